@@ -1,0 +1,39 @@
+"""Small helpers at the edge: request identity and the caller's address."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+
+class RequestIdMiddleware:
+    """Gives each request an id that goes through logs, audit entries and error pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = str(uuid.uuid4())  # type: ignore[attr-defined]  # request-scoped, read through request_id()
+        response = self.get_response(request)
+        response.headers["X-Request-Id"] = request_id(request)
+        return response
+
+
+def request_id(request: HttpRequest) -> str:
+    return str(getattr(request, "request_id", ""))
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The caller's address; X-Forwarded-For counts only when the direct peer is a trusted proxy."""
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
+    if forwarded and peer in settings.TRUSTED_PROXIES:
+        return forwarded.split(",")[-1].strip()
+    return peer
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"

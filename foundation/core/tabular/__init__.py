@@ -1,0 +1,22 @@
+"""Workbooks in and out: rosters read, templates, exports, and rosters sent back annotated."""
+
+from foundation.core.tabular.annotating import annotate_workbook
+from foundation.core.tabular.columns import CellError, CellValue, Column, Problem, SheetRead, SheetRow
+from foundation.core.tabular.guard import Limits
+from foundation.core.tabular.reading import read_sheet
+from foundation.core.tabular.templates import template_workbook
+from foundation.core.tabular.writing import write_sheet
+
+__all__ = [
+    "CellError",
+    "CellValue",
+    "Column",
+    "Limits",
+    "Problem",
+    "SheetRead",
+    "SheetRow",
+    "annotate_workbook",
+    "read_sheet",
+    "template_workbook",
+    "write_sheet",
+]

@@ -1,0 +1,100 @@
+"""One cell, as typed, to the value its column asks for; or `Invalid` with a sentence for that cell. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from foundation.core import national_codes
+from foundation.core.errors import Invalid
+from foundation.core.tabular.columns import CellValue, Column, Kind
+
+RawCell = int | float | str | bool | time | date | datetime | timedelta | None
+
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+
+
+def read_cell(raw: RawCell, column: Column, today: date) -> CellValue:
+    """None for an empty cell; `cell.required` when it must not be empty."""
+    if raw is None or raw == "" or (isinstance(raw, str) and raw.isspace()):
+        if column.required:
+            raise Invalid("cell.required", f"{column.title}没有填写，请补填")
+        return None
+    return _READERS[column.kind](raw, column, today)
+
+
+def _text(raw: RawCell, column: Column, _today: date) -> str:
+    text = (raw if isinstance(raw, str) else plain_text(raw)).strip()
+    if not text.isprintable():
+        text = _INVISIBLE.sub(" ", text).strip()
+    if len(text) > column.max_length:
+        raise Invalid("cell.too_long", f"{column.title}超过 {column.max_length} 个字，请精简")
+    return text
+
+
+def _identity(raw: RawCell, column: Column, today: date) -> str:
+    if not isinstance(raw, str) or _SCIENTIFIC.fullmatch(raw.strip()):
+        raise Invalid(
+            "workbook.identity_as_number",
+            f"{column.title}是数字格式，末几位已经丢失；请把这一列设为文本格式，对照身份证重新填写",
+        )
+    return national_codes.check_identity_number(raw, today=today).number
+
+
+def _phone(raw: RawCell, _column: Column, _today: date) -> str:
+    return national_codes.check_phone(plain_text(raw))
+
+
+def _date(raw: RawCell, column: Column, _today: date) -> date:
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    match = _DATE.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", plain_text(raw))))
+    try:
+        if match is not None:
+            year, month, day = (int(part) for part in match.groups() if part)
+            return date(year, month, day)
+    except ValueError:
+        pass
+    raise Invalid("cell.date", f"{column.title}不是有效日期，请按 2026-03-02 的样子填写")
+
+
+def _choice(raw: RawCell, column: Column, _today: date) -> str:
+    text = plain_text(raw).strip()
+    if text not in column.choices:
+        raise Invalid("cell.choice", f"{column.title}只能填：{'、'.join(column.choices)}")
+    return text
+
+
+def _integer(raw: RawCell, column: Column, _today: date) -> int:
+    text = unicodedata.normalize("NFKC", plain_text(raw)).strip()
+    if not re.fullmatch(r"-?\d{1,15}", text, re.ASCII):
+        raise Invalid("cell.integer", f"{column.title}应为整数，请改正")
+    return int(text)
+
+
+def plain_text(raw: RawCell) -> str:
+    """As Excel would show it: a whole number without decimals, a date as 2026-03-02."""
+    if isinstance(raw, bool):
+        return "是" if raw else "否"
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    if isinstance(raw, datetime):
+        return raw.date().isoformat() if raw.time() == time(0) else raw.isoformat(" ", "minutes")
+    return "" if raw is None else str(raw)
+
+
+_READERS: Final[dict[Kind, Callable[[RawCell, Column, date], CellValue]]] = {
+    "text": _text,
+    "identity": _identity,
+    "phone": _phone,
+    "date": _date,
+    "choice": _choice,
+    "integer": _integer,
+}

@@ -1,0 +1,96 @@
+"""What a sheet is made of: the columns asked for, the rows found, and what is wrong with them. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from foundation.core.reasons import Reason
+
+Kind = Literal["text", "identity", "phone", "date", "choice", "integer"]
+Level = Literal["error", "warning"]
+CellValue = str | int | date | None
+
+RESULT_TITLE = "核对结果"
+HEADER_SEARCH_ROWS = 10
+_DECORATION = re.compile(r"[\s*:：]|\(必填\)|\(选填\)")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a form: `title` as printed, `aliases` as institutions also call it."""
+
+    key: str
+    title: str
+    required: bool = False
+    kind: Kind = "text"
+    aliases: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    note: str = ""
+    max_length: int = 200
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(plain_title(name) for name in (self.title, *self.aliases))
+
+
+@dataclass(frozen=True)
+class CellError:
+    """A cell that cannot be used; `cell` is its address as Excel shows it."""
+
+    key: str
+    title: str
+    cell: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One filled row; `number` is Excel's. A value that could not be read is None."""
+
+    number: int
+    values: dict[str, CellValue]
+    cell_errors: list[CellError] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SheetRead:
+    """A sheet as read. With `header_errors` there are no rows. `ignored` are titles nobody asked for."""
+
+    rows: list[SheetRow]
+    header_errors: tuple[Reason, ...] = ()
+    header_row: int = 0
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def cell_errors(self) -> list[CellError]:
+        return [error for row in self.rows for error in row.cell_errors]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is to be written back at a row, and at a column when `column_title` is not empty."""
+
+    row: int
+    column_title: str
+    message: str
+    level: Level = "error"
+
+
+def plain_title(text: str) -> str:
+    """A title without width, blanks, line breaks, stars and 必填 marks, for comparing."""
+    return _DECORATION.sub("", unicodedata.normalize("NFKC", text))
+
+
+def column_letters(index: int) -> str:
+    """0 → A, 26 → AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
