@@ -1,0 +1,69 @@
+"""Which document governs a day, and which values its parameters have. Rules get the answer, never the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from foundation.core import clock
+from foundation.core.errors import Invalid
+from foundation.policy import catalogue
+from foundation.policy.models import ParameterRow, ParameterState, PolicyDocument
+from foundation.policy.step_limits import SOURCE, STEP_LIMITS
+from foundation.policy.types import Clause, Parameters, ParameterValue, read_value
+
+
+def document_in_force(on: date) -> PolicyDocument:
+    """The document that governs what is approved on this day; Invalid `policy.none_in_force`."""
+    found = PolicyDocument.objects.filter(effective_from__lte=on, effective_to__gte=on).first()
+    if found is None:
+        raise Invalid(
+            "policy.none_in_force",
+            f"{on:%Y年%-m月%-d日}没有在执行期内的政策文件，请系统管理员先录入当年的实施方案或细则。",
+        )
+    return found
+
+
+def parameters_for(document_code: str, on: date) -> Parameters:
+    """Every parameter of a document as it stands on a day: active rows, the latest effective one wins."""
+    rows = ParameterRow.objects.filter(
+        document_id=document_code, state=ParameterState.ACTIVE, effective_from__lte=on
+    ).order_by("effective_from")
+    found = Parameters(as_value(row) for row in rows)
+    if not found:
+        raise Invalid("policy.not_loaded", "政策参数还没有录入，请系统管理员先装入政策文件。")
+    return found
+
+
+def pinned_parameters(snapshot: Mapping[str, Any]) -> Parameters:
+    """The parameters that were pinned when a class was approved, exactly as they stood."""
+    return Parameters.from_snapshot(snapshot)
+
+
+def current_parameters() -> Parameters:
+    """The parameters as they stand today."""
+    today = clock.today()
+    return parameters_for(document_in_force(today).pk, today)
+
+
+def as_value(row: ParameterRow) -> ParameterValue:
+    """A stored row as the rules read it."""
+    return ParameterValue(
+        key=row.key,
+        value=read_value(row.kind, row.written),
+        clause=Clause(row.clause_document, row.clause_label),
+        pending_confirmation=row.pending_confirmation,
+        effective_from=row.effective_from,
+    )
+
+
+def definitions() -> dict[str, catalogue.ParameterDefinition]:
+    """What each parameter is called and may be: those of the documents, then the step limits of the office."""
+    limits = (
+        catalogue.ParameterDefinition(
+            limit.key, f"{limit.name}时限", "个工作日", "whole", "process", (), SOURCE, ()
+        )
+        for limit in STEP_LIMITS
+    )
+    return {definition.key: definition for definition in (*catalogue.definitions(), *limits)}
