@@ -37,3 +37,8 @@ def client_ip(request: HttpRequest) -> str:
 
 def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program asks: the API, or a script of a page that says so."""
+    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")

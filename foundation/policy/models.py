@@ -7,6 +7,9 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from foundation.core.display import StateTag
+from foundation.policy.types import Clause
+
 
 class PolicyDocument(models.Model):
     """A document in force from one day to another, for example 文人社字〔2026〕8号, 2025-01-01 to 2027-12-31."""
@@ -57,6 +60,13 @@ class ParameterState(models.TextChoices):
     PROPOSED = "proposed", "待第二人启用"
     ACTIVE = "active", "已启用"
     REJECTED = "rejected", "未采用"
+
+
+PARAMETER_TAGS = {
+    ParameterState.PROPOSED: StateTag("待第二人启用", "info"),
+    ParameterState.ACTIVE: StateTag("已启用", "ok"),
+    ParameterState.REJECTED: StateTag("未采用", "mute", "slash-circle"),
+}
 
 
 class ParameterRow(models.Model):
@@ -116,3 +126,12 @@ class ParameterRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.effective_from}"
+
+    @property
+    def state_tag(self) -> StateTag:
+        return PARAMETER_TAGS[ParameterState(self.state)]
+
+    @property
+    def cite(self) -> str:
+        """The clause as an official writes it; empty where the bureau itself decided."""
+        return Clause(self.clause_document, self.clause_label).cite() if self.clause_document else "局里确定"

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from foundation.core import clock
 from foundation.policy import catalogue
+from foundation.policy.entry import target_key
 from foundation.policy.models import ParameterRow, ParameterState, PolicyClause, PolicyDocument
 from foundation.policy.step_limits import SOURCE, STEP_LIMITS
 from foundation.policy.types import Clause, ParameterValue
@@ -23,7 +24,11 @@ def load_documents() -> int:
     for order, text in enumerate(catalogue.clauses()):
         if not text.clause.document.startswith("DR-"):
             _write_clause(text, order)
-    return sum(_write_parameter(document.code, value) for document in catalogue.documents() for value in _values(document))
+    return sum(
+        _write_parameter(document.code, value)
+        for document in catalogue.documents()
+        for value in _values(document)
+    )
 
 
 def _write_document(document: catalogue.Document) -> None:
@@ -50,6 +55,10 @@ def _write_clause(text: catalogue.ClauseText, order: int) -> None:
 
 def _values(document: catalogue.Document) -> Iterator[ParameterValue]:
     yield from catalogue.default_parameters(document.code).values()
+    for target in catalogue.targets():
+        if target.clause.document == document.code:
+            key = target_key(target.year, target)
+            yield ParameterValue(key, target.heads, target.clause, False, document.in_force_from)
     for limit in STEP_LIMITS:
         yield ParameterValue(limit.key, limit.days, Clause(SOURCE), False, document.in_force_from)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from foundation.core import clock
 from foundation.core.errors import Invalid
 from foundation.policy import catalogue
+from foundation.policy.entry import rate_definitions, say_value, target_definitions
 from foundation.policy.models import ParameterRow, ParameterState, PolicyDocument
 from foundation.policy.step_limits import SOURCE, STEP_LIMITS
 from foundation.policy.types import Clause, Parameters, ParameterValue, read_value
@@ -66,4 +68,52 @@ def definitions() -> dict[str, catalogue.ParameterDefinition]:
         )
         for limit in STEP_LIMITS
     )
-    return {definition.key: definition for definition in (*catalogue.definitions(), *limits)}
+    return {
+        item.key: item
+        for item in (*rate_definitions(), *target_definitions(), *catalogue.definitions(), *limits)
+    }
+
+
+@dataclass(frozen=True)
+class ParameterLine:
+    """One parameter as the list shows it: what holds today, since when, and what is to come."""
+
+    definition: catalogue.ParameterDefinition
+    row: ParameterRow | None
+    said: str
+    upcoming: tuple[ParameterRow, ...]
+    proposed: int
+
+
+def parameter_lines(document: PolicyDocument, on: date) -> list[ParameterLine]:
+    """Every parameter of a document on a day, in the order of the register. One query."""
+    rows = list(ParameterRow.objects.filter(document=document).order_by("effective_from"))
+    return [
+        _line(definition, [r for r in rows if r.key == key], on)
+        for key, definition in definitions().items()
+        if _applies(key, document)
+    ]
+
+
+def _applies(key: str, document: PolicyDocument) -> bool:
+    """A yearly target is shown under the document whose years it falls in; everything else under both."""
+    if not key.startswith("target."):
+        return True
+    return document.effective_from.year <= int(key.split(".")[1]) <= document.effective_to.year
+
+
+def _line(definition: catalogue.ParameterDefinition, rows: list[ParameterRow], on: date) -> ParameterLine:
+    active = [row for row in rows if row.state == ParameterState.ACTIVE]
+    in_force = [row for row in active if row.effective_from <= on]
+    row = in_force[-1] if in_force else None
+    return ParameterLine(
+        definition=definition,
+        row=row,
+        said=say_row(definition, row) if row else "未设定",
+        upcoming=tuple(r for r in active if r.effective_from > on),
+        proposed=sum(r.state == ParameterState.PROPOSED for r in rows),
+    )
+
+
+def say_row(definition: catalogue.ParameterDefinition, row: ParameterRow) -> str:
+    return say_value(definition, as_value(row).value)

@@ -19,7 +19,9 @@ from foundation.policy.queries import (
 )
 
 
-def _change(key: str, kind: str, written: object, on: date, state: str = ParameterState.ACTIVE) -> ParameterRow:
+def _change(
+    key: str, kind: str, written: object, on: date, state: str = ParameterState.ACTIVE
+) -> ParameterRow:
     return ParameterRow.objects.create(
         document_id="2026-8",
         key=key,

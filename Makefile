@@ -1,0 +1,62 @@
+# Two commands are enough: `make run` and `make test`. The work is in scripts/.
+
+PORT ?= 8000
+LISTEN ?= 127.0.0.1
+export PORT LISTEN
+
+SHELL := /bin/bash
+
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run reset test test-fast lint format lock docs bench secrets
+
+help:
+	@echo '启动 / start                     make run    (PORT=8001 换端口 / another port)'
+	@echo '全部检查 / all checks            make test'
+	@echo '数据重新开始 / data anew         make reset'
+	@echo '其他 / others                    make setup | test-fast | lint | format | lock | docs | bench | secrets'
+
+setup:
+	@scripts/setup.sh run
+
+run:
+	@scripts/run.sh
+
+reset:
+	@scripts/run.sh --reset
+
+test:
+	@scripts/test.sh all
+
+test-fast:
+	@scripts/test.sh fast
+
+lint:
+	@scripts/test.sh lint
+
+format:
+	@scripts/setup.sh dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+# The tables for the reader, written from the lifecycle tables of the code.
+docs: setup
+	@. scripts/env.sh && $(MANAGE) generate_docs
+
+bench:
+	@scripts/setup.sh dev
+	@. scripts/env.sh && $(MANAGE) bench
+
+# Universal: one list of hashes for every platform and Python from 3.11.
+lock:
+	@scripts/setup.sh dev
+	@for name in runtime dev; do \
+	    $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	        --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
+
+# Keys, passwords and a trial certificate for docker-compose.yml.
+secrets:
+	@scripts/make_secrets.sh $(SERVER_NAME)

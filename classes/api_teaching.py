@@ -1,0 +1,157 @@
+"""The API of teaching and results: half-days with their sheets, people in class with their verbs, corrections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import URLPattern, URLResolver
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from classes import operations
+from classes.enums import EnrolmentVerb as V
+from classes.models import Enrolment, PlannedSession
+from classes.operations import SheetLine
+from classes.queries.teaching import sheet_rows
+from classes.workflow import ENROLMENT
+from foundation.accounts.actor import Actor
+from foundation.accounts.middleware import actor_from
+from foundation.workflow.api import LifecycleViewSet, Pages, StrictSerializer
+
+
+class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
+    """A person in a class; the identity number only masked, all read-only."""
+
+    name = serializers.CharField(source="person.name", read_only=True)
+    identity_masked = serializers.CharField(source="person.identity_masked", read_only=True)
+
+    class Meta:
+        model = Enrolment
+        fields = [
+            "id", "training_class", "position", "practice_group", "name", "identity_masked", "state", "state_since",
+            "withdrawn_on", "theory_points", "practice_points", "was_absent_from_exam", "retakes", "has_passed",
+            "certificate_number", "certificate_issued_on", "is_new_talent", "evaluation_voucher_number",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class WithdrawBody(StrictSerializer):
+    last_day = serializers.DateField(required=False)
+
+
+class RetakeBody(StrictSerializer):
+    """Hundredths of a point: 8850 is 88.5."""
+
+    theory_points = serializers.IntegerField(min_value=0, max_value=10000)
+    practice_points = serializers.IntegerField(min_value=0, max_value=10000)
+
+
+class CallbackBody(StrictSerializer):
+    callback_note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class EnrolmentViewSet(LifecycleViewSet[Enrolment]):
+    queryset: QuerySet[Enrolment] = Enrolment.objects.select_related("person", "training_class")
+    serializer_class = EnrolmentSerializer
+    lifecycle = ENROLMENT
+    facts = {
+        V.WITHDRAW: WithdrawBody,
+        V.RECORD_RETAKE_PASS: RetakeBody,
+        V.VERIFY_EMPLOYMENT: CallbackBody,
+        V.RETURN_EMPLOYMENT: CallbackBody,
+    }
+
+
+class SessionSerializer(serializers.ModelSerializer[PlannedSession]):
+    """A half-day of the plan and the state of its sheet; all read-only."""
+
+    teacher_name = serializers.CharField(source="teacher.name", read_only=True)
+
+    class Meta:
+        model = PlannedSession
+        fields = [
+            "id", "training_class", "date", "half", "starts_at", "ends_at", "content", "mode", "lessons",
+            "teacher_name", "closed_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class LineBody(StrictSerializer):
+    """One place of the sheet; without a time and without a reason what was noted is erased."""
+
+    enrolment_id = serializers.UUIDField()
+    signed_in_at = serializers.TimeField(required=False, allow_null=True, default=None)
+    signed_out_at = serializers.TimeField(required=False, allow_null=True, default=None)
+    absence_reason = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+
+
+class SheetBody(StrictSerializer):
+    lines = LineBody(many=True, allow_empty=False)
+
+
+class EmptyBody(StrictSerializer):
+    """Closing takes nothing but the address."""
+
+
+class SessionViewSet(ReadOnlyModelViewSet[PlannedSession]):
+    """Half-days; `retrieve` carries the sheet, `sheet` writes it whole or not at all, `close` is for good."""
+
+    queryset: QuerySet[PlannedSession] = PlannedSession.objects.select_related("training_class", "teacher")
+    serializer_class = SessionSerializer
+    pagination_class = Pages
+
+    @property
+    def actor(self) -> Actor:
+        return actor_from(self.request._request)
+
+    def get_queryset(self) -> QuerySet[PlannedSession]:
+        rows: QuerySet[PlannedSession] = PlannedSession.objects.visible_to(self.actor)
+        return rows.select_related("training_class", "teacher").order_by("date", "half", "pk")
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002 - DRF's signature
+        return Response(self._with_sheet(self.get_object()))
+
+    @extend_schema(request=SheetBody, responses=OpenApiTypes.OBJECT)
+    @action(detail=True, methods=["post"])
+    def sheet(self, request: Request, pk: str | None = None) -> Response:  # noqa: ARG002 - DRF's signature
+        session = self.get_object()
+        body = SheetBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        lines = [SheetLine(**line) for line in body.validated_data["lines"]]
+        return Response(self._with_sheet(operations.record_sheet(session, actor=self.actor, lines=lines)))
+
+    @extend_schema(request=EmptyBody, responses=OpenApiTypes.OBJECT)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, pk: str | None = None) -> Response:  # noqa: ARG002 - DRF's signature
+        session = self.get_object()
+        EmptyBody(data=request.data).is_valid(raise_exception=True)
+        return Response(self._with_sheet(operations.close_sheet(session, actor=self.actor)))
+
+    def _with_sheet(self, session: PlannedSession) -> dict[str, Any]:
+        sheet = [
+            {
+                "enrolment_id": row.enrolment.pk,
+                "position": row.enrolment.position,
+                "name": row.enrolment.person.name,
+                "signed_in_at": row.presence.signed_in_at,
+                "signed_out_at": row.presence.signed_out_at,
+                "absence_reason": row.presence.absence_reason,
+                "counts": row.presence.counts,
+                "is_corrected": row.presence.is_corrected,
+            }
+            for row in sheet_rows(session)
+        ]
+        return {**self.get_serializer(session).data, "sheet": sheet}
+
+
+router = SimpleRouter()
+router.register("enrolments", EnrolmentViewSet, basename="classes-api-enrolment")
+router.register("sessions", SessionViewSet, basename="classes-api-session")
+api_urls: list[URLPattern | URLResolver] = router.urls

@@ -1,0 +1,1 @@
+"""Forms of the classes pages, by page."""

@@ -1,0 +1,116 @@
+"""Teachers, venue, texts, files of the report; what the bureau notes and decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from classes.enums import MaterialKind
+from classes.models import TrainingClass
+from classes.operations.materials import OPENING_KINDS
+from foundation.core.form_fields import DayField
+from institutions.models import Teacher, Venue
+from institutions.queries import active_teachers, venues_of
+
+if TYPE_CHECKING:
+    _TeachersField = forms.ModelMultipleChoiceField[Teacher]
+    _VenueField = forms.ModelChoiceField[Venue]
+else:
+    _TeachersField = forms.ModelMultipleChoiceField
+    _VenueField = forms.ModelChoiceField
+
+
+class TeacherChoice(_TeachersField):
+    def label_from_instance(self, obj: Any) -> str:
+        until = f"，至 {obj.certificate_valid_to:%Y-%m-%d}" if obj.certificate_valid_to else ""
+        return f"{obj.name}　{obj.certificate or '没有登记证书'}{until}"
+
+
+class VenueChoice(_VenueField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}　{obj.total_area.normalize():f} ㎡　{obj.address}"
+
+
+class TeachersForm(forms.Form):
+    class_head = forms.ModelChoiceField(label="班主任", queryset=Teacher.objects.none(), required=False)
+    teachers = TeacherChoice(
+        label="授课教师", queryset=Teacher.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple, help_text="从本机构备案师资中选用，提交前须选定",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, training_class: TrainingClass, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = active_teachers(training_class.institution_id).order_by("name")
+        for name in ("class_head", "teachers"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+            field.queryset = staff
+
+
+class VenueForm(forms.Form):
+    venue = VenueChoice(
+        label="培训地点",
+        queryset=Venue.objects.none(),
+        required=False,
+        help_text="从本机构备案场地中选用，提交前须选定",
+    )
+    fire_safety_declared = forms.BooleanField(label="消防应急设施设备符合要求", required=False)
+
+    def __init__(self, *args: Any, training_class: TrainingClass, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["venue"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        field.queryset = venues_of(training_class.institution_id).order_by("name")
+
+
+class TextPaperForm(forms.Form):
+    """教材、数字课程 or 考核方案."""
+
+    text = forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": "8"}))
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = label
+
+
+class MaterialForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="材料", choices=[(k.value, k.label) for k in MaterialKind if k in OPENING_KINDS]
+    )
+    file = forms.FileField(label="文件", help_text="PDF、JPG 或 PNG，不超过 50 MB")
+    note = forms.CharField(label="说明", max_length=160, required=False)
+
+
+class CityFilingForm(forms.Form):
+    filed_on = DayField(label="报备日期")
+    number = forms.CharField(label="报备文号", max_length=60, help_text="如 文人社字〔2026〕31号")
+
+
+class CamerasForm(forms.Form):
+    online_on = DayField(label="监控接入日期")
+
+
+class SystemConfirmForm(forms.Form):
+    real_name_number = forms.CharField(label="实名制系统确认号", max_length=40)
+    comment = forms.CharField(label="意见", required=False, max_length=2000, widget=forms.Textarea)
+
+
+class DecisionForm(forms.Form):
+    """Beside verb and opinion: a day for the correction, which only a return takes."""
+
+    due_on = DayField(label="补正期限", required=False)
+
+    def facts(self, verb: str) -> dict[str, Any]:
+        return {"due_on": self.cleaned_data["due_on"]} if verb == "return_for_correction" else {}
+
+
+class SubmitForm(forms.Form):
+    promise = forms.BooleanField(
+        label="本机构承诺：名册人员真实，材料齐全、真实，愿对其真实性负责",
+        error_messages={"required": "请先勾选承诺，再提交。"},
+    )
+
+
+class ReasonForm(forms.Form):
+    comment = forms.CharField(label="原因", max_length=500, widget=forms.Textarea)

@@ -1,0 +1,107 @@
+"""Questions about one trainee in a class (C2, second half)."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from classes.enums import ClassState, EmploymentKind
+from classes.models import Enrolment
+from classes.queries.pinned import parameters_of
+from classes.queries.results import CONTRACT_MONTHS, missing_proofs, pass_marks, passes, proof_of
+from foundation.accounts.actor import Actor
+from foundation.core import clock
+from foundation.core.reasons import Reason
+from foundation.core.workdays import add_months
+
+_UNDER_WAY = frozenset(
+    {
+        ClassState.APPROVED,
+        ClassState.FILED,
+        ClassState.SYSTEM_CONFIRMED,
+        ClassState.VOUCHERS_MADE,
+        ClassState.IN_TRAINING,
+        ClassState.SUSPENDED,
+        ClassState.TAUGHT,
+    }
+)
+_BEFORE_ACCEPTANCE = frozenset({ClassState.EXAMINED, ClassState.ACCEPTANCE_FAILED})
+
+
+def class_is_under_way(record: Enrolment, actor: Actor) -> Reason | None:
+    """Is the class approved and not yet examined? Afterwards nobody leaves it any more (A61)."""
+    if record.training_class.state in _UNDER_WAY:
+        return None
+    return Reason(
+        "enrolment.class_is_over",
+        f"本班现为“{record.training_class.state_tag.label}”，考试成绩确认后不再办理退班",
+        link=record.training_class.get_absolute_url(),
+    )
+
+
+def scores_reach_pass_marks(record: Enrolment, actor: Actor) -> Reason | None:
+    """Are theory and practice both at or above the pass marks? (A05)"""
+    marks = pass_marks(record.training_class)
+    if passes(record, **marks):
+        return None
+    return Reason(
+        "enrolment.scores_too_low",
+        f"理论应达 {marks['theory_mark']} 分、实操应达 {marks['practice_mark']} 分才能记为合格",
+        link=reverse("classes:exam", args=[record.training_class_id]),
+    )
+
+
+def retake_is_left(record: Enrolment, actor: Actor) -> Reason | None:
+    """Has this person a retake left? (A05: once)"""
+    limit = parameters_of(record.training_class).whole("retake_limit")
+    if record.retakes < limit:
+        return None
+    return Reason("enrolment.no_retake_left", f"补考限 {limit} 次，{record}已补考 {record.retakes} 次")
+
+
+def acceptance_has_not_begun(record: Enrolment, actor: Actor) -> Reason | None:
+    """Is the class examined and its acceptance not yet under way? (A05)"""
+    if record.training_class.state in _BEFORE_ACCEPTANCE:
+        return None
+    return Reason(
+        "enrolment.acceptance_has_begun",
+        f"本班现为“{record.training_class.state_tag.label}”，补考须在确认成绩之后、申请结业验收之前登记",
+        "文人社字〔2026〕8号 二(7)",
+        record.training_class.get_absolute_url(),
+    )
+
+
+def proofs_are_complete(record: Enrolment, actor: Actor) -> Reason | None:
+    """Are all papers uploaded that this road to employment demands? (8号 三(三)1–3, A57, A58)"""
+    proof = proof_of(record)
+    link = reverse("classes:employment_edit", args=[record.pk])
+    if proof is None:
+        message = "还没有填写就业情况，请先填写就业方式、单位和起始日期"
+        return Reason("employment.not_declared", message, "文人社字〔2026〕8号 三(三)", link)
+    if proof.kind == EmploymentKind.ENTERPRISE and clock.today() < add_months(proof.started_on, 1):
+        message = f"就业不满一个月（{proof.started_on:%Y-%m-%d} 起），满一个月、取得工资表和考勤表后再提交"
+        return Reason("employment.less_than_a_month", message, "默认读法 A57", link)
+    missing = missing_proofs(proof)
+    if not missing:
+        return None
+    names = "、".join(str(document.label) for document in missing)
+    return Reason("employment.proofs_missing", f"还差：{names}，请补传", "文人社字〔2026〕8号 三(三)", link)
+
+
+def contract_is_long_enough(record: Enrolment, actor: Actor) -> Reason | None:
+    """In an enterprise: does the labour contract run for six months or more? (8号 三(三)1)"""
+    proof = proof_of(record)
+    if (
+        proof is None
+        or proof.kind != EmploymentKind.ENTERPRISE
+        or not (proof.contract_from and proof.contract_to)
+    ):
+        return None
+    # A contract from 1 July to 31 December is one of six months: its last day is the day before the anniversary.
+    if (proof.contract_to - add_months(proof.contract_from, CONTRACT_MONTHS)).days >= -1:
+        return None
+    return Reason(
+        "employment.contract_too_short",
+        f"劳动合同为 {proof.contract_from:%Y-%m-%d} 至 {proof.contract_to:%Y-%m-%d}，不满六个月，请补充六个月以上合同",
+        "文人社字〔2026〕8号 三(三)1",
+        reverse("classes:employment_edit", args=[record.pk]),
+    )

@@ -1,0 +1,238 @@
+"""The roster: uploaded rows or single entries become applications, in order and in practice groups."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from classes.enums import RowLevel
+from classes.models import RosterRow, RosterUpload, TrainingClass
+from classes.operations.editing import locked_for_editing
+from classes.operations.uploads import note_refusals, require_open
+from classes.queries.pinned import parameters_of
+from classes.queries.roster_rows import cells_of
+from classes.queries.roster_sheet import CATEGORIES, EDUCATIONS, RowVerdict, Values, check_row, check_rows
+from classes.queries.rulings import roster_of
+from classes.rules.roster import places_in_groups
+from foundation.accounts.actor import Actor
+from foundation.audit.operations import Event, append
+from foundation.core import clock
+from foundation.core.errors import DomainError, Invalid, NotNow
+from foundation.core.reasons import Reason
+from trainees.enums import CORRECTABLE_STATES, ApplicationState, PersonCategory
+from trainees.models import Application
+from trainees.operations import (
+    ApplicationFacts,
+    check_application,
+    correct_application,
+    enter_application,
+    register_application,
+    send_group_for_review,
+    withdraw_application,
+)
+from trainees.operations.entry import identity_index
+
+REVIEWED = frozenset({ApplicationState.PASSED, ApplicationState.VOUCHER_ISSUED})
+
+
+def hand_in_roster(upload: RosterUpload, *, actor: Actor) -> int:
+    """Every row becomes an application and goes to 资格审核: all of them or none. Returns how many were sent.
+
+    Who is on the list already is brought up to date, not entered again. What is refused is written beside its
+    row, so that it can be mended there.
+    """
+    refusals: dict[int, list[tuple[str, str]]] = {}
+    sent = 0
+    with transaction.atomic():
+        record = locked_for_editing(upload.training_class, actor)
+        require_open(upload)
+        rows = list(upload.rows.filter(removed_at__isnull=True))
+        _require_finished(rows)
+        verdicts = check_rows({row.row_number: cells_of(row) for row in rows}, clock.today())
+        known = {each.person.identity_index: each for each in roster_of(record)}
+        for number, verdict in verdicts.items():
+            try:
+                with transaction.atomic():
+                    _enter(record, verdict, known, actor)
+            except DomainError as refusal:
+                refusals[number] = [(refusal.code, refusal.message.rstrip("。"))]
+        if refusals:
+            transaction.set_rollback(True)
+        else:
+            sent = _finish(record, upload, actor)
+    if refusals:
+        note_refusals(upload, refusals)
+        raise Invalid(
+            "roster.refused", f"有 {len(refusals)} 行不能报名，请改正后再提交。", _reasons(refusals)
+        )
+    return sent
+
+
+def add_trainee(training_class: TrainingClass, *, actor: Actor, values: Values) -> Application:
+    """One more person, entered by hand on 登记表（表1）; sent to 资格审核 with `send_roster`."""
+    with transaction.atomic():
+        record = locked_for_editing(training_class, actor)
+        verdict = check_row(values, clock.today())
+        wrong = [problem for problem in verdict.problems if problem.level == RowLevel.ERROR]
+        if wrong:
+            reasons = [Reason(problem.code, problem.message) for problem in wrong]
+            raise Invalid("roster.entry_wrong", f"{wrong[0].message}。", reasons)
+        application = _enter(record, verdict, {}, actor)
+        arrange(record)
+        detail = {"position": application.position}
+        append(Event("class.add_trainee", "录入学员", record, detail=detail), actor=actor)
+    return Application.objects.get(pk=application.pk)
+
+
+def send_roster(training_class: TrainingClass, *, actor: Actor) -> int:
+    """Those entered by hand, and those whose entry was mended, go to 资格审核."""
+    with transaction.atomic():
+        record = locked_for_editing(training_class, actor)
+        return send_group_for_review(record.pk, actor=actor)
+
+
+def remove_from_roster(
+    training_class: TrainingClass, application: Application, *, actor: Actor, comment: str
+) -> None:
+    """Somebody does not take part; the entry stays with its history, the list closes up."""
+    with transaction.atomic():
+        record = locked_for_editing(training_class, actor)
+        if application.group_id != record.pk:
+            raise Invalid("roster.other_class", "这名学员不在本期名册中，请刷新页面。")
+        reviewed = application.state in REVIEWED
+        withdraw_application(application, actor=actor.as_system() if reviewed else actor, comment=comment)
+        arrange(record)
+        append(Event("class.remove_trainee", "从名册中撤下学员", record, comment), actor=actor)
+
+
+def assign_groups(training_class: TrainingClass, *, actor: Actor, groups: Mapping[str, int | None]) -> None:
+    """Practice groups by application id; nobody may be left out of a group that is too large (A55)."""
+    with transaction.atomic():
+        record = locked_for_editing(training_class, actor)
+        people = list(roster_of(record))
+        for application in people:
+            application.practice_group = groups.get(str(application.pk), application.practice_group)
+        _require_small(Counter(each.practice_group for each in people), record)
+        Application.objects.bulk_update(people, ["practice_group"])
+        append(Event("class.assign_groups", "编实操组", record), actor=actor)
+
+
+def regroup(training_class: TrainingClass, *, actor: Actor) -> None:
+    """Practice groups anew, in the order of the list, as even as possible."""
+    with transaction.atomic():
+        record = locked_for_editing(training_class, actor)
+        roster_of(record).update(practice_group=None)
+        arrange(record)
+        append(Event("class.assign_groups", "自动编实操组", record), actor=actor)
+
+
+def arrange(record: TrainingClass) -> None:
+    """Number the list without gaps and give everybody a practice group. Place and group belong to the class."""
+    people = list(roster_of(record))
+    sizes = Counter(each.practice_group for each in people if each.practice_group)
+    ungrouped = [each for each in people if not each.practice_group]
+    size = parameters_of(record).whole("group_max")
+    for application, group in zip(ungrouped, places_in_groups(sizes, len(ungrouped), size), strict=True):
+        application.practice_group = group
+    for place, application in enumerate(people, 1):
+        application.position = place
+    Application.objects.bulk_update(people, ["position", "practice_group"])
+
+
+def _enter(
+    record: TrainingClass, verdict: RowVerdict, known: Mapping[str, Application], actor: Actor
+) -> Application:
+    """One row: a new application, or the one that is there brought up to date."""
+    cells = verdict.cells
+    facts = _facts(record, cells)
+    number, phone = str(cells["identity_number"]), str(cells["phone"])
+    existing = known.get(identity_index(number))
+    if existing is None:
+        application = enter_application(
+            actor=actor,
+            institution_id=record.institution_id,
+            identity_number=number,
+            name=str(cells["name"]),
+            phone=phone,
+            **facts,
+        )
+    elif existing.state in CORRECTABLE_STATES:
+        application = correct_application(existing, actor=actor, phone=phone, **facts)
+    else:
+        return existing
+    if application.state in (ApplicationState.DRAFT, ApplicationState.RETURNED):
+        application = register_application(application, actor=actor)
+    if application.state == ApplicationState.REGISTERED:
+        application = check_application(application, actor=actor)
+    return application
+
+
+def _finish(record: TrainingClass, upload: RosterUpload, actor: Actor) -> int:
+    arrange(record)
+    upload.committed_at = clock.now()
+    upload.save(update_fields=["committed_at"])
+    checked = roster_of(record).filter(state=ApplicationState.INSTITUTION_CHECKED).exists()
+    sent = send_group_for_review(record.pk, actor=actor) if checked else 0
+    append(Event("class.hand_in_roster", "名册报名并提交比对", record, detail={"sent": sent}), actor=actor)
+    return sent
+
+
+def _facts(record: TrainingClass, cells: Mapping[str, Any]) -> ApplicationFacts:
+    """The cells of a sound row as the facts of 表1, with what the class itself knows."""
+    category = CATEGORIES[cells["category"]]
+    lifted = cells.get("is_lifted_from_poverty") == "是" or category == PersonCategory.LIFTED_FROM_POVERTY
+    return ApplicationFacts(
+        occupation_code=record.occupation.code,
+        occupation_name=record.occupation.name,
+        level=record.level,
+        category=category,
+        education=EDUCATIONS[cells["education"]],
+        group_id=record.pk,
+        group_title=str(record),
+        planned_from=record.starts_on,
+        planned_to=record.ends_on,
+        is_lifted_from_poverty=lifted,
+        promise_signed_on=_day(cells["promise_signed_on"]),
+        unemployment_checked_on=_day(cells["unemployment_checked_on"]),
+        employment_certificate_number=cells.get("employment_certificate_number") or "",
+        household_type=cells.get("household_type") or "",
+        marital_status=cells.get("marital_status") or "",
+        address=cells.get("address") or "",
+        graduation=cells.get("graduation") or "",
+        current_skill=cells.get("current_skill") or "",
+        job_wish=cells.get("job_wish") or "",
+    )
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
+
+
+def _require_finished(rows: list[RosterRow]) -> None:
+    wrong = [row.row_number for row in rows if row.level == RowLevel.ERROR]
+    open_remarks = [row.row_number for row in rows if row.level == RowLevel.WARNING and not row.confirmed_at]
+    if not rows:
+        raise NotNow("roster.empty", "这份名册没有可以报名的行，请重新上传。")
+    if wrong:
+        raise NotNow("roster.rows_wrong", f"还有 {len(wrong)} 行有错，请改正后再提交比对。")
+    if open_remarks:
+        raise NotNow("roster.remarks_open", f"还有 {len(open_remarks)} 行提示没有确认，请确认无误或改正。")
+
+
+def _require_small(sizes: Counter[int | None], record: TrainingClass) -> None:
+    limit = parameters_of(record).whole("group_max")
+    large = [number for number, size in sizes.items() if number and size > limit]
+    if large:
+        raise Invalid("class.group_too_large", f"第 {min(large)} 组超过 {limit} 人，请调整。")
+
+
+def _reasons(refusals: Mapping[int, list[tuple[str, str]]]) -> list[Reason]:
+    return [
+        Reason(code, f"第 {number} 行：{message}")
+        for number, found in sorted(refusals.items())
+        for code, message in found
+    ]

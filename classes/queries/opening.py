@@ -1,0 +1,312 @@
+"""Opening a class as the pages show it: the list, 自动核对, the eight papers of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from classes.enums import BEFORE_APPROVAL, UNDER_APPROVAL, ClassState, MaterialKind
+from classes.models import TrainingClass
+from classes.queries import rulings
+from classes.queries.addresses import mending_page
+from classes.queries.rulings import Finding
+from classes.rules.report import VENUE_PHOTOS
+from classes.rules.ruling import Ruling
+from foundation.accounts.actor import Actor
+from foundation.core import clock
+from foundation.core.calendar_years import load_calendar
+from foundation.core.display import Check, StateTag, Task, deadline_tag
+from foundation.core.errors import Invalid
+from foundation.core.workdays import WorkCalendar
+from foundation.policy.queries import current_parameters
+from foundation.workflow.registry import lifecycle_of
+from foundation.workflow.worklist import due_on
+from trainees.models import Application, CrossCheckHit
+
+CHIPS = {
+    "mine": "待我办",
+    "open": "在办",
+    "returned": "退回补正",
+    "approved": "已批准",
+    "refused": "不同意",
+    "all": "全部",
+}
+INSTITUTION_CHIPS = CHIPS | {"mine": "待我填报"}
+REPORT: tuple[Finding, ...] = (
+    rulings.institution_may_open,
+    rulings.contract,
+    rulings.occupation,
+    rulings.lead_time,
+    rulings.roster_size,
+    rulings.vouchers,
+    rulings.plan,
+    rulings.basic_courses,
+    rulings.practice_groups,
+    rulings.teachers,
+    rulings.venue,
+    rulings.papers,
+    rulings.order,
+)
+REVIEW: tuple[Finding, ...] = (
+    rulings.hits,
+    rulings.one_class_at_a_time,
+    rulings.policy,
+    rulings.city_filing,
+    rulings.quota,
+)
+DONE = StateTag("已完成", "ok")
+TO_DO = StateTag("未开始", "mute")
+BEGUN = StateTag("填写中", "info")
+WRONG = StateTag("有错", "danger")
+WAITING = StateTag("等审核", "info")
+LOCKED = StateTag("尚不能办", "mute", "lock")
+READY = StateTag("可以提交", "info", "arrow-right")
+
+
+@dataclass(frozen=True)
+class ClassFilter:
+    """The conditions above the list; what is empty does not restrict."""
+
+    institution_id: UUID | None = None
+    category: str = ""
+    text: str = ""
+    starts_from: date | None = None
+    starts_to: date | None = None
+
+
+def class_rows(
+    actor: Actor, *, chip: str = "all", awaited: Collection[str] = (), wanted: ClassFilter | None = None
+) -> QuerySet[TrainingClass]:
+    """The classes this actor may see, by chip and conditions; `awaited` are the states that wait for him."""
+    visible = TrainingClass.objects.visible_to(actor).with_names()
+    rows = _filtered(visible.filter(_chip(chip, awaited)), wanted or ClassFilter())
+    return rows.annotate(heads=Coalesce("approved_count", _live_heads(), "planned_count")).order_by(
+        "starts_on", "number"
+    )
+
+
+def chip_counts(actor: Actor, awaited: Collection[str]) -> list[tuple[str, str, int]]:
+    """(chip, label, number of classes), in one query."""
+    labels = INSTITUTION_CHIPS if actor.is_institution else CHIPS
+    rows = TrainingClass.objects.visible_to(actor).order_by().values_list("state")
+    states = dict(rows.annotate(number=Count("pk")))
+    return [
+        (chip, label, sum(n for state, n in states.items() if state in chip_states(chip, awaited)))
+        for chip, label in labels.items()
+    ]
+
+
+def chip_states(chip: str, awaited: Collection[str]) -> frozenset[str]:
+    """The states that stand behind a chip."""
+    found: dict[str, Iterable[str]] = {
+        "mine": awaited,
+        "open": UNDER_APPROVAL,
+        "returned": (ClassState.RETURNED,),
+        "approved": set(ClassState) - BEFORE_APPROVAL,
+        "refused": (ClassState.REFUSED,),
+    }
+    return frozenset(found.get(chip, ClassState))
+
+
+def open_questions(classes: Sequence[TrainingClass]) -> dict[UUID, StateTag]:
+    """The comparison of each listed class in a word; one query for the whole page."""
+    hits = CrossCheckHit.objects.filter(application__in=Application.objects.live()).order_by()
+    rows = (
+        hits.filter(application__group_id__in=[each.pk for each in classes])
+        .values_list("application__group_id")
+        .annotate(
+            open=Count("pk", filter=Q(decision="open")), blocking=Count("pk", filter=Q(decision="blocking"))
+        )
+    )
+    counts = {group: (open_, blocking) for group, open_, blocking in rows}
+    return {each.pk: _comparison_tag(*counts.get(each.pk, (0, 0))) for each in classes}
+
+
+def class_checks(training_class: TrainingClass, actor: Actor) -> list[Check]:
+    """自动核对: every rule of opening with what was found, its clause and where it is mended."""
+    rules = list(REPORT)
+    if not training_class.is_editable:
+        rules += REVIEW
+    if training_class.state in UNDER_APPROVAL:
+        rules.append(rulings.start_lies_ahead)
+    return [_check(rule(training_class), training_class, actor) for rule in rules]
+
+
+def report_checks(training_class: TrainingClass, actor: Actor) -> list[Check]:
+    """送审前体检: what the institution will be asked when it hands in the report."""
+    return [_check(rule(training_class), training_class, actor) for rule in REPORT]
+
+
+def material_tasks(training_class: TrainingClass) -> list[Task]:
+    """The eight papers of the opening report, each with how far it is (8号 表1, 表2, 表5; 20号 五(一))."""
+    kinds = rulings.materials_by_kind(training_class)
+    parts = [
+        _basics_task(training_class),
+        _roster_task(training_class),
+        _plan_task(training_class),
+        _teachers_task(training_class),
+        _resources_task(training_class, kinds),
+        _venue_task(training_class, kinds),
+        _exam_task(training_class, kinds),
+    ]
+    is_done = all(task.tag == DONE for task in parts)
+    hint = "" if is_done else "以上完成后可办"
+    url = _page("check", training_class) if is_done else ""
+    return [*parts, Task("核对并提交", READY if is_done else LOCKED, url, hint)]
+
+
+def tags_of(checks: Iterable[Check]) -> list[StateTag]:
+    """1 项不符合 · 2 项提示 · 9 项符合."""
+    levels = [check.level for check in checks]
+    found = (("danger", "不符合"), ("warn", "提示"), ("ok", "符合"))
+    return [StateTag(f"{levels.count(level)} 项{label}", level) for level, label in found if level in levels]
+
+
+def deficiencies(checks: Iterable[Check]) -> list[str]:
+    """What a return must name: everything found wrong or remarked, to be ticked into the opinion."""
+    return [f"{check.text}。" for level in ("danger", "warn") for check in checks if check.level == level]
+
+
+def _basics_task(training_class: TrainingClass) -> Task:
+    problems = _failing(
+        training_class, rulings.lead_time, rulings.contract, rulings.occupation, rulings.order
+    )
+    hint = problems[0].text if problems else f"{training_class.starts_on:%m-%d} 开班"
+    return _task("基本情况（表2）", "basics", training_class, WRONG if problems else DONE, hint)
+
+
+def _roster_task(training_class: TrainingClass) -> Task:
+    heads = rulings.roster_of(training_class).count()
+    wrong = rulings.unfinished_rows(training_class).wrong().count()
+    if wrong:
+        return _task("学员名册（表1）", "roster", training_class, WRONG, f"{wrong} 行待改正")
+    if not heads:
+        begun = rulings.unfinished_rows(training_class).exists()
+        return _task("学员名册（表1）", "roster", training_class, BEGUN if begun else TO_DO)
+    size = rulings.roster_size(training_class)
+    groups = rulings.practice_groups(training_class)
+    without = rulings.vouchers(training_class)
+    obstacle = next((each for each in (size, groups, without) if each.is_obstacle), None)
+    tag = DONE if obstacle is None else WAITING if obstacle is without else BEGUN
+    hint = f"{heads} 人，{obstacle.text}" if obstacle else f"{heads} 人"
+    return _task("学员名册（表1）", "roster", training_class, tag, hint)
+
+
+def _plan_task(training_class: TrainingClass) -> Task:
+    if not training_class.sessions.exists():
+        return _task("课程计划（表5）", "plan", training_class, TO_DO)
+    problems = _failing(training_class, rulings.plan, rulings.basic_courses)
+    hint = problems[0].text if problems else (
+        f"{training_class.training_days} 天 {training_class.total_lessons} 学时"
+    )  # fmt: skip
+    return _task("课程计划（表5）", "plan", training_class, BEGUN if problems else DONE, hint)
+
+
+def _teachers_task(training_class: TrainingClass) -> Task:
+    teachers = rulings.teachers_of(training_class)
+    if not teachers:
+        return _task("授课师资", "teachers", training_class, TO_DO)
+    problems = _failing(training_class, rulings.teachers)
+    hint = problems[0].text if problems else f"{len(teachers)} 人，证书齐全"
+    return _task("授课师资", "teachers", training_class, BEGUN if problems else DONE, hint)
+
+
+def _resources_task(training_class: TrainingClass, kinds: dict[str, int]) -> Task:
+    files = kinds.get(MaterialKind.TEACHING_RESOURCE, 0)
+    hint = f"附件 {files} 份" if files else ""
+    done = bool(training_class.teaching_resources.strip())
+    return _task("教材、数字课程", "resources", training_class, DONE if done else TO_DO, hint)
+
+
+def _venue_task(training_class: TrainingClass, kinds: dict[str, int]) -> Task:
+    photos = kinds.get(MaterialKind.VENUE_PHOTO, 0)
+    problems = _failing(training_class, rulings.venue)
+    if not training_class.venue_id and not photos:
+        return _task("场地、设备照片", "venue", training_class, TO_DO, "需理论、实操各 2 张")
+    if problems:
+        return _task("场地、设备照片", "venue", training_class, BEGUN, problems[0].text)
+    tag = DONE if photos >= VENUE_PHOTOS else BEGUN
+    return _task("场地、设备照片", "venue", training_class, tag, f"照片 {photos} 张，需 {VENUE_PHOTOS} 张")
+
+
+def _exam_task(training_class: TrainingClass, kinds: dict[str, int]) -> Task:
+    files = kinds.get(MaterialKind.EXAM_PLAN, 0)
+    hint = f"附件 {files} 份" if files else ""
+    done = bool(training_class.exam_plan.strip())
+    return _task("考核方案", "exam_plan", training_class, DONE if done else TO_DO, hint)
+
+
+def _task(label: str, page: str, training_class: TrainingClass, tag: StateTag, hint: str = "") -> Task:
+    return Task(label, tag, _page(page, training_class), hint)
+
+
+def _page(page: str, training_class: TrainingClass) -> str:
+    return reverse(f"classes:class_{page}", args=[training_class.pk])
+
+
+def _failing(training_class: TrainingClass, *rules: Callable[[TrainingClass], Ruling]) -> list[Ruling]:
+    return [ruling for rule in rules if (ruling := rule(training_class)).is_obstacle]
+
+
+def _check(ruling: Ruling, training_class: TrainingClass, actor: Actor) -> Check:
+    link = "" if ruling.level == "ok" else mending_page(ruling, training_class, actor)
+    return Check(ruling.level, ruling.text, link, "去办理" if ruling.is_obstacle else "查看", ruling.clause)
+
+
+def _comparison_tag(open_: int, blocking: int) -> StateTag:
+    if blocking:
+        return StateTag(f"{blocking} 项不符合", "danger")
+    return StateTag(f"{open_} 项待认定", "warn") if open_ else StateTag("无待认定", "ok")
+
+
+def _chip(chip: str, awaited: Collection[str]) -> Q:
+    return Q() if chip not in CHIPS or chip == "all" else Q(state__in=chip_states(chip, awaited))
+
+
+def _filtered(rows: QuerySet[TrainingClass], wanted: ClassFilter) -> QuerySet[TrainingClass]:
+    conditions = {
+        "institution_id": wanted.institution_id,
+        "category": wanted.category,
+        "starts_on__gte": wanted.starts_from,
+        "starts_on__lte": wanted.starts_to,
+    }
+    rows = rows.filter(**{name: value for name, value in conditions.items() if value})
+    if wanted.text:
+        rows = rows.filter(
+            Q(occupation__name__icontains=wanted.text)
+            | Q(occupation__code__icontains=wanted.text)
+            | Q(number__icontains=wanted.text)
+        )
+    return rows
+
+
+def _live_heads() -> Subquery:
+    """People on the list; NULL while there are none, so that the planned number stands."""
+    counted = Application.objects.live().filter(group_id=OuterRef("pk")).order_by().values("group_id")
+    return Subquery(counted.annotate(heads=Count("pk")).values("heads"))
+
+
+def due_tags(classes: Sequence[TrainingClass]) -> dict[UUID, StateTag]:
+    """剩 2 个工作日, 今日到期, 逾期 1 个工作日: for those that somebody must move on by a certain day."""
+    parameters, calendar, today = current_parameters(), load_calendar(), clock.today()
+    found: dict[UUID, StateTag] = {}
+    for each in classes:
+        steps = lifecycle_of(each).leaving(each.state)
+        step = next((t for t in steps if t.within), steps[0] if steps else None)
+        due = due_on(each, step, parameters, calendar) if step else None
+        if due is not None:
+            found[each.pk] = deadline_tag(_workdays_left(calendar, today, due))
+    return found
+
+
+def _workdays_left(calendar: WorkCalendar, today: date, due: date) -> int:
+    try:
+        return calendar.workdays_between(today, due)
+    except Invalid:
+        return (due - today).days

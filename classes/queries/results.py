@@ -1,0 +1,248 @@
+"""What came of a class: exam, verification, certificates, employment, and the figures the claim is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from classes.enums import (
+    REQUIRED_PROOFS,
+    VERIFIED_STATES,
+    EmploymentKind,
+    EnrolmentState,
+    ProofDocument,
+)
+from classes.models import EmploymentProof, Enrolment, ProofFile, TrainingClass
+from classes.queries.pinned import parameters_of
+from classes.queries.teaching import attended_half_days, roster_of, sessions_of
+from foundation.core import clock
+from foundation.core.workdays import add_months
+
+CONTRACT_MONTHS = 6  # 8号 三(三)1: 劳动合同六个月以上
+LOW_ATTENDANCE = Fraction(4, 5)  # 出勤预警 of the office; decides a colour, never money
+MONTHS_UNTIL_RECENT = 3  # A57: below three months the first and the last two months coincide
+
+EMPLOYED = Q(
+    state__in=[EnrolmentState.EMPLOYMENT_VERIFIED, EnrolmentState.SUBSIDISED],
+    employment_verified_by__isnull=False,
+)
+
+
+@dataclass(frozen=True)
+class ClassNumbers:
+    """A class in figures. `approved` is frozen at approval; `passed` and `employed` count people, not papers."""
+
+    approved: int
+    withdrawn: int
+    present: int
+    verified: int
+    not_verified: int
+    passed: int
+    verified_passed: int
+    employed: int
+    certificates: int
+    new_talents: int
+    training_days: int
+
+
+@dataclass(frozen=True)
+class ExamOverview:
+    """核实 list of the exam: who has a score, who is missing, who passed by the marks of the parameters."""
+
+    expected: int
+    scored: int
+    absent: int
+    passing: int
+    theory_mark: int
+    practice_mark: int
+
+    @property
+    def missing(self) -> int:
+        return self.expected - self.scored - self.absent
+
+
+@dataclass(frozen=True)
+class EmploymentOverview:
+    """Proven employment against 培训人数 = 核实人数 (A08). Comparison is on whole numbers (A06)."""
+
+    verified: int
+    employed: int
+    pending: int
+    returned: int
+    threshold: Fraction
+
+    @property
+    def rate(self) -> Fraction | None:
+        return Fraction(self.employed, self.verified) if self.verified else None
+
+    @property
+    def needed(self) -> int:
+        """Heads that make the threshold exactly or just."""
+        return -(-self.verified * self.threshold.numerator // self.threshold.denominator)
+
+    @property
+    def short_by(self) -> int:
+        return max(0, self.needed - self.employed)
+
+
+@dataclass(frozen=True)
+class EmploymentLine:
+    """One person of the employment list with the papers that are still missing."""
+
+    enrolment: Enrolment
+    proof: EmploymentProof | None
+    missing: tuple[ProofDocument, ...]
+
+
+@dataclass(frozen=True)
+class VerificationLine:
+    """One person as the inspectors see him before confirming: attendance, scores, result."""
+
+    enrolment: Enrolment
+    attended: int
+    expected: int
+
+    @property
+    def rate(self) -> Fraction | None:
+        return Fraction(self.attended, self.expected) if self.expected else None
+
+    @property
+    def is_low(self) -> bool:
+        """Worth a look before confirming; no document sets a minimum attendance (DR-10)."""
+        return self.rate is not None and self.rate < LOW_ATTENDANCE
+
+
+def class_facts(training_class: TrainingClass) -> ClassNumbers:
+    """The figures of a class as they stand now, in one query."""
+    left = Q(state=EnrolmentState.WITHDRAWN)
+    verified = Q(state__in=sorted(VERIFIED_STATES))
+    found = Enrolment.objects.filter(training_class=training_class).aggregate(
+        total=Count("pk"),
+        withdrawn=Count("pk", filter=left),
+        verified=Count("pk", filter=verified),
+        not_verified=Count("pk", filter=Q(state=EnrolmentState.NOT_VERIFIED)),
+        passed=Count("pk", filter=Q(has_passed=True) & ~left),
+        verified_passed=Count("pk", filter=Q(has_passed=True) & verified),
+        employed=Count("pk", filter=EMPLOYED),
+        certificates=Count("pk", filter=~Q(certificate_number="")),
+        new_talents=Count("pk", filter=Q(is_new_talent=True)),
+    )
+    total = found.pop("total")
+    return ClassNumbers(
+        approved=training_class.approved_count or total,
+        present=total - found["withdrawn"],
+        training_days=training_class.training_days,
+        **found,
+    )
+
+
+def passes(enrolment: Enrolment, *, theory_mark: int, practice_mark: int) -> bool:
+    """Both 理论 and 实操 at or above the marks (A05); marks in points, scores in hundredths."""
+    if enrolment.was_absent_from_exam or enrolment.theory_points is None or enrolment.practice_points is None:
+        return False
+    return enrolment.theory_points >= theory_mark * 100 and enrolment.practice_points >= practice_mark * 100
+
+
+def pass_marks(training_class: TrainingClass) -> dict[str, int]:
+    parameters = parameters_of(training_class)
+    return {
+        "theory_mark": parameters.whole("pass_mark_theory"),
+        "practice_mark": parameters.whole("pass_mark_practice"),
+    }
+
+
+def exam_overview(training_class: TrainingClass) -> ExamOverview:
+    marks = pass_marks(training_class)
+    rows = list(Enrolment.objects.filter(training_class=training_class).present())
+    scored = [each for each in rows if each.theory_points is not None and each.practice_points is not None]
+    return ExamOverview(
+        expected=len(rows),
+        scored=len(scored),
+        absent=sum(each.was_absent_from_exam for each in rows),
+        passing=sum(passes(each, **marks) for each in rows),
+        **marks,
+    )
+
+
+def verification_lines(training_class: TrainingClass) -> list[VerificationLine]:
+    """Everybody who sat or missed the exam, with the half-days that count and those that were held."""
+    held = sum(session.is_closed for session in sessions_of(training_class))
+    attended = attended_half_days(training_class)
+    present = [each for each in roster_of(training_class) if each.state != EnrolmentState.WITHDRAWN]
+    return [VerificationLine(each, attended[each.pk], held) for each in present]
+
+
+def required_proofs(kind: str, started_on: date, today: date) -> tuple[ProofDocument, ...]:
+    """The papers of this road; before three months the first month's papers stand for the last two (A57)."""
+    wanted = REQUIRED_PROOFS[kind]
+    if kind == EmploymentKind.ENTERPRISE and today < add_months(started_on, MONTHS_UNTIL_RECENT):
+        coinciding = (ProofDocument.RECENT_WAGES, ProofDocument.RECENT_ATTENDANCE)
+        return tuple(document for document in wanted if document not in coinciding)
+    return wanted
+
+
+def missing_proofs(proof: EmploymentProof, today: date | None = None) -> tuple[ProofDocument, ...]:
+    """Papers still to be uploaded; uses prefetched `files` where there are any."""
+    there = {file.document for file in proof.files.all()}
+    wanted = required_proofs(proof.kind, proof.started_on, today or clock.today())
+    return tuple(document for document in wanted if document not in there)
+
+
+def employment_overview(training_class: TrainingClass) -> EmploymentOverview:
+    found = Enrolment.objects.filter(training_class=training_class).aggregate(
+        verified=Count("pk", filter=Q(state__in=sorted(VERIFIED_STATES))),
+        employed=Count("pk", filter=EMPLOYED),
+        pending=Count("pk", filter=Q(state=EnrolmentState.EMPLOYMENT_PENDING)),
+        returned=Count("pk", filter=Q(state=EnrolmentState.EMPLOYMENT_RETURNED)),
+    )
+    return EmploymentOverview(threshold=parameters_of(training_class).fraction("emp_threshold"), **found)
+
+
+def employment_lines(training_class: TrainingClass) -> list[EmploymentLine]:
+    """The verified people of a class and how far each one's proof is, in three queries."""
+    rows = (
+        Enrolment.objects.filter(training_class=training_class)
+        .verified()
+        .select_related("person", "training_class")
+        .order_by("position")
+    )
+    proofs = {
+        proof.enrolment_id: proof
+        for proof in EmploymentProof.objects.filter(enrolment__in=rows).prefetch_related("files__file")
+    }
+    today = clock.today()
+    return [_employment_line(each, proofs.get(each.pk), today) for each in rows]
+
+
+def _employment_line(enrolment: Enrolment, proof: EmploymentProof | None, today: date) -> EmploymentLine:
+    return EmploymentLine(enrolment, proof, missing_proofs(proof, today) if proof else ())
+
+
+def proof_of(enrolment: Enrolment) -> EmploymentProof | None:
+    return EmploymentProof.objects.filter(enrolment=enrolment).prefetch_related("files__file").first()
+
+
+def same_employer_counts(training_class: TrainingClass) -> dict[str, int]:
+    """How many people of this class name one credit code: many at one employer is a reason to look (F11)."""
+    rows = EmploymentProof.objects.filter(enrolment__training_class=training_class).exclude(credit_code="")
+    counts = rows.values("credit_code").order_by().annotate(heads=Count("pk"))
+    return {row["credit_code"]: row["heads"] for row in counts}
+
+
+def shared_proof_files(training_class: TrainingClass) -> set[UUID]:
+    """Ids of proof files whose very bytes also prove somebody else's employment, in any class (F6).
+
+    A licence or a promise may well be the same paper for many; a contract or a payroll may not.
+    """
+    personal = ProofFile.objects.exclude(document__in=[ProofDocument.PROMISE, ProofDocument.LICENCE])
+    own = personal.filter(proof__enrolment__training_class=training_class)
+    hashes = list(own.values_list("file__sha256", flat=True))
+    owners: dict[str, set[UUID]] = {}
+    for sha, proof in personal.filter(file__sha256__in=hashes).values_list("file__sha256", "proof_id"):
+        owners.setdefault(sha, set()).add(proof)
+    shared = {sha for sha, proofs in owners.items() if len(proofs) > 1}
+    return set(own.filter(file__sha256__in=shared).values_list("pk", flat=True))

@@ -1,0 +1,181 @@
+"""The columns of an uploaded roster, and everything that can be wrong with its rows (8号 表1, 表3).
+
+A row is a mapping from column key to the text as typed. Problems carry no personal data: they are stored in clear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from classes.enums import RowLevel
+from foundation.core.errors import Invalid
+from foundation.core.national_codes import IdentityNumber, check_identity_number, normalise_code
+from foundation.core.tabular import CellValue, Column
+from foundation.core.tabular.cells import read_cell
+from trainees.enums import Education, PersonCategory, Sex
+
+Values = Mapping[str, str]
+CATEGORIES = {label: value for value, label in PersonCategory.choices}
+EDUCATIONS = {label: value for value, label in Education.choices}
+SEXES = {label: value for value, label in Sex.choices}
+_MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})(?:\D.*)?$", re.ASCII)
+
+COLUMNS = (
+    Column("name", "姓名", required=True, max_length=40),
+    Column(
+        "identity_number", "身份证号", required=True, kind="identity", aliases=("身份证号码", "公民身份号码")
+    ),
+    Column("sex", "性别", kind="choice", choices=tuple(SEXES), note="可不填，系统按身份证号生成"),
+    Column("born", "出生年月", max_length=20, note="可不填；填写的须与身份证号一致，如 1978-03"),
+    Column(
+        "category", "人员分类", required=True, kind="choice", choices=tuple(CATEGORIES), aliases=("人员类别",)
+    ),
+    Column("is_lifted_from_poverty", "脱贫劳动力", kind="choice", choices=("是", "否")),
+    Column("education", "文化程度", required=True, kind="choice", choices=tuple(EDUCATIONS)),
+    Column("phone", "联系电话", required=True, kind="phone", aliases=("手机号", "电话")),
+    Column("promise_signed_on", "学员承诺书签订日期", required=True, kind="date", note="学员本人签字的日期"),
+    Column(
+        "unemployment_checked_on",
+        "就业失业登记查验日期",
+        required=True,
+        kind="date",
+        note="机构查验就业失业（求职）登记信息的日期",
+    ),
+    Column(
+        "employment_certificate_number",
+        "就业创业证编号",
+        max_length=24,
+        note="没有的留空，由资格审核小组办理",
+    ),
+    Column("household_type", "户籍性质", max_length=20),
+    Column("marital_status", "婚姻状况", max_length=10),
+    Column("address", "家庭住址", max_length=120, aliases=("户籍地址", "住址")),
+    Column("graduation", "毕业院校、学历及毕业时间", max_length=120),
+    Column("current_skill", "职业技能现状", max_length=120),
+    Column("job_wish", "求职意向", max_length=120),
+)
+TITLES = {column.key: column.title for column in COLUMNS}
+AS_TYPED = tuple(Column(c.key, c.title, aliases=c.aliases, max_length=2000) for c in COLUMNS)
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """Something about one cell: `level` is a RowLevel; `column` a key of COLUMNS."""
+
+    column: str
+    level: str
+    code: str
+    message: str
+
+    def as_dict(self) -> dict[str, str]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class RowVerdict:
+    """A row after checking: what is wrong, and the values ready for the application where nothing is."""
+
+    problems: tuple[RowProblem, ...]
+    cells: Mapping[str, CellValue]
+    identity: IdentityNumber | None
+
+    @property
+    def level(self) -> RowLevel:
+        levels = {problem.level for problem in self.problems}
+        return next((level for level in (RowLevel.ERROR, RowLevel.WARNING) if level in levels), RowLevel.OK)
+
+
+def check_rows(rows: Mapping[int, Values], today: date) -> dict[int, RowVerdict]:
+    """Row number → verdict, each row by itself and against the others of the same list."""
+    alone = {number: check_row(values, today) for number, values in rows.items()}
+    extra: dict[int, list[RowProblem]] = defaultdict(list)
+    for first, again in _repeated({n: v.identity.number for n, v in alone.items() if v.identity}):
+        extra[again].append(
+            _error("identity_number", "roster.row_twice", f"与第 {first} 行的身份证号重复，请删除其中一行")
+        )
+    phones = {n: str(v.cells["phone"]) for n, v in alone.items() if v.cells.get("phone")}
+    for first, again in _repeated(phones):
+        extra[again].append(_warning("phone", "roster.phone_shared", f"与第 {first} 行电话相同"))
+    return {
+        number: RowVerdict((*verdict.problems, *extra[number]), verdict.cells, verdict.identity)
+        for number, verdict in alone.items()
+    }
+
+
+def check_row(values: Values, today: date) -> RowVerdict:
+    """One row by itself: every cell by its column, then the identity number against sex and birth."""
+    problems: list[RowProblem] = []
+    cells: dict[str, CellValue] = {}
+    for column in COLUMNS:
+        try:
+            cells[column.key] = read_cell(values.get(column.key, ""), column, today)
+        except Invalid as refusal:
+            problems.append(_error(column.key, refusal.code, refusal.message))
+    identity = None
+    if number := cells.get("identity_number"):
+        identity = check_identity_number(str(number), today=today)
+        problems += _identity_problems(identity, values)
+    problems += [
+        _error(key, "roster.date_in_future", f"{TITLES[key]}晚于今天，请改正")
+        for key in ("promise_signed_on", "unemployment_checked_on")
+        if isinstance(day := cells.get(key), date) and day > today
+    ]
+    return RowVerdict(tuple(problems), cells, identity)
+
+
+def suggestion_for(column: str, values: Values, today: date) -> str:
+    """What the identity number says about 性别 or 出生年月; empty when it says nothing."""
+    try:
+        identity = check_identity_number(values.get("identity_number", ""), today=today)
+    except Invalid:
+        return ""
+    if column == "born":
+        return f"{identity.birth_date:%Y-%m}"
+    return ("男" if identity.sex == "male" else "女") if column == "sex" else ""
+
+
+def same_person(values: Values) -> str:
+    """The key by which a row is found again in another upload."""
+    return normalise_code(values.get("identity_number", ""))
+
+
+def _identity_problems(identity: IdentityNumber, values: Values) -> list[RowProblem]:
+    problems = []
+    for warning in identity.warnings:
+        level = _error if warning.code == "identity.under_age" else _warning
+        problems.append(level("identity_number", warning.code, warning.message))
+    sex = values.get("sex", "").strip()
+    if sex in SEXES and sex != ("男" if identity.sex == "male" else "女"):
+        problems.append(_error("sex", "roster.sex_differs", "性别与身份证号不一致"))
+    born = values.get("born", "").strip()
+    if born and not _is_month(born, identity.birth_date):
+        problems.append(_error("born", "roster.birth_differs", "出生年月与身份证号不一致"))
+    return problems
+
+
+def _is_month(text: str, birth: date) -> bool:
+    match = _MONTH.match(text)
+    return match is not None and (int(match[1]), int(match[2])) == (birth.year, birth.month)
+
+
+def _repeated(values: Mapping[int, str]) -> Sequence[tuple[int, int]]:
+    """(number of the first row with the value, number of each later one)."""
+    seen: dict[str, int] = {}
+    pairs = []
+    for number, value in sorted(values.items()):
+        if value in seen:
+            pairs.append((seen[value], number))
+        seen.setdefault(value, number)
+    return pairs
+
+
+def _error(column: str, code: str, message: str) -> RowProblem:
+    return RowProblem(column, RowLevel.ERROR, code, message)
+
+
+def _warning(column: str, code: str, message: str) -> RowProblem:
+    return RowProblem(column, RowLevel.WARNING, code, message)

@@ -1,0 +1,1 @@
+"""The rules of opening a class, as pure functions: facts in, a `Ruling` out."""

@@ -1,0 +1,1 @@
+"""Pages of the classes app, by theme."""

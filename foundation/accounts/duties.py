@@ -1,0 +1,12 @@
+"""Whose duty a thing is that has no lifecycle row: one refusal in the office's words, for every app."""
+
+from __future__ import annotations
+
+from foundation.accounts.actor import Actor, role_labels
+from foundation.core.errors import NotAllowed
+
+
+def require_role(actor: Actor, *roles: str, doing: str) -> None:
+    """`NotAllowed` unless the actor holds one of `roles` today; `doing` is what he wanted: 登记合同."""
+    if not actor.has_role(*roles):
+        raise NotAllowed("role.missing", f"{doing}由{role_labels(roles)}办理，请转交有此职责的人员。")

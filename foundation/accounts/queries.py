@@ -1,0 +1,45 @@
+"""Reads about people and roles."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from foundation.accounts.actor import Actor
+from foundation.accounts.models import RoleAssignment, User
+from foundation.core import clock
+
+
+def actor_of(user: User, *, ip: str = "", request_id: str = "") -> Actor:
+    """The actor that this user is today: roles in force, organisation, origin. Two queries at most."""
+    roles = RoleAssignment.objects.current().filter(user_id=user.pk).values_list("role", flat=True)
+    organisation = user.organisation
+    return Actor(
+        user_id=user.pk,
+        name=user.display_name or user.username,
+        organisation_id=organisation.pk if organisation else None,
+        organisation_name=organisation.name if organisation else "",
+        organisation_kind=organisation.kind if organisation else "",
+        roles=frozenset(roles),
+        ip=ip,
+        request_id=request_id,
+    )
+
+
+def holders_of(*roles: str, organisation_id: UUID | None = None) -> QuerySet[User]:
+    """People who hold one of these roles today."""
+    holding = RoleAssignment.objects.current().filter(role__in=roles).values("user_id")
+    users = User.objects.filter(is_active=True, pk__in=holding)
+    return users.filter(organisation_id=organisation_id) if organisation_id else users
+
+
+def password_must_change(user: User) -> bool:
+    """First sign-in, reset by the security administrator, or older than the settings allow."""
+    return user.must_change_password or clock.now() - user.password_changed_at > settings.PASSWORD_MAX_AGE
+
+
+def roles_held(user: User) -> QuerySet[RoleAssignment]:
+    """The roles that this person holds today."""
+    return RoleAssignment.objects.current().filter(user=user).order_by("role")

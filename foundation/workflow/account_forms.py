@@ -1,0 +1,131 @@
+"""Forms about accounts: signing in, passwords, people and roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.password_validation import validate_password
+
+from foundation.accounts.enums import ROLES_OF_KIND, Role
+from foundation.accounts.models import Organisation, User
+from foundation.core.form_fields import DayField
+
+
+class SignInForm(AuthenticationForm):
+    """One sentence for every failure: whether the name exists is nobody's business."""
+
+    error_messages = {
+        "invalid_login": "用户名或密码不正确。连续输错 5 次将锁定 30 分钟。",
+        "inactive": "用户名或密码不正确。连续输错 5 次将锁定 30 分钟。",
+    }
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """The old password once, the new one twice; the rules stand beside the field."""
+
+    error_messages = {
+        "password_mismatch": "两次输入的新密码不一致，请重新输入。",
+        "password_incorrect": "原密码不正确，请重新输入。",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = "原密码"
+        self.fields["new_password1"].label = "新密码"
+        self.fields[
+            "new_password1"
+        ].help_text = "至少 12 位（管理员 15 位），含大写字母、小写字母、数字、符号中的三种，不用地名、单位名"
+        self.fields["new_password2"].label = "再输一次新密码"
+        self.fields["new_password2"].help_text = ""
+
+
+class NewUserForm(forms.Form):
+    """A named account for one person."""
+
+    display_name = forms.CharField(label="姓名", max_length=40)
+    username = forms.RegexField(
+        label="用户名",
+        regex=r"^[A-Za-z0-9_.-]{3,40}$",
+        help_text="3—40 位字母、数字，可用本人手机号",
+        error_messages={"invalid": "用户名只能用字母、数字、点、横线、下划线，3—40 位。"},
+    )
+    organisation = forms.ModelChoiceField(
+        label="单位", queryset=Organisation.objects.none(), empty_label="请选择"
+    )
+    first_password = forms.CharField(
+        label="初始密码",
+        max_length=128,
+        help_text="首次登录须修改",
+        widget=forms.PasswordInput(render_value=False),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = Organisation.objects.all()  # type: ignore[attr-defined]  # ModelChoiceField
+
+    def clean_first_password(self) -> str:
+        password = str(self.cleaned_data["first_password"])
+        validate_password(password, User(username=str(self.data.get("username", ""))[:150]))
+        return password
+
+
+class FirstPasswordForm(forms.Form):
+    """A new first password, handed over in person."""
+
+    first_password = forms.CharField(
+        label="新的初始密码",
+        max_length=128,
+        help_text="首次登录须修改",
+        widget=forms.PasswordInput(render_value=False),
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
+
+    def clean_first_password(self) -> str:
+        password = str(self.cleaned_data["first_password"])
+        validate_password(password, self._user)
+        return password
+
+
+class RoleForm(forms.Form):
+    """One role from one day on, for a person of an organisation that may have it."""
+
+    role = forms.ChoiceField(label="角色")
+    starts_on = DayField(label="起")
+    ends_on = DayField(
+        label="止",
+        required=False,
+        help_text="长期可不填",
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = user.organisation.kind if user.organisation else ""
+        allowed = ROLES_OF_KIND.get(kind, frozenset())
+        self.fields["role"].choices = [(r.value, r.label) for r in Role if r in allowed]  # type: ignore[attr-defined]
+
+
+class AccountForm(forms.Form):
+    """What a person may set for himself."""
+
+    large_type = forms.BooleanField(
+        label="大字显示", required=False, help_text="文字放大一号，换一台电脑登录也有效"
+    )
+
+
+class PeopleFilter(forms.Form):
+    """The list of people: by name, role, and whether the account is in use."""
+
+    q = forms.CharField(label="姓名或用户名", required=False, max_length=40)
+    role = forms.ChoiceField(
+        label="角色",
+        required=False,
+        choices=[("", "全部角色"), *((r.value, r.label) for r in Role if r != Role.SYSTEM)],
+    )
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), ("active", "在用"), ("disabled", "已停用")]
+    )

@@ -1,0 +1,112 @@
+"""The types of a lifecycle table. A table is read as a document; nothing here runs anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+
+from foundation.accounts.actor import Actor
+from foundation.core.reasons import Reason
+
+Guard = Callable[[Any, Actor], Reason | None]
+
+
+class Tone(StrEnum):
+    """How a verb is shown: as consent, as return for correction, as refusal, as a plain or a final step."""
+
+    APPROVE = "approve"
+    RETURN = "return"
+    REFUSE = "refuse"
+    PLAIN = "plain"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of a lifecycle table.
+
+    `roles` may be one set for all sources or, where the verb belongs to whoever's step it is, a mapping from
+    source state to roles. `not_same_as` names verbs whose doers, in any round of this record's history, are
+    excluded. `stamp` sets `<stamp>_at` and `<stamp>_by`. `within` names the parameter that holds the number of
+    working days for this step. `awaited` says whether a record in a source state waits for this verb (worklists);
+    left open, a verb is awaited that moves the case on and is done by a person.
+    """
+
+    verb: str
+    sources: tuple[str, ...]
+    target: str
+    roles: tuple[str, ...] | Mapping[str, tuple[str, ...]]
+    guards: tuple[Guard, ...] = ()
+    comment_required: bool = False
+    not_same_as: tuple[str, ...] = ()
+    stamp: str = ""
+    tone: Tone = Tone.APPROVE
+    within: str = ""
+    awaited: bool | None = None
+
+    @property
+    def is_awaited(self) -> bool:
+        if self.awaited is not None:
+            return self.awaited
+        return bool(self.within) or self.tone in {Tone.APPROVE, Tone.PLAIN}
+
+    def roles_from(self, state: str) -> tuple[str, ...]:
+        """Who may do this from `state`; empty when the verb does not start there."""
+        if state not in self.sources:
+            return ()
+        return self.roles.get(state, ()) if isinstance(self.roles, Mapping) else self.roles
+
+    @property
+    def all_roles(self) -> tuple[str, ...]:
+        if isinstance(self.roles, Mapping):
+            return tuple(dict.fromkeys(role for roles in self.roles.values() for role in roles))
+        return self.roles
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """A lifecycle: the states a record passes through and the only verbs that move it.
+
+    `key` prefixes audit actions and error codes (`class.approve`); `noun` is what the office calls the record;
+    `model` is `app_label.modelname`, lower case; `finals` are the states in which a record may rest for ever.
+    """
+
+    key: str
+    noun: str
+    model: str
+    states: type[models.TextChoices]
+    verbs: type[models.TextChoices]
+    initial: str
+    finals: frozenset[str]
+    transitions: tuple[Transition, ...]
+    clause: str = ""
+    announces: bool = (
+        True  # False: its verbs run fifty at a time and are announced by the list's own operation
+    )
+    _by_verb: dict[str, Transition] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for transition in self.transitions:
+            if transition.verb in self._by_verb:
+                raise ValueError(f"{self.key}: verb {transition.verb} stands in two rows")
+            self._by_verb[transition.verb] = transition
+
+    def transition(self, verb: str) -> Transition:
+        return self._by_verb[verb]
+
+    def action(self, verb: str) -> str:
+        """The audit action of a verb: `class.approve`."""
+        return f"{self.key}.{verb}"
+
+    def verb_label(self, verb: str) -> str:
+        return str(self.verbs(verb).label)
+
+    def state_label(self, state: str) -> str:
+        return str(self.states(state).label)
+
+    def leaving(self, state: str) -> tuple[Transition, ...]:
+        return tuple(t for t in self.transitions if state in t.sources)

@@ -1,0 +1,169 @@
+"""What waits for this person: every record that one of his roles must move on, over all lifecycles, by due date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.apps import apps
+from django.db import models
+
+from foundation.accounts.actor import Actor
+from foundation.core import clock
+from foundation.core.calendar_years import load_calendar
+from foundation.core.display import StateTag, deadline_tag
+from foundation.core.errors import Invalid
+from foundation.core.workdays import WorkCalendar
+from foundation.policy.queries import current_parameters
+from foundation.policy.types import Parameters
+from foundation.workflow.registry import lifecycles
+from foundation.workflow.types import Lifecycle, Transition
+
+PER_LIFECYCLE = 200
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One record that waits: for which verb, since when, until when. `due_on` is None where nothing prescribes it."""
+
+    record: models.Model
+    lifecycle: Lifecycle
+    verb: str
+    label: str
+    since: datetime
+    due_on: date | None
+    days_left: int | None  # working days; below zero is overdue
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_left is not None and self.days_left < 0
+
+    @property
+    def due_tag(self) -> StateTag | None:
+        return deadline_tag(self.days_left) if self.days_left is not None else None
+
+    @property
+    def url(self) -> str:
+        return str(self.record.get_absolute_url())  # type: ignore[attr-defined]  # every lifecycle record has a page
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """`items` by due date; `counts` per lifecycle key, also of what is worked off fifty at a time."""
+
+    items: tuple[WorkItem, ...]
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return len(self.items)
+
+    @property
+    def late(self) -> int:
+        return sum(item.is_late for item in self.items)
+
+
+def worklist(actor: Actor, *, limit: int = PER_LIFECYCLE) -> Worklist:
+    """Every record waiting for this actor. One query per lifecycle that his roles touch, and a count for bulk ones."""
+    frame = _Frame.of_today()
+    items: list[WorkItem] = []
+    counts: Counter[str] = Counter()
+    for lifecycle in lifecycles():
+        steps = awaited_steps(lifecycle, actor)
+        if not steps:
+            continue
+        rows = waiting_records(lifecycle, actor, steps)
+        if not lifecycle.announces:
+            counts[lifecycle.key] = rows.count()
+            continue
+        found = [_item(lifecycle, record, steps, frame) for record in rows[:limit]]
+        counts[lifecycle.key] = len(found)
+        items += found
+    items.sort(key=lambda item: (item.due_on or date.max, item.since))
+    return Worklist(tuple(items), {key: count for key, count in counts.items() if count})
+
+
+def awaited_steps(lifecycle: Lifecycle, actor: Actor) -> dict[str, Transition]:
+    """State → the step that this actor is expected to take there; only steps that move the case on."""
+    steps: dict[str, Transition] = {}
+    for transition in lifecycle.transitions:
+        if not transition.is_awaited:
+            continue
+        for source in transition.sources:
+            if actor.has_role(*transition.roles_from(source)):
+                steps.setdefault(str(source), transition)
+    return steps
+
+
+def waiting_records(
+    lifecycle: Lifecycle, actor: Actor, states: Iterable[str]
+) -> models.QuerySet[models.Model]:
+    """The records in these states that the actor may see, longest waiting first."""
+    model = apps.get_model(lifecycle.model)
+    rows = model._default_manager.visible_to(actor)
+    related = [f.name for f in model._meta.fields if f.many_to_one and not f.null]
+    waiting: models.QuerySet[models.Model] = rows.filter(state__in=list(states)).select_related(*related)
+    return waiting.order_by("state_since")
+
+
+def due_on(
+    record: models.Model, transition: Transition, parameters: Parameters, calendar: WorkCalendar
+) -> date | None:
+    """The earlier of the step's own limit in working days and the date that the documents prescribe."""
+    dates = [_step_limit(record, transition, parameters, calendar), getattr(record, "deadline_on", None)]
+    return min((day for day in dates if day is not None), default=None)
+
+
+def _step_limit(
+    record: models.Model, transition: Transition, parameters: Parameters, calendar: WorkCalendar
+) -> date | None:
+    if not transition.within or transition.within not in parameters:
+        return None
+    arrived = clock.local(record.state_since).date()  # type: ignore[attr-defined]  # LifecycleModel
+    try:
+        return calendar.add_workdays(arrived, parameters.whole(transition.within))
+    except Invalid:
+        return None  # a year nobody has entered has no due dates; the calendar page says so
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Read once per list: today, the calendar, the limits."""
+
+    today: date
+    calendar: WorkCalendar
+    parameters: Parameters
+
+    @classmethod
+    def of_today(cls) -> _Frame:
+        try:
+            parameters = current_parameters()
+        except Invalid:
+            parameters = Parameters()
+        return cls(clock.today(), load_calendar(), parameters)
+
+    def days_left(self, due: date | None) -> int | None:
+        if due is None:
+            return None
+        try:
+            return self.calendar.workdays_between(self.today, due)
+        except Invalid:
+            return (due - self.today).days
+
+
+def _item(
+    lifecycle: Lifecycle, record: models.Model, steps: dict[str, Transition], frame: _Frame
+) -> WorkItem:
+    transition = steps[str(record.state)]  # type: ignore[attr-defined]  # LifecycleModel
+    due = due_on(record, transition, frame.parameters, frame.calendar)
+    return WorkItem(
+        record=record,
+        lifecycle=lifecycle,
+        verb=str(transition.verb),
+        label=lifecycle.verb_label(transition.verb),
+        since=record.state_since,  # type: ignore[attr-defined]  # LifecycleModel
+        due_on=due,
+        days_left=frame.days_left(due),
+    )

@@ -1,0 +1,50 @@
+"""Questions about an inspection."""
+
+from __future__ import annotations
+
+from foundation.accounts.actor import Actor
+from foundation.core import clock
+from foundation.core.reasons import Reason
+from inspections import queries
+from inspections.models import Inspection
+
+CLAUSE = "文人社字〔2026〕8号 表11"
+
+
+def actor_is_assigned(inspection: Inspection, actor: Actor) -> Reason | None:
+    """Only somebody who was sent may record what was seen."""
+    if inspection.assignments.filter(inspector_id=actor.user_id).exists():
+        return None
+    return Reason("inspection.not_assigned", "本次检查没有指派给您，请由指派的检查人员登记", CLAUSE)
+
+
+def two_inspectors_are_assigned(inspection: Inspection, actor: Actor) -> Reason | None:
+    """At least two people inspect (R178)."""
+    if inspection.assignments.count() >= 2:
+        return None
+    return Reason(
+        "inspection.one_inspector", "检查人员应为两人以上，请先补充指派", "文人社字〔2024〕20号 五(三)"
+    )
+
+
+def nothing_was_found(inspection: Inspection, actor: Actor) -> Reason | None:
+    """无问题 only when the record itself shows none."""
+    if inspection.problems:
+        return Reason("inspection.problems_recorded", "登记表写有存在问题，请下发整改通知", CLAUSE)
+    difference = queries.count_difference(inspection)
+    if difference:
+        return Reason(
+            "inspection.counts_differ",
+            f"清点 {inspection.present_count} 人，签到表 {(inspection.present_count or 0) + difference} 人，"
+            "人数不一致，请下发整改通知",
+            CLAUSE,
+            inspection.get_absolute_url(),
+        )
+    return None
+
+
+def deadline_has_passed(inspection: Inspection, actor: Actor) -> Reason | None:
+    """逾期 from the day after the deadline."""
+    if inspection.rectify_by and clock.today() > inspection.rectify_by:
+        return None
+    return Reason("inspection.deadline_running", "整改期限未到")

@@ -1,0 +1,162 @@
+"""The home of a class: where it stands, who does what next, what may be done here, and all that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Max
+
+from classes.enums import ClassState as S
+from classes.models import TrainingClass
+from foundation.accounts.actor import Actor, role_labels
+from foundation.accounts.enums import Role
+from foundation.audit.models import Entry
+from foundation.core import clock
+from foundation.core.calendar_years import load_calendar
+from foundation.core.display import StateTag, TimelineEntry, deadline_tag
+from foundation.core.errors import Invalid
+from foundation.core.workdays import WorkCalendar
+from foundation.policy.queries import current_parameters
+from foundation.policy.types import Parameters
+from foundation.workflow.listing import timeline_of
+from foundation.workflow.models import LifecycleModel
+from foundation.workflow.registry import lifecycle_of
+from foundation.workflow.types import Transition
+from foundation.workflow.worklist import due_on
+from subsidies.enums import ClaimState
+from subsidies.models import Acceptance, SubsidyClaim
+from subsidies.queries import acceptance_of, claims_of
+
+BULK_TYPES = (
+    "trainees.application", "classes.enrolment", "vouchers.voucher", "classes.plannedsession", "classes.teachinglog",
+    "classes.employmentproof",
+)  # fmt: skip
+SHOWN_ENTRIES = 60
+
+WITH_ACCEPTANCE = frozenset({S.EXAMINED, S.AWAITING_ACCEPTANCE, S.ACCEPTANCE_FAILED})
+WITH_CLAIM = frozenset({S.ACCEPTED, S.CLAIMING, S.PAID})
+IN_WORDS: dict[str, str] = {
+    S.DRAFT: "由培训机构填齐开班材料，提前一周提交开班报告",
+    S.RETURNED: "由培训机构按退回意见补正后重新提交",
+    S.SYSTEM_CONFIRMED: "由培训业务小组承办人制评价电子券",
+    S.IN_TRAINING: "由培训机构上课并每天登记签到、日志、录像，教完后报教学完成；监督检查小组现场检查、调阅视频",
+    S.TAUGHT: "由培训机构报备试卷、录入考试成绩，培训业务小组承办人确认",
+    S.EXAMINED: "由监督检查小组核实学员，培训机构整理档案、提交档案验收报告",
+    S.ACCEPTED: "由培训机构提交补贴申请",
+    S.REFUSED: "",
+}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Who does what next, until when; `text` is a whole sentence, empty when nothing more is to be done."""
+
+    text: str
+    due: date | None
+    tag: StateTag | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the page of a class shows besides its own fields."""
+
+    acceptance: Acceptance | None
+    claims: Sequence[SubsidyClaim]
+    next_step: NextStep
+    timeline: Sequence[TimelineEntry]
+
+
+@dataclass(frozen=True)
+class Dates:
+    """What due dates are counted with, read once for a whole page."""
+
+    today: date
+    calendar: WorkCalendar
+    parameters: Parameters
+
+    @classmethod
+    def of_today(cls) -> Dates:
+        try:
+            parameters = current_parameters()
+        except Invalid:
+            parameters = Parameters()
+        return cls(clock.today(), load_calendar(), parameters)
+
+    def tag(self, due: date | None) -> StateTag | None:
+        if due is None:
+            return None
+        try:
+            return deadline_tag(self.calendar.workdays_between(self.today, due))
+        except Invalid:
+            return deadline_tag((due - self.today).days, "天")
+
+
+def case_of(training_class: TrainingClass, actor: Actor) -> Case:
+    """Acceptance, claims, the next step and 经办记录 of a class; six queries."""
+    acceptance = acceptance_of(training_class) if training_class.approved_count else None
+    claims = list(claims_of(training_class).select_related("notice")) if acceptance else []
+    step = next_step(training_class, acceptance, claims, Dates.of_today())
+    return Case(acceptance, claims, step, timeline(training_class, actor))
+
+
+def next_step(
+    training_class: TrainingClass, acceptance: Acceptance | None, claims: Sequence[SubsidyClaim], dates: Dates
+) -> NextStep:
+    """The step that is waited for: of the claim, else of the acceptance, else of the class itself."""
+    record = _leading(training_class, acceptance, claims)
+    step = _awaited(record)
+    due = due_on(record, step, dates.parameters, dates.calendar) if step else None
+    words = _words(record, step)
+    if not words:
+        return NextStep("", None, None)
+    until = f"（{due.month}月{due.day}日前）" if due else ""
+    return NextStep(f"{words}{until}", due, dates.tag(due))
+
+
+def _leading(
+    training_class: TrainingClass, acceptance: Acceptance | None, claims: Sequence[SubsidyClaim]
+) -> LifecycleModel:
+    if training_class.state in WITH_CLAIM and claims and claims[-1].state != ClaimState.CONCLUDED:
+        return claims[-1]
+    if training_class.state in WITH_ACCEPTANCE and acceptance:
+        return acceptance
+    return training_class
+
+
+def _awaited(record: LifecycleModel) -> Transition | None:
+    lifecycle = lifecycle_of(record)
+    state = str(getattr(record, "state", ""))
+    steps = [t for t in lifecycle.leaving(state) if t.is_awaited and Role.SYSTEM not in t.roles_from(state)]
+    return next(iter(steps), None)
+
+
+def _words(record: LifecycleModel, step: Transition | None) -> str:
+    state = str(getattr(record, "state", ""))
+    if isinstance(record, TrainingClass) and state in IN_WORDS:
+        return IN_WORDS[state]
+    if isinstance(record, SubsidyClaim) and state == ClaimState.PUBLISHED and record.notice:
+        closes = record.notice.closes_on
+        return f"公示至{closes.month}月{closes.day}日，期满无异议自动转入拨付"
+    if step is None:
+        return ""
+    lifecycle = lifecycle_of(record)
+    return f"由{role_labels(step.roles_from(state))}办理“{lifecycle.verb_label(step.verb)}”"
+
+
+def timeline(training_class: TrainingClass, actor: Actor) -> list[TimelineEntry]:
+    """Everything that happened to the class, newest first; what was done person by person is one line each."""
+    rows = Entry.objects.visible_to(actor).done().filter(case_id=training_class.pk)
+    single = rows.exclude(object_type__in=BULK_TYPES).order_by("-seq")[:SHOWN_ENTRIES]
+    lines = [(entry.at, line) for entry, line in zip(single, timeline_of(single), strict=True)]
+    together = rows.filter(object_type__in=BULK_TYPES).order_by().values_list("title", "action", "actor_name")
+    for title, action, name, number, last in together.annotate(number=Count("pk"), last=Max("at")):
+        lines.append((last, _bulk_line(title, action, name, number, last)))
+    return [line for _, line in sorted(lines, key=lambda pair: pair[0], reverse=True)]
+
+
+def _bulk_line(title: str, action: str, name: str, number: int, last: datetime) -> TimelineEntry:
+    words = f"{title}（{number} 件）" if number > 1 else title
+    kind = "back" if ".return" in action else "done"
+    return TimelineEntry(words, f"{clock.local(last):%m-%d %H:%M}", name, kind=kind)

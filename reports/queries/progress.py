@@ -1,0 +1,218 @@
+"""Plan and progress: one set of queries behind the screen, the workbench and the file (20号 八(二); A48, A49).
+
+完成 counts 人次: everybody who stayed in a class whose final exam the bureau has confirmed, in the month in which
+the class ended. Who left counts nowhere here. A person is counted once in 实际人数, however many classes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+
+from classes.enums import FINISHED_STATES, ClassState
+from classes.models import Enrolment
+from foundation.core.calendar_years import load_calendar
+from foundation.core.display import StateTag
+from foundation.core.errors import Invalid
+from foundation.policy import catalogue
+from foundation.policy.queries import document_in_force, parameters_for
+from foundation.policy.types import Parameters
+from institutions.enums import TrainingCategory
+from reports.queries.figures import ProgressRow, ProgressTable
+from reports.rules import Month, Pace, pace_of, time_progress
+
+UNDER_WAY = (ClassState.IN_TRAINING, ClassState.SUSPENDED, ClassState.TAUGHT)
+ISSUER = "文水县人力资源和社会保障局"
+PACE_TAGS = {
+    Pace.AHEAD: StateTag("超前", "ok"),
+    Pace.SLOW: StateTag("略慢", "warn"),
+    Pace.BEHIND: StateTag("滞后", "danger"),
+}
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One line of the plan: the target of the year (None: not handed down) and what was done up to a day."""
+
+    key: str
+    name: str
+    target: int | None
+    month: int
+    finished: int
+    persons: int
+    in_training: int
+    on: date
+
+    @property
+    def rate(self) -> Fraction | None:
+        return Fraction(self.finished, self.target) if self.target else None
+
+    @property
+    def mark(self) -> int:
+        """Where 时序进度 stands on the bar, in heads."""
+        return round((self.target or 0) * time_progress(self.on))
+
+    @property
+    def pace_tag(self) -> StateTag | None:
+        return PACE_TAGS[pace_of(self.finished, self.target, self.on)] if self.target else None
+
+    def as_row(self) -> ProgressRow:
+        return ProgressRow(
+            category=self.name,
+            target=self.target,
+            month_heads=self.month,
+            total_heads=self.finished,
+            distinct_persons=self.persons,
+            in_training=self.in_training,
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The plan of a year as it stands on a day."""
+
+    year: int
+    on: date
+    lines: tuple[PlanLine, ...]
+    total: PlanLine
+
+
+def plan_on(on: date) -> Plan:
+    """The year's plan with what was done up to and including `on`. Five queries, whatever the size."""
+    parameters = _parameters(on)
+    groups = _groups()
+    finished = _by_group(_finished(on), groups)
+    under_way = _by_group(_under_way(on), groups)
+    lines = [
+        _line(key, name, _target(parameters, on.year, key), finished.get(key), under_way.get(key), on)
+        for key, name in _names()
+    ]
+    shown = tuple(line for line in lines if line.target or line.finished or line.in_training)
+    return Plan(on.year, on, shown, _total(parameters, shown, on))
+
+
+def progress_table(month: Month) -> ProgressTable:
+    """The report of a month: data up to its last day (A48)."""
+    plan = plan_on(month.last)
+    due = _due_date(month)
+    return ProgressTable(
+        year=month.year,
+        month=month.number,
+        issuer=ISSUER,
+        cut_off=month.last,
+        rows=tuple(line.as_row() for line in plan.lines),
+        total=plan.total.as_row(),
+        notes=(
+            "完成数按人次统计：结业考试成绩已确认、未退班的学员，计入班次结束的月份；实际人数按人去重。",
+            *((f"应于 {due:%Y-%m-%d} 前报送（每月初 5 个工作日之内）。",) if due else ()),
+        ),
+        signatures=("单位负责人：", "填表人：", "填表日期："),
+    )
+
+
+def _due_date(month: Month) -> date | None:
+    """The fifth working day of the month after; None while that year's calendar is not entered."""
+    following = month.following
+    try:
+        return load_calendar().monthly_report_due(following.year, following.number)
+    except Invalid:
+        return None
+
+
+def _names() -> list[tuple[str, str]]:
+    """The printed targets in their order, then training for which none was printed."""
+    printed = [(t.key, t.name) for t in catalogue.targets() if t.categories and t.key != "training_total"]
+    return [*printed, (OTHER, TrainingCategory.EMPLOYMENT_SKILL.label)]
+
+
+def _groups() -> Case:
+    """The target that a class counts towards, as an expression over its category."""
+    whens = [
+        When(training_class__category__in=t.categories, then=Value(t.key))
+        for t in catalogue.targets()
+        if t.categories and t.key != "training_total"
+    ]
+    return Case(*whens, default=Value(OTHER), output_field=CharField())
+
+
+@dataclass(frozen=True)
+class _Counts:
+    heads: int
+    persons: int
+    month: int
+
+
+def _by_group(rows: QuerySet[Enrolment], groups: Case) -> dict[str, _Counts]:
+    counted = rows.order_by().annotate(target=groups).values_list("target")
+    columns = counted.annotate(
+        heads=Count("pk"), persons=Count("person_id", distinct=True), month=Count("in_month")
+    )
+    return {key: _Counts(heads, persons, month) for key, heads, persons, month in columns}
+
+
+def _finished(on: date) -> QuerySet[Enrolment]:
+    """Everybody whose class ended this year, up to that day, with a confirmed exam."""
+    first_of_month = on.replace(day=1)
+    rows = Enrolment.objects.present().filter(
+        training_class__state__in=FINISHED_STATES,
+        training_class__ends_on__range=(date(on.year, 1, 1), on),
+    )
+    in_month = Case(When(training_class__ends_on__gte=first_of_month, then=Value(1)))
+    return rows.annotate(in_month=in_month)
+
+
+def _under_way(on: date) -> QuerySet[Enrolment]:
+    begun = Q(training_class__state__in=UNDER_WAY, training_class__starts_on__lte=on)
+    return (
+        Enrolment.objects.present()
+        .filter(begun)
+        .annotate(in_month=Case(When(pk__isnull=True, then=Value(1))))
+    )
+
+
+def _line(
+    key: str, name: str, target: int | None, finished: _Counts | None, under_way: _Counts | None, on: date
+) -> PlanLine:
+    return PlanLine(
+        key=key,
+        name=name,
+        target=target,
+        month=finished.month if finished else 0,
+        finished=finished.heads if finished else 0,
+        persons=finished.persons if finished else 0,
+        in_training=under_way.heads if under_way else 0,
+        on=on,
+    )
+
+
+def _total(parameters: Parameters | None, lines: tuple[PlanLine, ...], on: date) -> PlanLine:
+    """Heads add up; persons do not, because one person may stand in two lines."""
+    target = _target(parameters, on.year, "training_total")
+    return PlanLine(
+        key="training_total",
+        name="合计",
+        target=target or sum(line.target or 0 for line in lines) or None,
+        month=sum(line.month for line in lines),
+        finished=sum(line.finished for line in lines),
+        persons=_finished(on).order_by().values("person_id").distinct().count(),
+        in_training=sum(line.in_training for line in lines),
+        on=on,
+    )
+
+
+def _parameters(on: date) -> Parameters | None:
+    try:
+        document = document_in_force(on)
+    except Invalid:
+        return None
+    return parameters_for(document.pk, on)
+
+
+def _target(parameters: Parameters | None, year: int, key: str) -> int | None:
+    """The heads handed down for the year, or None."""
+    name = f"target.{year}.{key}"
+    return parameters.whole(name) if parameters is not None and name in parameters else None

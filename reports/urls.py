@@ -1,0 +1,35 @@
+"""Addresses of the upper pages: the class page without a namespace, `reports:` and `public:` beside it."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from reports.views import class_page, funds, printing, progress, public, search, workbench
+
+OWN: list[URLPattern | URLResolver] = [
+    path("", workbench.workbench, name="workbench"),
+    path("todo/", workbench.todo, name="todo"),
+    path("search/", search.search, name="search"),
+    path("classes/<uuid:pk>/monitor/print/", printing.monitor_print, name="monitor_print"),
+    path("reports/progress/", progress.progress, name="progress"),
+    path("reports/progress/workbook/", progress.progress_workbook, name="progress_workbook"),
+    path("reports/progress/print/", progress.progress_print, name="progress_print"),
+    path("reports/funds/", funds.funds, name="funds"),
+    path("reports/funds/workbook/", funds.funds_workbook, name="funds_workbook"),
+    path("reports/funds/print/", funds.funds_print, name="funds_print"),
+]
+PUBLIC: list[URLPattern | URLResolver] = [
+    path("", public.home, name="home"),
+    path("notices/", public.notice_list, name="notice_list"),
+    path("notices/<uuid:pk>/", public.notice_detail, name="notice_detail"),
+    path("institutions/", public.institution_list, name="institution_list"),
+    path("occupations/", public.occupation_list, name="occupation_list"),
+    path("policy/", public.policy_list, name="policy_list"),
+    path("policy/<slug:code>/", public.policy_detail, name="policy_detail"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((OWN, "reports"))),
+    path("public/", include((PUBLIC, "public"))),
+    path("classes/<uuid:pk>/", class_page.class_page, name="class_page"),
+]

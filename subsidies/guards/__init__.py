@@ -1,0 +1,63 @@
+"""Questions asked before a verb of 结业验收 and of 补贴申领, by theme."""
+
+from subsidies.guards.acceptance import (
+    archive_is_complete,
+    class_was_inspected,
+    earlier_steps_are_signed,
+    employment_is_reviewed,
+    everybody_is_verified,
+    exam_is_confirmed,
+    finance_papers_are_seen,
+    no_serious_finding_is_open,
+    report_is_written,
+    video_is_covered,
+)
+from subsidies.guards.claim import (
+    amount_can_be_calculated,
+    class_is_accepted,
+    institution_may_claim,
+    payee_account_is_known,
+    reviewer_did_not_inspect_alone,
+    statement_replays,
+)
+from subsidies.guards.payment import (
+    account_change_is_approved,
+    calendar_is_known,
+    content_is_as_signed,
+    every_paid_voucher_is_written_off,
+    fund_is_sufficient,
+    no_objection_is_open,
+    no_serious_finding_stops_payment,
+    notice_period_is_over,
+    payee_is_as_sent,
+    standard_is_confirmed,
+)
+
+__all__ = [
+    "account_change_is_approved",
+    "amount_can_be_calculated",
+    "archive_is_complete",
+    "calendar_is_known",
+    "class_is_accepted",
+    "class_was_inspected",
+    "content_is_as_signed",
+    "earlier_steps_are_signed",
+    "employment_is_reviewed",
+    "every_paid_voucher_is_written_off",
+    "everybody_is_verified",
+    "exam_is_confirmed",
+    "finance_papers_are_seen",
+    "fund_is_sufficient",
+    "institution_may_claim",
+    "no_objection_is_open",
+    "no_serious_finding_is_open",
+    "no_serious_finding_stops_payment",
+    "notice_period_is_over",
+    "payee_account_is_known",
+    "payee_is_as_sent",
+    "report_is_written",
+    "reviewer_did_not_inspect_alone",
+    "standard_is_confirmed",
+    "statement_replays",
+    "video_is_covered",
+]

@@ -1,0 +1,108 @@
+"""What must be true before a claim is handed in and reviewed (8号 二(9)、四; 20号 五(三); domain C7)."""
+
+from __future__ import annotations
+
+from classes.enums import ClassState
+from foundation.accounts.actor import Actor
+from foundation.core import clock
+from foundation.core.errors import Invalid
+from foundation.core.reasons import Reason
+from foundation.policy.statements import Statement
+from inspections.queries import sole_inspector_id
+from institutions.enums import InstitutionState
+from subsidies.enums import EDITABLE_STATES
+from subsidies.models import SubsidyClaim
+from subsidies.queries.calculation import (
+    calculate_claim,
+    content_digest,
+    is_received,
+    replay,
+    stored_statement,
+)
+from subsidies.queries.claim import lines_agree, people_add_up
+
+AFTER_ACCEPTANCE = "文人社字〔2026〕8号 二(9)"
+TWO_SIGNATURES = "文人社字〔2024〕20号 五(三)"
+NAMED_AT_ONCE = 3
+
+
+def class_is_accepted(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is the class accepted, all five steps signed? A claim comes after acceptance. (8号 二(9))"""
+    training_class = record.training_class
+    if training_class.state in {ClassState.ACCEPTED, ClassState.CLAIMING} and is_received(training_class):
+        return None
+    message = "结业验收办结（申请资料已接收）后才能申请补贴"
+    return Reason("claim.class_not_accepted", message, AFTER_ACCEPTANCE, training_class.get_absolute_url())
+
+
+def institution_may_claim(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is the institution neither cancelled nor, for what ended later, suspended? (8号 三(三)、五; A26)"""
+    institution = record.institution
+    link = institution.get_absolute_url()
+    if institution.state == InstitutionState.CANCELLED:
+        message = "培训机构已被取消培训资格，不再拨付补贴"
+        return Reason("claim.institution_cancelled", message, "文人社字〔2026〕8号 五", link)
+    if institution.state != InstitutionState.SUSPENDED or _ended_before(record):
+        return None
+    message = "培训机构本年度培训资格已暂停，只有暂停前已结束的班次可以继续"
+    return Reason("claim.institution_suspended", message, "文人社字〔2026〕8号 三(三)", link)
+
+
+def _ended_before(record: SubsidyClaim) -> bool:
+    suspended = record.institution.suspended_at
+    return suspended is not None and record.training_class.ends_on < clock.local(suspended).date()
+
+
+def payee_account_is_known(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Does the institution have a registered bank account? Training is paid to the institution. (A28)"""
+    institution = record.institution
+    if institution.bank_account and institution.bank_account_name and institution.bank_name:
+        return None
+    message = "机构还没有登记户名、开户行和账号，请先在机构资料中补齐"
+    return Reason("claim.account_missing", message, "", institution.get_absolute_url())
+
+
+def amount_can_be_calculated(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Does the calculation find every fact, a rate in force, and somebody to pay? (8号 四; DR-13, DR-14)"""
+    if record.state not in EDITABLE_STATES:
+        return None
+    try:
+        statement = calculate_claim(record).statement
+    except Invalid as refusal:
+        return Reason(refusal.code, refusal.message, "", record.training_class.get_absolute_url())
+    return _why_not(statement, record)
+
+
+def _why_not(statement: Statement, record: SubsidyClaim) -> Reason | None:
+    link = record.training_class.get_absolute_url()
+    if statement.status != "ok":
+        first = statement.lines[0]
+        found = "；".join(line.text for line in statement.lines[:NAMED_AT_ONCE])
+        clause = first.clause.cite() if first.clause else ""
+        return Reason("claim.not_calculable", f"还不能测算：{found}", clause, link)
+    if not statement.total_fen or statement.total_fen <= 0:
+        return Reason("claim.nothing_payable", "按现有核实、合格、就业情况，应付金额为 0，没有可申领的补贴", "", link)
+    return None
+
+
+def statement_replays(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Computed anew from its snapshot, is the claim the same to the fen, line by line, person by person? (B.3)"""
+    if replay(record) != stored_statement(record) or not lines_agree(record) or not people_add_up(record):
+        message = "按申领时的数据重新测算，结果与申领单不一致，请退回机构重新提交"
+        return Reason("claim.does_not_replay", message, TWO_SIGNATURES, record.get_absolute_url())
+    if content_digest(record) != record.digest:
+        return _changed(record)
+    return None
+
+
+def _changed(record: SubsidyClaim) -> Reason:
+    message = "申领单内容与提交时的校验值不一致，请停止办理并报告系统管理员"
+    return Reason("claim.content_changed", message, TWO_SIGNATURES, record.get_absolute_url())
+
+
+def reviewer_did_not_inspect_alone(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is the reviewer somebody else than the one person who inspected this class? (20号 五(三); A65)"""
+    if actor.user_id is None or sole_inspector_id(record.training_class) != actor.user_id:
+        return None
+    message = "本班只有您一人检查过，审核签字须由另一人办理"
+    return Reason("claim.reviewer_inspected_alone", message, TWO_SIGNATURES, record.get_absolute_url())

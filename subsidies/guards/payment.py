@@ -1,0 +1,112 @@
+"""What must be true before money is promised, published and paid (20号 五(三)、七; trust F14–F17)."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from foundation.accounts.actor import Actor
+from foundation.core import clock
+from foundation.core.calendar_years import load_calendar
+from foundation.core.errors import Invalid
+from foundation.core.money import format_yuan
+from foundation.core.reasons import Reason
+from institutions.queries import account_obstacle
+from subsidies.guards.acceptance import open_finding
+from subsidies.models import SubsidyClaim
+from subsidies.queries.calculation import content_digest, unconfirmed_standard
+from subsidies.queries.fund import free_balance
+from subsidies.queries.notice import working_days_of
+from vouchers.enums import VoucherState
+from vouchers.models import Voucher
+
+NOTICE = "文人社字〔2024〕20号 五(三)"
+FUND = "文人社字〔2024〕20号 七(一)"
+
+
+def no_serious_finding_stops_payment(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is every serious finding of the inspections settled before money moves? (8号 二(4); C5)"""
+    return open_finding(record.training_class, "批准和拨付补贴")
+
+
+def fund_is_sufficient(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Does the year's account hold the amount, beyond what is promised to other claims? (20号 七)"""
+    year = clock.today().year
+    free, wanted = free_balance(year, besides=record), record.total_fen or 0
+    if free >= wanted:
+        return None
+    message = (
+        f"{year} 年专账可用资金 {format_yuan(max(free, 0))} 元，不足应付的 {format_yuan(wanted)} 元，"
+        "请规划财务股先登记到位资金或申请上级补足"
+    )
+    return Reason("fund.insufficient", message, FUND)
+
+
+def calendar_is_known(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Are the working days of the whole notice period known? (20号 五(三); A51)"""
+    try:
+        load_calendar().payable_from(clock.today(), working_days_of(record))
+    except Invalid as refusal:
+        return Reason(refusal.code, refusal.message, NOTICE)
+    return None
+
+
+def notice_period_is_over(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Have five working days or more passed since publication, the last of them wholly? (20号 五(三); A47)"""
+    notice = record.notice
+    if notice is None:
+        return Reason("notice.missing", "还没有公示，请先发布公示", NOTICE, record.get_absolute_url())
+    if clock.today() >= notice.payable_from:
+        return None
+    message = f"公示到 {notice.closes_on:%-m月%-d日} 期满，{notice.payable_from:%-m月%-d日} 起才能办理"
+    return Reason("notice.still_running", message, NOTICE, notice.get_absolute_url())
+
+
+def standard_is_confirmed(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Has the bureau confirmed a standard carried over from a document that has run out? (A12)"""
+    pending = unconfirmed_standard(record)
+    if pending is None:
+        return None
+    message = f"补贴标准沿用{pending.clause.cite()}，局里确认继续适用后才能公示；请在政策参数中提出并由第二人启用"
+    link = reverse("policy:parameter_page", args=[pending.key])
+    return Reason("claim.standard_unconfirmed", message, pending.clause.cite(), link)
+
+
+def no_objection_is_open(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is every objection to the notice decided? (20号 五(三); C7)"""
+    waiting = record.objections.open().count()
+    if waiting == 0:
+        return None
+    message = f"还有 {waiting} 件公示异议没有结论，请监督检查小组先核查"
+    return Reason("objection.open", message, NOTICE, record.get_absolute_url())
+
+
+def content_is_as_signed(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is the claim, to the last person and fen, what the director has signed? (trust F9)"""
+    if record.signed_digest and record.signed_digest == record.digest == content_digest(record):
+        return None
+    message = "申领单内容与局领导审签时不一致，不能拨付，请报告系统管理员核查"
+    return Reason("claim.content_changed", message, NOTICE, record.get_absolute_url())
+
+
+def account_change_is_approved(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is the institution's account settled: no change open, none confirmed within the cooling time? (trust F15)"""
+    return account_obstacle(record.institution_id)
+
+
+def payee_is_as_sent(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is the account to which the money was sent still the institution's approved one? (trust F15)"""
+    institution = record.institution
+    sent = record.payee_account.reveal(record) if record.payee_account else ""
+    present = institution.bank_account.reveal(institution) if institution.bank_account else ""
+    if sent and sent == present:
+        return None
+    message = "送拨后机构账户有变更，请登记拨付失败，由规划财务股更正账户后重送"
+    return Reason("claim.account_changed", message, "", institution.get_absolute_url())
+
+
+def every_paid_voucher_is_written_off(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is every voucher redeemed with this claim written off, so that the loop is closed? (20号 六; A38)"""
+    waiting = Voucher.objects.filter(claim_id=record.pk, state=VoucherState.REDEEMED).count()
+    if waiting == 0:
+        return None
+    return Reason("claim.vouchers_not_written_off", f"还有 {waiting} 张电子券没有核销", "文人社字〔2024〕20号 六")

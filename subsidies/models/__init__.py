@@ -1,0 +1,20 @@
+"""Tables of the subsidies app: acceptance, claim, notice, fund."""
+
+from subsidies.models.acceptance import Acceptance, ArchiveItem, ArchiveTemplateItem
+from subsidies.models.claim import ClaimLine, ClaimPerson, SubsidyClaim
+from subsidies.models.fund import FundAccount, FundEntry, Payment
+from subsidies.models.notice import Objection, PublicNotice
+
+__all__ = [
+    "Acceptance",
+    "ArchiveItem",
+    "ArchiveTemplateItem",
+    "ClaimLine",
+    "ClaimPerson",
+    "FundAccount",
+    "FundEntry",
+    "Objection",
+    "Payment",
+    "PublicNotice",
+    "SubsidyClaim",
+]

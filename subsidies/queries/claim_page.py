@@ -1,0 +1,283 @@
+"""Everything that the page of one claim shows (screen 04): sheet, open readings, what is missing, checks, people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from classes.enums import EnrolmentState
+from classes.queries.results import ClassNumbers, class_facts
+from foundation.accounts.actor import Actor
+from foundation.audit.models import Entry
+from foundation.core.display import StateTag, Task
+from foundation.core.money import format_yuan, yuan_in_words
+from foundation.policy.catalogue import definitions
+from foundation.policy.models import ParameterRow, ParameterState
+from foundation.policy.operations import PROPOSED_BY
+from foundation.policy.statements import Heads, Statement
+from foundation.policy.types import Parameters
+from inspections.models import Inspection
+from inspections.queries import open_serious_findings
+from subsidies.enums import EDITABLE_STATES
+from subsidies.models import ClaimPerson, Payment, SubsidyClaim
+from subsidies.queries.acceptance import acceptance_of
+from subsidies.queries.calculation import (
+    PersonAmount,
+    calculate_claim,
+    stored_case,
+    stored_statement,
+    unconfirmed_standard,
+)
+from subsidies.queries.claim import SheetRow, claim_people, days_to_pay, sheet_rows
+from subsidies.queries.fund import payment_of
+from subsidies.rules.facts import Category, SubsidyCase
+from subsidies.rules.figures import decimal
+from subsidies.rules.what_if import Gain, OtherReading, other_readings, smallest_gains
+from vouchers.enums import VoucherState
+from vouchers.models import Voucher
+
+
+@dataclass(frozen=True)
+class ReadingRow:
+    """One point that the documents leave open: what is taken here, what another reading would come to."""
+
+    subject: str
+    adopted: str
+    others: str
+    tag: StateTag
+
+
+@dataclass(frozen=True)
+class GainRow:
+    """A smallest change that raises the amount."""
+
+    change: str
+    heads: str
+    gain_fen: int
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One trainee on the list of the claim; `amount_fen` is None for one who is not paid."""
+
+    position: int
+    name: str
+    identity: str
+    days: str
+    passed: bool
+    employed: bool
+    amount_fen: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class ClaimPage:
+    """`is_preview`: calculated from today's data, nothing is stored until the claim is handed in."""
+
+    claim: SubsidyClaim
+    statement: Statement
+    is_preview: bool
+    rows: Sequence[SheetRow]
+    warnings: Sequence[str]
+    pending: str
+    readings: Sequence[ReadingRow]
+    gains: Sequence[GainRow]
+    people: Sequence[PersonRow]
+    checks: Sequence[Task]
+    entries: Sequence[Entry]
+    payment: Payment | None
+    days_left: int | None
+
+    @property
+    def total_in_words(self) -> str:
+        fen = self.statement.total_fen
+        return "" if fen is None else yuan_in_words(fen)
+
+    @property
+    def reviewers(self) -> str:
+        """一审 李静，二审 周敏（不得为同一人）."""
+        first, second = self.claim.first_reviewed_by, self.claim.second_reviewed_by
+        named = f"一审 {first or '待办'}，二审 {second or '待办'}"
+        return f"{named}（不得为同一人）"
+
+
+def claim_page(claim: SubsidyClaim, actor: Actor) -> ClaimPage:
+    """The page of one claim. An editable one is calculated now, a submitted one is shown as stored."""
+    is_preview = claim.state in EDITABLE_STATES
+    if is_preview:
+        calculation = calculate_claim(claim)
+        case, parameters, statement = calculation.case, calculation.parameters, calculation.statement
+        people = _preview_people(claim, calculation.people)
+    else:
+        case, statement = stored_case(claim), stored_statement(claim)
+        parameters = Parameters.from_snapshot(claim.parameters or {})
+        people = [_person(row) for row in claim_people(claim)]
+    entries = Entry.objects.visible_to(actor).done().of_record("subsidies.subsidyclaim", claim.pk)
+    return ClaimPage(
+        claim=claim,
+        statement=statement,
+        is_preview=is_preview,
+        rows=sheet_rows(statement),
+        warnings=[w.text for w in statement.warnings if w.code != "W_RATE_PENDING"],
+        pending=_pending(claim, statement),
+        readings=list(_readings(case, parameters, claim)),
+        gains=[_gain(gain) for gain in smallest_gains(case, parameters)],
+        people=people,
+        checks=list(_checks(claim, statement)),
+        entries=list(entries.order_by("-seq")),
+        payment=payment_of(claim),
+        days_left=days_to_pay(claim),
+    )
+
+
+def _pending(claim: SubsidyClaim, statement: Statement) -> str:
+    """The banner while a carried-over standard is not confirmed (A12)."""
+    told = next((w.text for w in statement.warnings if w.code == "W_RATE_PENDING"), "")
+    if not told or (claim.parameters and unconfirmed_standard(claim) is None):
+        return ""
+    return told
+
+
+def _readings(case: SubsidyCase, parameters: Parameters, claim: SubsidyClaim) -> Iterable[ReadingRow]:
+    names = {definition.key: definition for definition in definitions()}
+    confirmations = _confirmations(claim, parameters)
+    found: dict[str, list[OtherReading]] = {}
+    for other in other_readings(case, parameters):
+        if other.key != "care_below_80" or case.category is Category.CARE_ORDER:
+            found.setdefault(other.key, []).append(other)
+    for key, others in found.items():
+        definition, current = names[key], parameters[key].value
+        words = dict(definition.choices)
+        adopted = ("是" if current else "否") if isinstance(current, bool) else words.get(str(current), "")
+        said = "；".join(_other(other) for other in others)
+        yield ReadingRow(definition.name, adopted, said, confirmations[key])
+
+
+def _other(other: OtherReading) -> str:
+    words = other.words.split("：", 1)[1]
+    if not other.difference_fen:
+        return f"{words}：金额不变"
+    return f"{words}：{decimal(other.payable_heads)} 人，{format_yuan(other.total_fen)} 元"
+
+
+def _confirmations(claim: SubsidyClaim, parameters: Parameters) -> dict[str, StateTag]:
+    """What was put into force by two people is confirmed; a default reading waits for the bureau."""
+    rows = ParameterRow.objects.filter(
+        document_id=claim.training_class.policy_document_id, state=ParameterState.ACTIVE
+    ).exclude(proposed_by_name=PROPOSED_BY)
+    confirmed = {row.key: row.effective_from for row in rows.order_by("effective_from")}
+    tags = {}
+    for key, value in parameters.items():
+        if key in confirmed:
+            tags[key] = StateTag(f"{confirmed[key]:%-m月%-d日}确认", "ok")
+        elif value.pending_confirmation or value.clause.document.startswith("DR-"):
+            tags[key] = StateTag("待确认", "warn")
+        else:
+            tags[key] = StateTag("按文件", "ok")
+    return tags
+
+
+def _gain(gain: Gain) -> GainRow:
+    parts = [
+        f"{verb} {number} 人"
+        for verb, number in (("再核实就业", gain.more_employed), ("再有合格", gain.more_passed))
+        if number
+    ]
+    return GainRow("，同时".join(parts), _heads(gain.payable_heads), gain.gain_fen)
+
+
+def _heads(heads: Heads | None) -> str:
+    return "" if heads is None else f"{decimal(heads)} 人"
+
+
+def _preview_people(claim: SubsidyClaim, people: Iterable[PersonAmount]) -> list[PersonRow]:
+    """The rows as they would be stored."""
+    enrolments = {
+        e.pk: e for e in claim.training_class.enrolments.select_related("person").order_by("position")
+    }
+    return [
+        _person(
+            ClaimPerson(
+                claim=claim,
+                enrolment=enrolments[p.enrolment_id],
+                half_days=p.half_days,
+                is_paid=p.is_paid,
+                amount_fen=p.amount_fen,
+                exclusion_reason=p.reason,
+            )
+        )
+        for p in people
+    ]
+
+
+def _person(row: ClaimPerson) -> PersonRow:
+    enrolment = row.enrolment
+    days, half = divmod(row.half_days, 2)
+    return PersonRow(
+        position=enrolment.position,
+        name=enrolment.person.masked_name,
+        identity=enrolment.person.identity_masked,
+        days=f"{days}.5" if half else str(days),
+        passed=enrolment.has_passed,
+        employed=enrolment.employment_verified_by_id is not None,
+        amount_fen=row.amount_fen if row.is_paid else None,
+        reason=_without_name(row.exclusion_reason, enrolment.person.masked_name),
+    )
+
+
+def _without_name(reason: str, name: str) -> str:
+    """The reason stands in the person's own row."""
+    return reason.removeprefix(name).strip()
+
+
+def _checks(claim: SubsidyClaim, statement: Statement) -> Iterable[Task]:
+    training_class = claim.training_class
+    numbers = class_facts(training_class)
+    acceptance = acceptance_of(training_class)
+    if acceptance is not None:
+        yield Task("档案验收", acceptance.state_tag, acceptance.get_absolute_url(), "五步逐级签字")
+    yield _vouchers(claim)
+    yield _people_check(numbers)
+    yield _passes(statement, numbers)
+    yield _employment(claim, numbers)
+    yield _inspections(claim)
+
+
+def _vouchers(claim: SubsidyClaim) -> Task:
+    rows = Voucher.objects.live().filter(training_class=claim.training_class_id)
+    closed = rows.filter(claim_id=claim.pk, state=VoucherState.WRITTEN_OFF).count()
+    redeemed = rows.filter(claim_id=claim.pk, state=VoucherState.REDEEMED).count()
+    if closed:
+        return Task("电子券", StateTag("已核销", "ok"), hint=f"{closed} 张")
+    if redeemed:
+        return Task("电子券", StateTag("已兑现", "ok"), hint=f"{redeemed} 张，拨付后核销")
+    return Task("电子券", StateTag("待兑现", "mute"), hint=f"{rows.count()} 张，送财政时兑现")
+
+
+def _people_check(numbers: ClassNumbers) -> Task:
+    hint = f"审批 {numbers.approved} 人，退班 {numbers.withdrawn} 人，核实 {numbers.verified} 人"
+    return Task("人员核实", StateTag("已核实", "ok"), hint=hint)
+
+
+def _passes(statement: Statement, numbers: ClassNumbers) -> Task:
+    hint = f"合格 {numbers.passed} 人，其中核实 {numbers.verified_passed} 人"
+    if "W_PAID_WITHOUT_PASS" in statement.warning_codes:
+        return Task("应付人员成绩", StateTag("须两人签字", "warn"), hint=f"{hint}；应付人员中有未合格的")
+    return Task("应付人员成绩", StateTag("无异常", "ok"), hint=hint)
+
+
+def _employment(claim: SubsidyClaim, numbers: ClassNumbers) -> Task:
+    rows = claim.training_class.enrolments
+    waiting = rows.filter(
+        state__in=[EnrolmentState.EMPLOYMENT_PENDING, EnrolmentState.EMPLOYMENT_RETURNED]
+    ).count()
+    tag = StateTag(f"{waiting} 份待补", "warn") if waiting else StateTag("已核验", "ok")
+    return Task("就业证明", tag, hint=f"有效 {numbers.employed} 份")
+
+
+def _inspections(claim: SubsidyClaim) -> Task:
+    rows = Inspection.objects.filter(training_class=claim.training_class_id).recorded()
+    on_site, video = rows.on_site().count(), rows.video().count()
+    serious = open_serious_findings(claim.training_class).count()
+    tag = StateTag(f"{serious} 项严重问题未销号", "danger") if serious else StateTag("通过", "ok")
+    return Task("现场检查、视频调阅", tag, hint=f"{on_site} 次、{video} 次")

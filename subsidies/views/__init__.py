@@ -1,0 +1,1 @@
+"""Pages of acceptance, claims, notices and money."""

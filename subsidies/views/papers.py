@@ -1,0 +1,154 @@
+"""What a page shows, in the shape of the printed forms; and a PDF as an answer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from foundation.core import clock
+from foundation.core.errors import NotNow
+from subsidies.documents import (
+    CalculationSheet,
+    NoticeEntry,
+    NoticePerson,
+    NoticeSheet,
+    SheetLine,
+    SheetPerson,
+    SheetReading,
+    Signature,
+)
+from subsidies.models import PublicNotice
+from subsidies.queries.claim import SheetRow
+from subsidies.queries.claim_page import ClaimPage, PersonRow
+
+ISSUER = "文水县人力资源和社会保障局"
+SIGNED_BY = (
+    ("一审", "claim.pass_first_review"),
+    ("二审", "claim.pass_second_review"),
+    ("分管领导", "claim.approve_as_deputy"),
+    ("局领导", "claim.approve_as_director"),
+)
+
+
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def calculation_sheet(shown: ClaimPage) -> CalculationSheet:
+    """补贴测算单 of a submitted claim."""
+    claim, statement = shown.claim, shown.statement
+    if shown.is_preview or statement.status != "ok":
+        raise NotNow("claim.not_submitted", "申领单提交后才能打印测算单。")
+    training_class = claim.training_class
+    return CalculationSheet(
+        claim_number=claim.number,
+        institution_name=claim.institution.name,
+        class_name=str(training_class),
+        category=training_class.get_category_display(),
+        training_period=f"{training_class.starts_on:%-m月%-d日}至{training_class.ends_on:%-m月%-d日}",
+        received_on=claim.received_on,
+        pay_by=claim.pay_by,
+        policy=training_class.policy_document.number if training_class.policy_document else "",
+        calculated_at=f"{clock.local(claim.submitted_at):%Y-%m-%d %H:%M}" if claim.submitted_at else "",
+        approved_heads=training_class.approved_count,
+        verified_heads=_heads(shown, "S_VERIFIED"),
+        passed_heads=sum(row.passed for row in shown.people),
+        employed_heads=sum(row.employed for row in shown.people),
+        payable_heads=f"{claim.payable_heads} 人",
+        lines=tuple(_line(row) for row in shown.rows),
+        total_fen=claim.total_fen,
+        readings=tuple(SheetReading(subject=r.subject, reading=r.adopted, confirmation=r.tag.label) for r in shown.readings),
+        warnings=tuple(shown.warnings),
+        persons=tuple(_sheet_person(number, row) for number, row in enumerate(shown.people, start=1)),
+        signatures=tuple(_signatures(shown)),
+        printed_at=f"{clock.local(clock.now()):%Y-%m-%d %H:%M}",
+        check_code=claim.digest[:16],
+    )
+
+
+def _heads(shown: ClaimPage, code: str) -> int | None:
+    found = next((line.heads for line in shown.statement.lines if line.code == code), None)
+    return None if found is None else int(found)
+
+
+def _line(row: SheetRow) -> SheetLine:
+    return SheetLine(
+        title=row.title,
+        formula=row.formula,
+        detail="，".join(part for part in (row.detail, row.rounding) if part),
+        clause=row.clause.cite() if row.clause else "",
+        result=row.result,
+        is_pending=row.is_pending,
+    )
+
+
+def _sheet_person(number: int, row: PersonRow) -> SheetPerson:
+    return SheetPerson(
+        number=number,
+        name=row.name,
+        identity_number=row.identity,
+        valid_days=row.days,
+        amount_fen=row.amount_fen,
+        remark=row.reason,
+    )
+
+
+def _signatures(shown: ClaimPage) -> list[Signature]:
+    """The opinions since the last submission; an empty cell for who has not signed yet."""
+    signed = {}
+    for entry in shown.entries:
+        if entry.action == "claim.submit":
+            break
+        signed.setdefault(entry.action, entry)
+    return [
+        Signature(
+            role=role,
+            text=signed[action].comment or "同意。",
+            signer=signed[action].actor_name,
+            signed_on=clock.local(signed[action].at).date(),
+        )
+        if action in signed
+        else Signature(role=role)
+        for role, action in SIGNED_BY
+    ]
+
+
+def notice_sheet(notice: PublicNotice) -> NoticeSheet:
+    """公示 as it was published, from the stored content alone."""
+    return NoticeSheet(
+        title=notice.title,
+        number=notice.number,
+        basis=notice.content["basis"],
+        notice_period=f"{notice.published_on:%-m月%-d日}发布，次日起 {notice.working_days} 个工作日，"
+        f"至{notice.closes_on:%-m月%-d日}",
+        entries=tuple(
+            NoticeEntry(
+                institution_name=entry["institution"],
+                content=entry["content"],
+                training_period=_period(entry["starts_on"], entry["ends_on"]),
+                heads=entry["heads"],
+                standard=entry["standard"],
+                amount_fen=entry["amount_fen"],
+                persons=tuple(
+                    NoticePerson(masked_name=p["name"], masked_identity_number=p["identity"])
+                    for p in entry["people"]
+                ),
+            )
+            for entry in notice.content["entries"]
+        ),
+        issuer=ISSUER,
+        published_on=notice.published_on,
+        printed_at=f"{clock.local(clock.now()):%Y-%m-%d %H:%M}",
+        check_code=notice.digest[:16],
+    )
+
+
+def _period(first: str, last: str) -> str:
+    starts, ends = date.fromisoformat(first), date.fromisoformat(last)
+    return f"{starts:%-m月%-d日}至{ends:%-m月%-d日}"
+

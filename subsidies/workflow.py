@@ -1,0 +1,292 @@
+"""C6: acceptance of a class; C7: the claim from 申请 to 办结."""
+
+from __future__ import annotations
+
+from foundation.accounts.enums import Role
+from foundation.workflow.registry import register_lifecycle
+from foundation.workflow.types import Lifecycle, Tone, Transition
+from subsidies import guards
+from subsidies.enums import AcceptanceState as A
+from subsidies.enums import AcceptanceVerb as AV
+from subsidies.enums import ClaimState as S
+from subsidies.enums import ClaimVerb as V
+
+ACCEPTANCE = register_lifecycle(
+    Lifecycle(
+        key="acceptance",
+        noun="结业验收",
+        model="subsidies.acceptance",
+        states=A,
+        verbs=AV,
+        initial=A.DRAFT,
+        finals=frozenset({A.RECEIVED}),
+        clause="文人社字〔2026〕8号 监控表 结业验收",
+        transitions=(
+            Transition(
+                verb=AV.SUBMIT,
+                sources=(A.DRAFT, A.RETURNED),
+                target=A.SUBMITTED,
+                roles=(Role.INSTITUTION_MANAGER,),
+                guards=(guards.exam_is_confirmed, guards.report_is_written, guards.archive_is_complete),
+                stamp="submitted",
+                tone=Tone.PLAIN,
+            ),
+            Transition(
+                verb=AV.CONFIRM_TRAINING,
+                sources=(A.SUBMITTED,),
+                target=A.TRAINING_CONFIRMED,
+                roles=(Role.TRAINING_OFFICER,),
+                guards=(guards.earlier_steps_are_signed, guards.video_is_covered),
+                not_same_as=(AV.SUBMIT,),
+                stamp="training_confirmed",
+                within="acceptance_days",
+            ),
+            Transition(
+                verb=AV.CONFIRM_INSPECTION,
+                sources=(A.TRAINING_CONFIRMED,),
+                target=A.INSPECTION_CONFIRMED,
+                roles=(Role.INSPECTOR, Role.INSPECTION_HEAD),
+                guards=(
+                    guards.class_was_inspected,
+                    guards.no_serious_finding_is_open,
+                    guards.everybody_is_verified,
+                    guards.employment_is_reviewed,
+                ),
+                not_same_as=(AV.SUBMIT, AV.CONFIRM_TRAINING),
+                stamp="inspection_confirmed",
+                within="acceptance_days",
+            ),
+            Transition(
+                verb=AV.APPROVE,
+                sources=(A.INSPECTION_CONFIRMED,),
+                target=A.APPROVED,
+                roles=(Role.DEPUTY_DIRECTOR,),
+                not_same_as=(AV.SUBMIT, AV.CONFIRM_TRAINING, AV.CONFIRM_INSPECTION),
+                stamp="approved",
+                within="approval_days",
+            ),
+            Transition(
+                verb=AV.CONFIRM_IN_SYSTEM,
+                sources=(A.APPROVED,),
+                target=A.SYSTEM_CONFIRMED,
+                roles=(Role.TRAINING_OFFICER,),
+                within="filing_days",
+            ),
+            Transition(
+                verb=AV.RECEIVE,
+                sources=(A.SYSTEM_CONFIRMED,),
+                target=A.RECEIVED,
+                roles=(Role.TRAINING_OFFICER, Role.REGISTRY_OFFICER),
+                guards=(guards.finance_papers_are_seen,),
+                stamp="received",
+                within="filing_days",
+            ),
+            Transition(
+                verb=AV.RETURN_FOR_CORRECTION,
+                sources=(A.SUBMITTED, A.TRAINING_CONFIRMED, A.INSPECTION_CONFIRMED),
+                target=A.RETURNED,
+                roles={
+                    A.SUBMITTED: (Role.TRAINING_OFFICER,),
+                    A.TRAINING_CONFIRMED: (Role.INSPECTOR, Role.INSPECTION_HEAD),
+                    A.INSPECTION_CONFIRMED: (Role.DEPUTY_DIRECTOR,),
+                },
+                comment_required=True,
+                tone=Tone.RETURN,
+            ),
+        ),
+    )
+)
+
+CLAIM = register_lifecycle(
+    Lifecycle(
+        key="claim",
+        noun="补贴申领",
+        model="subsidies.subsidyclaim",
+        states=S,
+        verbs=V,
+        initial=S.DRAFT,
+        finals=frozenset({S.RECOVERED}),
+        clause="文人社字〔2026〕8号 四",
+        transitions=(
+            Transition(
+                verb=V.SUBMIT,
+                sources=(S.DRAFT, S.RETURNED),
+                target=S.SUBMITTED,
+                roles=(Role.INSTITUTION_MANAGER,),
+                guards=(
+                    guards.class_is_accepted,
+                    guards.institution_may_claim,
+                    guards.payee_account_is_known,
+                    guards.amount_can_be_calculated,
+                ),
+                stamp="submitted",
+                tone=Tone.PLAIN,
+            ),
+            Transition(
+                verb=V.PASS_FIRST_REVIEW,
+                sources=(S.SUBMITTED,),
+                target=S.FIRST_REVIEWED,
+                roles=(Role.TRAINING_OFFICER,),
+                guards=(guards.statement_replays, guards.reviewer_did_not_inspect_alone),
+                not_same_as=(V.SUBMIT,),
+                stamp="first_reviewed",
+                within="claim_review_days",
+            ),
+            Transition(
+                verb=V.PASS_SECOND_REVIEW,
+                sources=(S.FIRST_REVIEWED,),
+                target=S.SECOND_REVIEWED,
+                roles=(Role.TRAINING_OFFICER, Role.TRAINING_HEAD),
+                guards=(guards.statement_replays, guards.reviewer_did_not_inspect_alone),
+                not_same_as=(V.SUBMIT, V.PASS_FIRST_REVIEW),
+                stamp="second_reviewed",
+                within="claim_review_days",
+            ),
+            Transition(
+                verb=V.APPROVE_AS_DEPUTY,
+                sources=(S.SECOND_REVIEWED,),
+                target=S.DEPUTY_APPROVED,
+                roles=(Role.DEPUTY_DIRECTOR,),
+                guards=(
+                    guards.no_serious_finding_stops_payment,
+                    guards.institution_may_claim,
+                    guards.fund_is_sufficient,
+                ),
+                not_same_as=(V.SUBMIT, V.PASS_FIRST_REVIEW, V.PASS_SECOND_REVIEW),
+                stamp="deputy_approved",
+                within="approval_days",
+            ),
+            Transition(
+                verb=V.APPROVE_AS_DIRECTOR,
+                sources=(S.DEPUTY_APPROVED,),
+                target=S.DIRECTOR_APPROVED,
+                roles=(Role.DIRECTOR,),
+                guards=(guards.no_serious_finding_stops_payment, guards.fund_is_sufficient),
+                not_same_as=(V.SUBMIT, V.PASS_FIRST_REVIEW, V.PASS_SECOND_REVIEW, V.APPROVE_AS_DEPUTY),
+                stamp="director_approved",
+                within="approval_days",
+            ),
+            Transition(
+                verb=V.RETURN_FOR_CORRECTION,
+                sources=(S.SUBMITTED, S.FIRST_REVIEWED, S.SECOND_REVIEWED, S.DEPUTY_APPROVED),
+                target=S.RETURNED,
+                roles={
+                    S.SUBMITTED: (Role.TRAINING_OFFICER,),
+                    S.FIRST_REVIEWED: (Role.TRAINING_OFFICER, Role.TRAINING_HEAD),
+                    S.SECOND_REVIEWED: (Role.DEPUTY_DIRECTOR,),
+                    S.DEPUTY_APPROVED: (Role.DIRECTOR,),
+                },
+                comment_required=True,
+                tone=Tone.RETURN,
+            ),
+            Transition(
+                verb=V.PUBLISH,
+                sources=(S.DIRECTOR_APPROVED,),
+                target=S.PUBLISHED,
+                roles=(Role.TRAINING_OFFICER,),
+                guards=(guards.standard_is_confirmed, guards.calendar_is_known),
+                within="filing_days",
+                tone=Tone.DANGER,
+            ),
+            Transition(
+                verb=V.OPEN_OBJECTION,
+                sources=(S.PUBLISHED,),
+                target=S.OBJECTED,
+                roles=(Role.TRAINING_OFFICER, Role.INSPECTION_HEAD),
+                comment_required=True,
+                tone=Tone.PLAIN,
+                awaited=False,
+            ),
+            Transition(
+                verb=V.DISMISS_OBJECTION,
+                sources=(S.OBJECTED,),
+                target=S.PUBLISHED,
+                roles=(Role.INSPECTION_HEAD,),
+                comment_required=True,
+            ),
+            Transition(
+                verb=V.UPHOLD_OBJECTION,
+                sources=(S.OBJECTED,),
+                target=S.RETURNED,
+                roles=(Role.INSPECTION_HEAD,),
+                comment_required=True,
+                tone=Tone.RETURN,
+            ),
+            Transition(
+                verb=V.CLOSE_NOTICE,
+                sources=(S.PUBLISHED,),
+                target=S.NOTICE_CLOSED,
+                roles=(Role.SYSTEM,),
+                guards=(guards.notice_period_is_over, guards.no_objection_is_open),
+                tone=Tone.PLAIN,
+            ),
+            Transition(
+                verb=V.SEND_TO_FINANCE,
+                sources=(S.NOTICE_CLOSED,),
+                target=S.SENT_TO_FINANCE,
+                roles=(Role.FINANCE_OFFICER,),
+                guards=(
+                    guards.content_is_as_signed,
+                    guards.no_serious_finding_stops_payment,
+                    guards.institution_may_claim,
+                    guards.account_change_is_approved,
+                    guards.fund_is_sufficient,
+                ),
+                stamp="sent",
+                within="filing_days",
+            ),
+            Transition(
+                verb=V.RECORD_PAYMENT,
+                sources=(S.SENT_TO_FINANCE,),
+                target=S.PAID,
+                roles=(Role.COUNTY_FINANCE,),
+                guards=(
+                    guards.content_is_as_signed,
+                    guards.notice_period_is_over,
+                    guards.no_objection_is_open,
+                    guards.payee_is_as_sent,
+                ),
+                not_same_as=(V.SEND_TO_FINANCE, V.RESEND),
+                tone=Tone.DANGER,
+                awaited=True,
+            ),
+            Transition(
+                verb=V.RECORD_FAILURE,
+                sources=(S.SENT_TO_FINANCE,),
+                target=S.PAYMENT_FAILED,
+                roles=(Role.COUNTY_FINANCE,),
+                comment_required=True,
+                tone=Tone.RETURN,
+            ),
+            Transition(
+                verb=V.RESEND,
+                sources=(S.PAYMENT_FAILED,),
+                target=S.SENT_TO_FINANCE,
+                roles=(Role.FINANCE_OFFICER,),
+                guards=(guards.content_is_as_signed, guards.account_change_is_approved),
+                comment_required=True,
+                stamp="sent",
+            ),
+            Transition(
+                verb=V.WRITE_OFF,
+                sources=(S.PAID,),
+                target=S.WRITTEN_OFF,
+                roles=(Role.SYSTEM,),
+                guards=(guards.every_paid_voucher_is_written_off,),
+                tone=Tone.PLAIN,
+            ),
+            Transition(
+                verb=V.CONCLUDE, sources=(S.WRITTEN_OFF,), target=S.CONCLUDED, roles=(Role.SYSTEM,), tone=Tone.PLAIN
+            ),
+            Transition(
+                verb=V.RECOVER,
+                sources=(S.PAID, S.WRITTEN_OFF, S.CONCLUDED),
+                target=S.RECOVERED,
+                roles=(Role.DIRECTOR,),
+                comment_required=True,
+                not_same_as=(V.SUBMIT,),
+                tone=Tone.DANGER,
+            ),
+        ),
+    )
+)

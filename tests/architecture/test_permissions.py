@@ -1,0 +1,73 @@
+"""The permission matrix, generated from the resolver and the access table: no address is left out.
+
+A cell is one request of one principal. 401 signed out, 403 not admitted, 404 the object is not there (or not
+his to see); the rest must be neither a refusal of access nor a fault of the server.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from foundation.accounts.actor import Actor
+from foundation.accounts.queries import actor_of
+from tests.architecture.matrix import cells
+from tests.cast import BUREAU_PEOPLE, Cast
+from tests.conftest import SignIn
+from wenshui_training.access import RULES, access_to
+from wenshui_training.routes import routes
+
+AS_PROGRAM = {"Accept": "application/json"}  # refusals are told in a line instead of a whole page
+OTHERS = ("finance_qiao", "qihang_manager", "qihang_teacher", "supervisor_bai", "point_clerk")
+
+
+def test_every_address_has_a_name_and_a_line() -> None:
+    names = [route.name for route in routes()]
+
+    assert [name for name in names if access_to(name) is None] == []
+
+
+def test_every_line_is_an_address() -> None:
+    assert set(RULES) - {route.name for route in routes()} == set()
+
+
+def test_every_address_takes_only_methods_that_somebody_may_use() -> None:
+    """A page that nobody may open, or a form that nobody may send, is a mistake in the table."""
+    closed = [
+        f"{method} {route.name}"
+        for route in routes()
+        for method in route.methods
+        if method in {"GET", "POST"} and (line := access_to(route.name)) and not line.wanted(method)
+    ]
+
+    assert closed == []
+
+
+def _unexplained(client: Client, actor: Actor) -> list[str]:
+    found = []
+    for cell in cells(actor):
+        status = client.generic(cell.method, cell.path, headers=AS_PROGRAM).status_code
+        if not cell.is_explained(status):
+            found.append(
+                f"{cell} → {status}, expected {sorted(cell.expected) if cell.expected else 'an answer'}"
+            )
+    return found
+
+
+@pytest.mark.parametrize("who", [*BUREAU_PEOPLE, *OTHERS])
+def test_each_role_gets_exactly_what_the_table_says(
+    who: str, cast: Cast, policy_in_force: None, sign_in: SignIn
+) -> None:
+    assert _unexplained(sign_in(who), actor_of(cast[who])) == []
+
+
+def test_public_gets_exactly_what_the_table_says(cast: Cast, policy_in_force: None) -> None:
+    assert _unexplained(Client(), Actor.public()) == []
+
+
+def test_person_without_a_role_gets_exactly_what_the_table_says(
+    cast: Cast, policy_in_force: None, sign_in: SignIn
+) -> None:
+    cast["li_jing"].role_assignments.all().delete()
+
+    assert _unexplained(sign_in("li_jing"), actor_of(cast["li_jing"])) == []

@@ -1,0 +1,101 @@
+"""Two institutions never see each other, whichever address they try; and looking changes nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+
+from foundation.accounts.access import Objects
+from tests.architecture.matrix import path_of, plain_pattern
+from tests.architecture.world import FOLDERS, World, build_world
+from tests.cast import Cast
+from tests.conftest import SignIn
+from wenshui_training.access import access_to
+from wenshui_training.routes import Route, routes
+
+AS_PROGRAM = {"Accept": "application/json"}
+NOT_BUSINESS = {"sessions", "axes"}
+
+
+@pytest.fixture
+def world(cast: Cast, policy_in_force: None, on_18_june_2026: date) -> World:
+    return build_world(cast)
+
+
+def _of_tenants() -> list[Route]:
+    """The addresses that show an institution's own objects."""
+    lines = ((route, access_to(route.name)) for route in routes())
+    return [route for route, line in lines if line and line.objects is Objects.TENANT]
+
+
+def _folder(route: Route) -> str:
+    pattern = plain_pattern(route.pattern).replace("/api/v1", "")
+    return pattern[: pattern.index("<")]
+
+
+def _addressed(world: World, route: Route, institution: str) -> str | None:
+    folder = _folder(route)
+    found = world.first_of(folder, institution) if folder in FOLDERS else None
+    return path_of(route, {next(iter(route.parameters)): found}) if found else None
+
+
+@pytest.mark.parametrize("who", ["qihang_manager", "qihang_teacher", "supervisor_bai"])
+def test_foreign_object_is_as_absent_as_a_missing_one(who: str, world: World, sign_in: SignIn) -> None:
+    client, found = sign_in(who), []
+    for route in _of_tenants():
+        path = _addressed(world, route, "huineng")
+        for method in ("GET", "POST") if path else ():
+            status = client.generic(method, path or "", headers=AS_PROGRAM).status_code
+            if status not in {403, 404, 405}:
+                found.append(f"{method} {path} ({route.name}) → {status}")
+    assert found == []
+
+
+def test_own_object_is_found_by_everybody_whom_the_table_admits(world: World, sign_in: SignIn) -> None:
+    """The other half: 404 above must come from the tenant, not from an address that never answers."""
+    absent = []
+    for who in ("qihang_manager", "supervisor_bai", "li_jing", "cheng_hua"):
+        client, actor = sign_in(who), world.cast.actor(who)
+        for route in _of_tenants():
+            line, path = access_to(route.name), _addressed(world, route, "qihang")
+            if path and line and line.admits(actor, "GET") and "GET" in route.methods:
+                status = client.get(path, headers=AS_PROGRAM).status_code
+                if status in {403, 404} or status >= 500:
+                    absent.append(f"{who} {path} ({route.name}) → {status}")
+    assert absent == []
+
+
+def test_every_kind_of_object_is_tried(world: World) -> None:
+    folders = {_folder(route) for route in _of_tenants()}
+
+    assert folders - set(FOLDERS) == set()
+
+
+def _rows() -> dict[str, int]:
+    return {
+        model._meta.label: model._default_manager.count()
+        for model in apps.get_models()
+        if model._meta.app_label not in NOT_BUSINESS and model._meta.managed
+    }
+
+
+def _readable(world: World, who: str) -> list[str]:
+    """The addresses that this person may open, with objects of 启航 where they need one."""
+    actor = world.cast.actor(who)
+    lines = ((route, access_to(route.name)) for route in routes())
+    mine = [r for r, line in lines if line and line.admits(actor, "GET") and "GET" in r.methods]
+    paths = [_addressed(world, route, "qihang") if route.parameters else path_of(route, {}) for route in mine]
+    return [path for path in paths if path]
+
+
+@pytest.mark.parametrize("who", ["qihang_manager", "wang_jianming", "sun_li", "security_tian"])
+def test_looking_changes_nothing(who: str, world: World, sign_in: SignIn) -> None:
+    client = sign_in(who)
+    client.get("/account/")
+    before = _rows()
+    for path in _readable(world, who):
+        statuses = {client.get(path).status_code for _ in range(2)}
+        assert len(statuses) == 1, path
+        assert _rows() == before, path

@@ -1,0 +1,89 @@
+"""Two institutions with a whole case each, so that every address has an object of one's own and a foreign one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from classes.models import (
+    ClassMaterial,
+    Enrolment,
+    PlannedSession,
+    ProofFile,
+    RosterRow,
+    RosterUpload,
+    TrainingClass,
+    VideoRecord,
+)
+from classes.models.teaching import AttendanceCorrection
+from foundation.accounts.models import SupervisionAssignment
+from inspections.models import Inspection
+from institutions.models import AccountChange, Institution, Teacher, Venue
+from subsidies.enums import ClaimState
+from subsidies.models import Acceptance, ArchiveItem, SubsidyClaim
+from tests.builders.classes import make_material
+from tests.builders.subsidies import know_calendar, make_claim
+from tests.cast import Cast
+from trainees.models import Application, CrossCheckHit, Person
+from vouchers.models import Voucher
+
+FOLDERS: dict[str, tuple[type[models.Model], str]] = {
+    "/institutions/": (Institution, "organisation_id"),
+    "/institutions/venues/": (Venue, "institution_id"),
+    "/institutions/teachers/": (Teacher, "institution_id"),
+    "/institutions/account-changes/": (AccountChange, "institution_id"),
+    "/qualification/": (TrainingClass, "institution_id"),
+    "/qualification/hits/": (CrossCheckHit, "application__institution_id"),
+    "/applications/": (Application, "institution_id"),
+    "/people/": (Person, "applications__institution_id"),
+    "/classes/": (TrainingClass, "institution_id"),
+    "/classes/files/": (ClassMaterial, "training_class__institution_id"),
+    "/classes/roster/": (RosterUpload, "training_class__institution_id"),
+    "/classes/roster/rows/": (RosterRow, "upload__training_class__institution_id"),
+    "/classes/sessions/": (PlannedSession, "training_class__institution_id"),
+    "/classes/corrections/": (AttendanceCorrection, "enrolment__training_class__institution_id"),
+    "/classes/enrolments/": (Enrolment, "training_class__institution_id"),
+    "/classes/videos/": (VideoRecord, "session__training_class__institution_id"),
+    "/classes/proof-files/": (ProofFile, "proof__enrolment__training_class__institution_id"),
+    "/vouchers/": (Voucher, "application__institution_id"),
+    "/vouchers/groups/": (TrainingClass, "institution_id"),
+    "/vouchers/classes/": (TrainingClass, "institution_id"),
+    "/inspections/": (Inspection, "training_class__institution_id"),
+    "/acceptances/": (Acceptance, "training_class__institution_id"),
+    "/acceptances/open/": (TrainingClass, "institution_id"),
+    "/archive-items/": (ArchiveItem, "acceptance__training_class__institution_id"),
+    "/claims/": (SubsidyClaim, "institution_id"),
+    "/claims/open/": (TrainingClass, "institution_id"),
+}
+"""What an address's first id names: the folder before it → the model and the path to its institution."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The ids of the rows of one institution, by folder."""
+
+    cast: Cast
+
+    def first_of(self, folder: str, institution: str) -> Any:
+        """The id of some row of this institution, or None where the world has none."""
+        model, path = FOLDERS[folder]
+        organisation = self.cast.organisations[institution].pk
+        return model._default_manager.filter(**{path: organisation}).values_list("pk", flat=True).first()
+
+
+def build_world(cast: Cast) -> World:
+    """A submitted claim for each institution, which has everything before it; and what only some cases have."""
+    know_calendar(2025, 2026)
+    for key in ("qihang", "huineng"):
+        claim = make_claim(cast, ClaimState.SUBMITTED, institution=key)
+        make_material(claim.training_class)
+    SupervisionAssignment.objects.create(
+        user=cast["supervisor_bai"],
+        organisation=cast.organisations["qihang"],
+        starts_on=date(2026, 1, 1),
+        assigned_by=cast["security_tian"],
+    )
+    return World(cast)

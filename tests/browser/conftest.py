@@ -1,0 +1,114 @@
+"""A real browser before the live server, a county with one empty institution, and a calendar that can be turned."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from foundation.core import clock
+from foundation.core.calendar_years import import_from_package
+from foundation.jobs.tasks import sweep, tick
+from subsidies.enums import FundEntryKind
+from subsidies.operations import open_fund_account, record_income
+from tests.browser.desk import Desk
+from tests.builders.institutions import make_ready_institution
+from tests.cast import Cast, assemble
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own in this thread
+NARROWEST = {"width": 1366, "height": 768}
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(900))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    assert found, "no Chromium: install the package chromium"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"],
+        )
+        yield launched
+        launched.close()
+
+
+class OfficeClock:
+    """What the whole product takes for now; the server's threads see it too."""
+
+    def __init__(self, settings: Any) -> None:
+        self._settings = settings
+
+    def turn_to(self, day: date, hour: int = 9, minute: int = 0) -> None:
+        moment = datetime.combine(day, time(hour, minute), tzinfo=clock.CHINA)
+        self._settings.CLOCK_OFFSET = moment - datetime.now(UTC)  # noqa: TID251 - the real time is what is shifted
+        tick()
+
+    def pass_days(self, days: int, hour: int = 9) -> None:
+        self.turn_to(clock.today() + timedelta(days=days), hour)
+
+
+@pytest.fixture
+def office_clock(settings: Any, transactional_db: None) -> OfficeClock:
+    return OfficeClock(settings)
+
+
+@pytest.fixture
+def county(office_clock: OfficeClock, policy_in_force: None, trial_rates: None) -> Cast:
+    """Documents, rates, calendar, money, everybody's accounts, and an institution that has not held a class yet."""
+    office_clock.turn_to(date(2026, 6, 8))
+    import_from_package(2026)
+    people = assemble()
+    make_ready_institution(people, "qihang")
+    account = open_fund_account(actor=people.actor("sun_li"), year=2026, name="2026年职业技能培训专账资金")
+    record_income(
+        account,
+        actor=people.actor("sun_li"),
+        kind=FundEntryKind.ALLOTMENT,
+        amount_fen=50_000_000,
+        occurred_on=clock.today(),
+        document="吕财社〔2026〕17号",
+    )
+    return people
+
+
+SitDown = Callable[[str], Any]
+
+
+@pytest.fixture
+def sit_down(browser: Browser, live_server: LiveServer, county: Cast) -> SitDown:
+    """`with sit_down("li_jing") as desk:` is 李静 signed in at her own computer."""
+
+    @contextmanager
+    def opened(name: str) -> Iterator[Desk]:
+        context = browser.new_context(viewport=NARROWEST, locale="zh-CN", accept_downloads=True)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        try:
+            desk = Desk(context.new_page(), live_server.url)
+            if name != "public":
+                desk.sign_in(county[name].username)
+            yield desk
+            desk.check_quiet()
+        finally:
+            context.close()
+
+    return opened
+
+
+def work_off_jobs() -> None:
+    """What the worker does in the background, done now."""
+    sweep()

@@ -1,0 +1,121 @@
+"""A person at a computer: goes to pages, presses what is written on them, and notices when something is wrong."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
+
+from tests.cast import PASSWORD
+
+EXPECTED_FAILURES = re.compile(r"favicon")
+
+
+class Desk:
+    """One signed-in person. Every method speaks of labels as they stand on the page."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self._address = page, address
+        self.complaints: list[str] = []
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("response", self._note_response)
+
+    # --- going somewhere ---
+
+    def sign_in(self, username: str) -> None:
+        self.go("/login/")
+        self.page.get_by_label("用户名").fill(username)
+        self.page.get_by_label("密码").fill(PASSWORD)
+        self.page.get_by_role("button", name="登录").click()
+        expect(self.page.get_by_role("heading", name="用户登录")).to_have_count(0)
+
+    def go(self, path: str) -> None:
+        self.page.goto(urljoin(self._address, path), wait_until="load")
+
+    def open(self, link: str, *, exact: bool = False) -> None:
+        """Follow the first link of the page's own part that is so named."""
+        self.page.get_by_role("main").get_by_role("link", name=link, exact=exact).first.click()
+        self.page.wait_for_load_state("load")
+
+    def turn_to(self, entry: str) -> None:
+        """Follow an entry of the menu."""
+        self.page.get_by_role("navigation", name="主导航").get_by_role("link", name=entry).first.click()
+        self.page.wait_for_load_state("load")
+
+    def open_paper(self, title: str, paper: str) -> None:
+        """From a page of the class's papers back to their list (saving has led there already), and on."""
+        back = self.page.get_by_role("navigation", name="所在位置").get_by_role("link", name=title)
+        if back.count():
+            back.click()
+        self.open(paper)
+
+    def go_to_class(self, title: str) -> None:
+        """The way of everybody in the office: search for the class, open its page."""
+        self.go("/search/?q=KB-")
+        self.open(title)
+
+    # --- doing something ---
+
+    def press(self, button: str, *, exact: bool = False, inside: Locator | None = None) -> None:
+        place = inside or self.page
+        place.get_by_role("button", name=button, exact=exact).first.click()
+        self.page.wait_for_load_state("load")
+
+
+    def write(self, label: str, value: str, *, exact: bool = False) -> None:
+        self.page.get_by_label(label, exact=exact).first.fill(value)
+
+    def choose(self, label: str, option: str) -> None:
+        """In a list of choices, the one whose text begins so."""
+        box = self.page.get_by_label(label).first
+        texts = [text.strip() for text in box.locator("option").all_inner_texts()]
+        box.select_option(label=next(text for text in texts if text.startswith(option)))
+
+    def tick(self, label: str) -> None:
+        self.page.get_by_label(label).first.check()
+
+    def attach(self, label: str, *files: Path | str) -> None:
+        boxes = self.page.get_by_label(label).and_(self.page.locator("input[type=file]"))
+        boxes.first.set_input_files([str(file) for file in files])
+
+    def download(self, link: str, folder: Path) -> Path:
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("link", name=link).first.click()
+        path = folder / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        return path
+
+    def decide(self, verb: str, comment: str = "") -> None:
+        """In the panel of opinions: what, why, hand in."""
+        panel = self.page.locator("form[data-decision]").first
+        panel.get_by_role("radio", name=verb).check(force=True)
+        if comment:
+            panel.get_by_label("意见").first.fill(comment)
+        panel.locator("button[type=submit]").last.click()
+        self.page.wait_for_load_state("load")
+
+    # --- seeing something ---
+
+    def sees(self, text: str) -> None:
+        expect(self.page.locator("body")).to_contain_text(text)
+
+    def text(self) -> str:
+        return self.page.inner_text("body")
+
+    def check_quiet(self) -> None:
+        """No script error, no violated content policy, no failed request while this person worked."""
+        assert not self.complaints, self.complaints
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"console: {message.text} at {self.page.url}")
+
+    def _note_response(self, response: Response) -> None:
+        if response.status >= 400 and not EXPECTED_FAILURES.search(response.url):
+            self.complaints.append(f"{response.status} {response.request.method} {response.url}")
+
+

@@ -1,0 +1,385 @@
+"""Classes that are examined, accepted, claimed and paid. What lies before the claim is written directly, in legal
+states; acceptance, claim, notice and payment are done by the real operations, with the clock where it would be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from classes.enums import ClassState, EnrolmentState
+from classes.models import AttendanceMark, Enrolment, PlannedSession, TrainingClass, VideoRecord
+from foundation.audit.operations import Event, append
+from foundation.core import clock
+from foundation.core.calendar_years import import_from_package
+from foundation.core.models import CalendarYear
+from foundation.policy.models import ParameterRow, ParameterState
+from inspections.enums import InspectionKind, InspectionState
+from inspections.models import Inspection
+from institutions.enums import TrainingCategory
+from subsidies.enums import AcceptanceState, ClaimState, FundEntryKind
+from subsidies.models import Acceptance, ArchiveItem, FundAccount, PublicNotice, SubsidyClaim
+from subsidies.operations import (
+    approve_acceptance,
+    approve_claim_as_deputy,
+    approve_claim_as_director,
+    close_notice,
+    confirm_acceptance_in_system,
+    confirm_inspection,
+    confirm_training,
+    create_claim,
+    fill_archive_item,
+    open_acceptance,
+    open_fund_account,
+    pass_first_claim_review,
+    pass_second_claim_review,
+    publish_claim,
+    receive_acceptance,
+    record_archive_facts,
+    record_income,
+    record_payment,
+    send_to_finance,
+    submit_acceptance,
+    submit_claim,
+    write_report,
+)
+from tests.builders.classes import make_file
+from tests.builders.running import Size, make_running_class
+from tests.builders.vouchers import place_voucher
+from tests.cast import Cast
+from vouchers.enums import VoucherKind, VoucherState
+
+FIRST_DAY = date(2026, 5, 6)
+EARLIER_STEPS = (
+    ("application.pass", "zhou_min"),
+    ("voucher.issue", "zhou_min"),
+    ("class.pass_first_review", "li_jing"),
+    ("class.pass_second_review", "wang_jianming"),
+    ("class.approve", "zhao_wenqing"),
+    ("class.confirm_in_system", "li_jing"),
+    ("class.record_evaluation_vouchers", "li_jing"),
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a class ended: heads approved, verified, passed and employed (the first of the roster each), and days."""
+
+    approved: int = 4
+    verified: int = 4
+    passed: int = 4
+    employed: int = 4
+    days: int = 2
+    category: str = TrainingCategory.ORDER
+
+
+SMALL = Outcome()
+SCREEN_04 = Outcome(approved=50, verified=48, passed=38, employed=36, days=18)
+
+
+def make_examined_class(
+    cast: Cast, outcome: Outcome = SMALL, *, institution: str = "qihang", **fields: Any
+) -> TrainingClass:
+    """已考试: taught, inspected, examined, everybody verified, employment proven; nothing accepted yet."""
+    facts = {
+        "category": outcome.category,
+        "ends_on": FIRST_DAY + timedelta(days=outcome.days - 1),
+        "city_filed_on": FIRST_DAY - timedelta(days=20),
+        "state": ClassState.EXAMINED,
+        **fields,
+    }
+    size = Size(people=outcome.approved, days=outcome.days, lessons=1)
+    training_class = make_running_class(cast, size, institution=institution, first_day=FIRST_DAY, **facts)
+    _attend(training_class)
+    _decide_people(cast, training_class, outcome)
+    _inspect(cast, training_class)
+    for action, name in EARLIER_STEPS:
+        append(Event(action, action, training_class), actor=cast.actor(name))
+    for enrolment in training_class.enrolments.exclude(state=EnrolmentState.WITHDRAWN):
+        place_voucher(enrolment, VoucherState.EVALUATED, VoucherKind.TRAINING)
+        place_voucher(enrolment, VoucherState.EVALUATED, VoucherKind.EVALUATION)
+    return training_class
+
+
+def _attend(training_class: TrainingClass) -> None:
+    """Everybody came to every half-day; each 学时 was recorded."""
+    sessions = list(PlannedSession.objects.filter(training_class=training_class))
+    people = list(training_class.enrolments.all())
+    AttendanceMark.objects.bulk_create(
+        AttendanceMark(session=s, enrolment=e, signed_in_at=s.starts_at, signed_out_at=s.ends_at)
+        for s in sessions
+        for e in people
+    )
+    VideoRecord.objects.bulk_create(
+        VideoRecord(
+            session=s, lesson=1, disk_label=training_class.number, path=str(s.pk), minutes=30, shows_everybody=True
+        )
+        for s in sessions
+    )
+    PlannedSession.objects.filter(training_class=training_class).update(closed_at=clock.now())
+
+
+def _decide_people(cast: Cast, training_class: TrainingClass, outcome: Outcome) -> None:
+    """The first of the roster are verified, passed, employed; the last approved one has left."""
+    stamps: dict[str, Any] = {"verified_at": clock.now(), "verified_by": cast["zhang_wei"]}
+    for enrolment in Enrolment.objects.filter(training_class=training_class).order_by("position"):
+        place = enrolment.position
+        enrolment.has_passed = place <= outcome.passed
+        enrolment.theory_points = enrolment.practice_points = 8000 if enrolment.has_passed else 5000
+        enrolment.state = _state(place, outcome)
+        if place <= outcome.verified:
+            enrolment.verified_at, enrolment.verified_by = stamps["verified_at"], stamps["verified_by"]
+        if place <= outcome.employed:
+            enrolment.employment_verified_at, enrolment.employment_verified_by = clock.now(), cast["guo_liang"]
+        if enrolment.state == EnrolmentState.WITHDRAWN:
+            enrolment.withdrawn_on = training_class.starts_on
+        enrolment.save()
+
+
+def _state(place: int, outcome: Outcome) -> str:
+    if place <= outcome.employed:
+        return EnrolmentState.EMPLOYMENT_VERIFIED
+    if place <= outcome.verified:
+        return EnrolmentState.VERIFIED
+    return EnrolmentState.WITHDRAWN if place == outcome.approved else EnrolmentState.NOT_VERIFIED
+
+
+def _inspect(cast: Cast, training_class: TrainingClass) -> None:
+    """One visit and one look at the recordings, both without findings, by 张伟 and 郭亮."""
+    for kind in (InspectionKind.ON_SITE, InspectionKind.VIDEO):
+        inspection = Inspection.objects.create(
+            number=f"JC-{training_class.number}-{kind}",
+            kind=kind,
+            training_class=training_class,
+            planned_on=training_class.starts_on,
+            inspected_at=clock.now(),
+            recorded_at=clock.now(),
+            recorded_by=cast["zhang_wei"],
+            state=InspectionState.CLEAR,
+        )
+        for name in ("zhang_wei", "guo_liang"):
+            inspection.assignments.create(inspector=cast[name], confirmed_at=clock.now())
+
+
+def make_acceptance(
+    cast: Cast, state: str = AcceptanceState.RECEIVED, outcome: Outcome = SMALL, **fields: Any
+) -> Acceptance:
+    """The acceptance of a new class in `state`, taken there step by step."""
+    institution = fields.get("institution", "qihang")
+    manager = cast.actor(f"{institution}_manager")
+    acceptance = open_acceptance(make_examined_class(cast, outcome, **fields), actor=manager)
+    bind_archive(cast, acceptance, institution)
+    if state == AcceptanceState.DRAFT:
+        return acceptance
+    for reached, operation, name in ACCEPTANCE_WAY:
+        if reached == AcceptanceState.RECEIVED:
+            record_archive_facts(acceptance, actor=cast.actor(name), box_number="2026-012", finance_is_in_order=True)
+        acceptance = operation(acceptance, actor=manager if name == "manager" else cast.actor(name))
+        if reached == state:
+            return acceptance
+    raise AssertionError(f"no way leads to {state}")
+
+
+ACCEPTANCE_WAY: tuple[tuple[str, Any, str], ...] = (
+    (AcceptanceState.SUBMITTED, submit_acceptance, "manager"),
+    (AcceptanceState.TRAINING_CONFIRMED, confirm_training, "li_jing"),
+    (AcceptanceState.INSPECTION_CONFIRMED, confirm_inspection, "guo_liang"),
+    (AcceptanceState.APPROVED, approve_acceptance, "zhao_wenqing"),
+    (AcceptanceState.SYSTEM_CONFIRMED, confirm_acceptance_in_system, "hao_ping"),
+    (AcceptanceState.RECEIVED, receive_acceptance, "wu_fang"),
+)
+
+
+def bind_archive(cast: Cast, acceptance: Acceptance, institution: str = "qihang") -> None:
+    """Every line present with its pages, the report written."""
+    manager = cast.actor(f"{institution}_manager")
+    for item in ArchiveItem.objects.filter(acceptance=acceptance):
+        fill_archive_item(item, actor=manager, is_present=True, pages=f"{item.order}-{item.order}")
+    write_report(acceptance, actor=manager, report="本期培训按计划完成，材料齐全。", disk_label="YP-2026-05")
+
+
+def make_fund(cast: Cast, amount_fen: int = 100_000_000, year: int = 2026) -> FundAccount:
+    """The account of the year with money in it."""
+    finance = cast.actor("sun_li")
+    account = open_fund_account(actor=finance, year=year, name=f"{year}年职业技能培训专账资金")
+    record_income(
+        account,
+        actor=finance,
+        kind=FundEntryKind.ALLOTMENT,
+        amount_fen=amount_fen,
+        occurred_on=date(year, 1, 15),
+        document=f"吕财社〔{year}〕3号",
+    )
+    account.refresh_from_db()
+    return account
+
+
+def know_calendar(*years: int) -> None:
+    """The working days of these years, by default 2026, as the State Council published them."""
+    for year in years or (2026,):
+        if not CalendarYear.objects.filter(year=year).exists():
+            import_from_package(year)
+
+
+def confirm_standard(key: str = "ladder", document: str = "2026-8") -> None:
+    """The bureau has confirmed that the carried-over standard goes on: two people, a later row."""
+    pending = ParameterRow.objects.get(document_id=document, key=key, state=ParameterState.ACTIVE)
+    ParameterRow.objects.create(
+        document_id=document,
+        key=key,
+        kind=pending.kind,
+        written=pending.written,
+        clause_document=pending.clause_document,
+        clause_label=pending.clause_label,
+        effective_from=date(2026, 2, 10),
+        state=ParameterState.ACTIVE,
+        reason="局长办公会确认继续执行",
+        proposed_by_name="李静",
+        activated_by_name="王建明",
+        activated_at=clock.now(),
+    )
+
+
+def make_claim(
+    cast: Cast, state: str = ClaimState.SUBMITTED, outcome: Outcome = SMALL, **fields: Any
+) -> SubsidyClaim:
+    """A claim in `state`, DRAFT to CONCLUDED. Needs `policy_in_force`; from approval on, `make_fund`.
+
+    From 公示 on the clock is moved: published on the day of the caller, closed and paid after the fifth working day.
+    """
+    institution = fields.get("institution", "qihang")
+    acceptance = make_acceptance(cast, AcceptanceState.RECEIVED, outcome, **fields)
+    training_class = TrainingClass.objects.get(pk=acceptance.training_class_id)
+    claim = create_claim(training_class, actor=cast.actor(f"{institution}_manager"))
+    for reached in CLAIM_WAY:
+        if claim.state == state:
+            break
+        claim = advance(cast, claim, reached, institution)
+    return claim
+
+
+CLAIM_WAY = (
+    ClaimState.SUBMITTED,
+    ClaimState.FIRST_REVIEWED,
+    ClaimState.SECOND_REVIEWED,
+    ClaimState.DEPUTY_APPROVED,
+    ClaimState.DIRECTOR_APPROVED,
+    ClaimState.PUBLISHED,
+    ClaimState.NOTICE_CLOSED,
+    ClaimState.SENT_TO_FINANCE,
+    ClaimState.CONCLUDED,
+)
+SIGNERS: dict[str, tuple[Any, str]] = {
+    ClaimState.FIRST_REVIEWED: (pass_first_claim_review, "li_jing"),
+    ClaimState.SECOND_REVIEWED: (pass_second_claim_review, "hao_ping"),
+    ClaimState.DEPUTY_APPROVED: (approve_claim_as_deputy, "zhao_wenqing"),
+    ClaimState.DIRECTOR_APPROVED: (approve_claim_as_director, "sun_guodong"),
+    ClaimState.PUBLISHED: (publish_claim, "li_jing"),
+}
+
+
+def advance(cast: Cast, claim: SubsidyClaim, to: str, institution: str = "qihang") -> SubsidyClaim:
+    """The one step that leads to `to`."""
+    if to == ClaimState.SUBMITTED:
+        return submit_claim(claim, actor=cast.actor(f"{institution}_manager"))
+    if to in SIGNERS:
+        know_calendar()
+        operation, name = SIGNERS[to]
+        moved: SubsidyClaim = operation(claim, actor=cast.actor(name), comment="同意。")
+        return moved
+    with clock.moved_to(_moment(claim, HOURS[to])):
+        if to == ClaimState.NOTICE_CLOSED:
+            return close_notice(claim, actor=cast.actor("li_jing").as_system())
+        if to == ClaimState.SENT_TO_FINANCE:
+            return send_to_finance(claim, actor=cast.actor("sun_li"))
+        return pay(cast, claim)
+
+
+HOURS = {ClaimState.NOTICE_CLOSED: 9, ClaimState.SENT_TO_FINANCE: 10, ClaimState.CONCLUDED: 15}
+
+
+def _moment(claim: SubsidyClaim, hour: int) -> datetime:
+    assert claim.notice is not None
+    return datetime.combine(max(claim.notice.payable_from, clock.today()), time(hour), tzinfo=clock.CHINA)
+
+
+def pay(cast: Cast, claim: SubsidyClaim, reference: str = "") -> SubsidyClaim:
+    return record_payment(
+        claim,
+        actor=cast.actor("finance_qiao"),
+        bank_reference=reference or f"GK{claim.number}",
+        paid_on=clock.today(),
+    )
+
+
+def payable_morning(claim: SubsidyClaim) -> datetime:
+    """Nine o'clock on the first day on which the claim may be paid."""
+    return _moment(claim, 9)
+
+
+def place_claim(cast: Cast, state: str = ClaimState.SUBMITTED, **fields: Any) -> SubsidyClaim:
+    """A row written directly, of a class with one person, for lists and constraints; its figures are invented."""
+    training_class = make_running_class(cast, Size(people=1), institution=fields.pop("institution", "qihang"))
+    facts: dict[str, Any] = {
+        "number": f"BT-2026-{9000 + SubsidyClaim.objects.count():04d}",
+        "training_class": training_class,
+        "institution": training_class.institution,
+        "state": state,
+        "facts": {},
+        "parameters": {},
+        "statement": {},
+        "digest": "d" * 64,
+        "payable_heads": 1,
+        "full_fen": 150_000,
+        "total_fen": 150_000,
+        "received_on": date(2026, 6, 10),
+        "pay_by": date(2026, 8, 10),
+        "submitted_by": cast["qihang_manager"],
+    }
+    return SubsidyClaim.objects.create(**{**facts, **fields})
+
+
+def sample_objects(cast: Cast) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+    """(own, foreign) arguments of every address with an object: 启航's claim under review, 汇能's as well."""
+    own, foreign = _samples(cast, "qihang"), _samples(cast, "huineng")
+    account = make_fund(cast)
+    shared = {name: {"pk": account.pk} for name in ("fund_detail", "income_new")}
+    notice = _sample_notice(cast)
+    shared |= {name: {"pk": notice.pk} for name in ("notice_detail", "notice_print")}
+    samples = {f"subsidies:{name}": (kwargs, kwargs) for name, kwargs in shared.items()}
+    return samples | {name: (own[name], foreign[name]) for name in own}
+
+
+def _samples(cast: Cast, institution: str) -> dict[str, dict[str, Any]]:
+    claim = make_claim(cast, ClaimState.SUBMITTED, institution=institution)
+    acceptance = Acceptance.objects.get(training_class=claim.training_class_id)
+    item = acceptance.items.order_by("order").first()
+    assert item is not None
+    ArchiveItem.objects.filter(pk=item.pk).update(file=make_file())
+    by_record = {
+        claim.pk: ("claim_detail", "claim_perform", "claim_sheet", "claim_publish", "claim_objection",
+                   "claim_payment", "claim_recover"),
+        acceptance.pk: ("acceptance_detail", "acceptance_perform", "acceptance_report", "acceptance_facts"),
+        item.pk: ("item_fill", "item_deficiency", "item_file"),
+        claim.training_class_id: ("acceptance_open", "claim_open"),
+    }  # fmt: skip
+    samples = {f"subsidies:{name}": {"pk": pk} for pk, names in by_record.items() for name in names}
+    for kind, pk in (("acceptance", acceptance.pk), ("claim", claim.pk)):
+        samples |= {f"subsidies-api-{kind}-{action}": {"pk": pk} for action in ("detail", "perform")}
+    return samples
+
+
+def _sample_notice(cast: Cast) -> PublicNotice:
+    today = clock.today()
+    return PublicNotice.objects.create(
+        number="GS-2026-901",
+        title="关于2026年第九批职业技能培训补贴资金的公示",
+        content={"basis": "", "entries": [], "total_heads": 0, "total_fen": 0},
+        digest="d" * 64,
+        published_on=today,
+        working_days=5,
+        closes_on=today + timedelta(days=7),
+        payable_from=today + timedelta(days=8),
+        published_by=cast["li_jing"],
+    )

@@ -1,0 +1,207 @@
+"""Uploading a roster: read, mended row by row, handed in, all of it through the pages."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from classes.models import RosterRow, RosterUpload, TrainingClass
+from classes.queries.rulings import roster_of
+from foundation.jobs.models import Job
+from foundation.jobs.operations import run_job
+from tests.builders.classes import make_draft
+from tests.builders.rosters import as_upload, roster_row, roster_workbook
+from tests.builders.trainees import identity_number
+from tests.cast import Cast
+from tests.conftest import SignIn
+from trainees.enums import ApplicationState
+
+WRONG_DAY = "141121198202300022"
+
+
+@pytest.fixture
+def manager(sign_in: SignIn) -> Client:
+    return sign_in("qihang_manager")
+
+
+@pytest.fixture
+def draft(cast: Cast) -> TrainingClass:
+    return make_draft(cast, heads=5)
+
+
+def send(client: Client, training_class: TrainingClass, data: bytes, name: str = "名册.xlsx") -> RosterUpload:
+    answer = client.post(
+        reverse("classes:class_roster", args=[training_class.pk]), {"file": as_upload(data, name)}
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    return RosterUpload.objects.filter(training_class=training_class).latest("uploaded_at")
+
+
+def hand_in(client: Client, upload: RosterUpload) -> Job:
+    client.post(reverse("classes:roster_hand_in", args=[upload.pk]))
+    job = Job.objects.get(dedupe_key=str(upload.pk))
+    run_job(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_a_sound_roster_goes_from_workbook_to_qualification_review(
+    manager: Client, draft: TrainingClass
+) -> None:
+    upload = send(manager, draft, roster_workbook([roster_row(n) for n in range(1, 6)]))
+    assert manager.get(reverse("classes:roster_rows", args=[upload.pk])).status_code == 200
+
+    job = hand_in(manager, upload)
+
+    people = list(roster_of(draft))
+    assert job.state == "done", job.message
+    assert [each.position for each in people] == [1, 2, 3, 4, 5]
+    assert {each.state for each in people} == {ApplicationState.UNDER_REVIEW}
+    assert {each.practice_group for each in people} == {1}
+
+
+def test_every_problem_stands_at_its_row_and_column(manager: Client, draft: TrainingClass) -> None:
+    rows = [
+        roster_row(1),
+        roster_row(2, identity_number=WRONG_DAY),
+        roster_row(3, phone="1390000024"),
+        roster_row(4, category=None),
+        roster_row(5, identity_number=identity_number(1)),
+        roster_row(6, born="1978-03"),
+        roster_row(7, phone=roster_row(1)["phone"]),
+        roster_row(8, identity_number="141121820230002"),
+    ]
+    upload = send(manager, draft, roster_workbook(rows))
+
+    found = {
+        row.row_number: {(p["column"], p["code"]) for p in row.problems}
+        for row in upload.rows.all()
+        if row.problems
+    }
+
+    assert found == {
+        3: {("identity_number", "identity.birth_date")},
+        4: {("phone", "phone.unreadable")},
+        5: {("category", "cell.required")},
+        6: {("identity_number", "roster.row_twice")},
+        7: {("born", "roster.birth_differs")},
+        8: {("phone", "roster.phone_shared")},
+        9: {("identity_number", "identity.length")},
+    }
+    page = manager.get(reverse("classes:roster_rows", args=[upload.pk]), {"rows": "all"}).content.decode()
+    assert "其中 6 行有错" in page
+    assert "与第 2 行的身份证号重复" in page
+    assert WRONG_DAY in page, "what was typed stays in its box"
+    assert identity_number(2) not in page, "what is right is shown masked"
+
+
+def test_nothing_of_a_wrong_roster_is_entered(manager: Client, draft: TrainingClass) -> None:
+    upload = send(manager, draft, roster_workbook([roster_row(1), roster_row(2, phone="12")]))
+
+    job = hand_in(manager, upload)
+
+    assert job.state == "dead"
+    assert "1 行有错" in job.message
+    assert not roster_of(draft).exists()
+
+
+def test_a_row_is_mended_in_place(manager: Client, draft: TrainingClass) -> None:
+    upload = send(manager, draft, roster_workbook([roster_row(1), roster_row(2, phone="12")]))
+    row = upload.rows.get(row_number=3)
+    url = reverse("classes:row_save", args=[row.pk])
+
+    still_wrong = manager.post(url, {"phone": "1380000"}, headers={"HX-Request": "true"})
+    mended = manager.post(url, {"phone": "13800009999"}, headers={"HX-Request": "true"})
+
+    assert still_wrong.status_code == 422
+    assert 'value="1380000"' in still_wrong.content.decode()
+    assert mended.status_code == 200
+    assert "138****9999" in mended.content.decode()
+    assert RosterRow.objects.get(pk=row.pk).level == "ok"
+
+
+def test_without_script_the_page_keeps_what_was_typed(manager: Client, draft: TrainingClass) -> None:
+    upload = send(manager, draft, roster_workbook([roster_row(1, phone="12")]))
+    row = upload.rows.get()
+
+    answer = manager.post(reverse("classes:row_save", args=[row.pk]), {"phone": "55"})
+
+    assert answer.status_code == 422
+    assert 'value="55"' in answer.content.decode()
+
+
+def test_a_suggestion_is_adopted_a_remark_confirmed_a_row_removed_and_restored(
+    manager: Client, draft: TrainingClass
+) -> None:
+    shared = roster_row(1)["phone"]
+    rows = [
+        roster_row(1),
+        roster_row(2, born="1978-03"),
+        roster_row(3, phone=shared),
+        roster_row(4, phone="1"),
+    ]
+    upload = send(manager, draft, roster_workbook(rows))
+    third, fourth, fifth = (upload.rows.get(row_number=number) for number in (3, 4, 5))
+
+    manager.post(reverse("classes:row_adopt", args=[third.pk]), {"column": "born"})
+    manager.post(reverse("classes:row_confirm", args=[fourth.pk]))
+    manager.post(reverse("classes:row_remove", args=[fifth.pk]))
+    manager.post(reverse("classes:row_restore", args=[fifth.pk]))
+    assert RosterRow.objects.get(pk=fifth.pk).removed_at is None
+    manager.post(reverse("classes:row_remove", args=[fifth.pk]))
+
+    assert hand_in(manager, upload).state == "done"
+    assert roster_of(draft).count() == 3
+
+
+def test_the_annotated_workbook_names_the_row(manager: Client, draft: TrainingClass) -> None:
+    upload = send(manager, draft, roster_workbook([roster_row(1), roster_row(2, phone="12")]))
+
+    answer = manager.get(reverse("classes:roster_annotated", args=[upload.pk]))
+
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    assert "联系电话" in str(sheet.cell(3, sheet.max_column).value)
+
+
+def test_a_second_upload_shows_what_changed_and_doubles_nobody(manager: Client, draft: TrainingClass) -> None:
+    hand_in(manager, send(manager, draft, roster_workbook([roster_row(n) for n in (1, 2, 3)])))
+    rows = [roster_row(1), roster_row(2, education="大专"), roster_row(4)]
+
+    upload = send(manager, draft, roster_workbook(rows))
+    page = manager.get(reverse("classes:roster_rows", args=[upload.pk]), {"rows": "all"}).content.decode()
+
+    assert "相同 1 行" in page
+    assert "有变动 1 行" in page
+    assert "新增 1 行" in page
+    assert roster_row(3)["name"] in page, "who is missing now is named"
+    assert hand_in(manager, upload).state == "done"
+    assert roster_of(draft).count() == 4
+
+
+def test_two_names_for_one_number_are_said_beside_the_row(
+    manager: Client, draft: TrainingClass, cast: Cast
+) -> None:
+    other = make_draft(cast, "qihang", heads=5)
+    hand_in(manager, send(manager, other, roster_workbook([roster_row(1)])))
+    upload = send(manager, draft, roster_workbook([roster_row(1, name="李四维"), roster_row(2)]))
+
+    job = hand_in(manager, upload)
+
+    assert job.state == "dead"
+    assert not roster_of(draft).exists()
+    assert "person.name_differs" in {p["code"] for p in upload.rows.get(row_number=2).problems}
+
+
+def test_another_institution_finds_no_such_upload(
+    sign_in: SignIn, manager: Client, draft: TrainingClass
+) -> None:
+    upload = send(manager, draft, roster_workbook([roster_row(1)]))
+    stranger = sign_in("huineng_manager")
+
+    assert stranger.get(reverse("classes:roster_rows", args=[upload.pk])).status_code == 404
+    assert stranger.post(reverse("classes:roster_hand_in", args=[upload.pk])).status_code == 404
+    assert stranger.get(reverse("classes:class_roster", args=[draft.pk])).status_code == 404

@@ -1,0 +1,219 @@
+"""Employment is declared and proved by the institution and confirmed by the inspectors (8号 三(三))."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from classes.enums import REQUIRED_PROOFS, EmploymentKind, EnrolmentState, ProofDocument
+from classes.models import EmploymentProof, Enrolment, ProofFile, TrainingClass
+from classes.operations import (
+    attach_proof,
+    declare_employment,
+    remove_proof,
+    return_employment,
+    submit_employment,
+    verify_employment,
+)
+from classes.queries.results import EmploymentOverview, missing_proofs, required_proofs, shared_proof_files
+from foundation.core import clock
+from foundation.core.errors import DomainError, NotNow
+from tests.builders.running import flexible, make_running_class, people_of, picture, prove, verify
+from tests.cast import Cast
+from tests.classes.teaching.refusals import refused
+
+TODAY = date(2026, 9, 20)
+CONTRACT = {"contract_from": date(2026, 6, 22), "contract_to": date(2027, 6, 21)}
+
+
+def enterprise(**changes: Any) -> Any:
+    return flexible(kind=EmploymentKind.ENTERPRISE, **{**CONTRACT, **changes})
+
+
+@pytest.fixture
+def verified(cast: Cast) -> TrainingClass:
+    return verify(cast, make_running_class(cast))
+
+
+def upload_all(cast: Cast, enrolment: Enrolment, kind: str) -> None:
+    for number, document in enumerate(REQUIRED_PROOFS[kind]):
+        attach_proof(
+            enrolment,
+            actor=cast.actor("qihang_manager"),
+            document=document,
+            uploaded=picture(shade=number + 1),
+        )
+
+
+def test_complete_proof_is_submitted_and_confirmed_with_the_call(cast: Cast, verified: TrainingClass) -> None:
+    someone, manager = people_of(verified)[0], cast.actor("qihang_manager")
+    with clock.moved_to(TODAY):
+        declare_employment(someone, actor=manager, facts=enterprise())
+        upload_all(cast, someone, EmploymentKind.ENTERPRISE)
+        submit_employment(someone, actor=manager)
+        done = verify_employment(
+            someone, actor=cast.actor("guo_liang"), callback_note="9月20日 本人接听，属实"
+        )
+    assert done.state == EnrolmentState.EMPLOYMENT_VERIFIED
+    assert done.employment_verified_by == cast["guo_liang"]
+    assert EmploymentProof.objects.get().callback_note.startswith("9月20日")
+
+
+def test_nothing_is_submitted_without_a_declaration(cast: Cast, verified: TrainingClass) -> None:
+    with refused("employment.not_declared"):
+        submit_employment(people_of(verified)[0], actor=cast.actor("qihang_manager"))
+
+
+def test_every_missing_paper_is_named(cast: Cast, verified: TrainingClass) -> None:
+    someone, manager = people_of(verified)[0], cast.actor("qihang_manager")
+    with clock.moved_to(TODAY):
+        declare_employment(someone, actor=manager, facts=enterprise())
+        attach_proof(someone, actor=manager, document=ProofDocument.CONTRACT, uploaded=picture())
+        with pytest.raises(NotNow, match="在岗证明、第一个月工资表") as caught:
+            submit_employment(someone, actor=manager)
+    assert caught.value.code == "employment.proofs_missing"
+    assert "劳动合同" not in str(caught.value)
+
+
+def test_the_certificate_of_work_alone_proves_nothing(cast: Cast, verified: TrainingClass) -> None:
+    someone, manager = people_of(verified)[0], cast.actor("qihang_manager")
+    with clock.moved_to(TODAY):
+        declare_employment(someone, actor=manager, facts=flexible())
+        attach_proof(someone, actor=manager, document=ProofDocument.WORK_CERTIFICATE, uploaded=picture())
+        with refused("employment.proofs_missing"):
+            submit_employment(someone, actor=manager)
+
+
+@pytest.mark.parametrize(
+    ("contract_to", "is_long_enough"),
+    [(date(2026, 12, 20), False), (date(2026, 12, 21), True), (date(2026, 12, 22), True)],
+)
+def test_a_contract_runs_six_months_to_the_day(
+    cast: Cast, verified: TrainingClass, contract_to: date, is_long_enough: bool
+) -> None:
+    someone, manager = people_of(verified)[0], cast.actor("qihang_manager")
+    with clock.moved_to(TODAY):
+        declare_employment(someone, actor=manager, facts=enterprise(contract_to=contract_to))
+        upload_all(cast, someone, EmploymentKind.ENTERPRISE)
+        if is_long_enough:
+            assert submit_employment(someone, actor=manager).state == EnrolmentState.EMPLOYMENT_PENDING
+            return
+        with refused("employment.contract_too_short"):
+            submit_employment(someone, actor=manager)
+
+
+def test_papers_of_the_first_month_stand_in_below_three_months() -> None:
+    started = date(2026, 6, 22)
+    early = required_proofs(EmploymentKind.ENTERPRISE, started, date(2026, 9, 21))
+    later = required_proofs(EmploymentKind.ENTERPRISE, started, date(2026, 9, 22))
+    assert ProofDocument.RECENT_WAGES not in early
+    assert ProofDocument.RECENT_WAGES in later
+    assert set(later) == set(REQUIRED_PROOFS[EmploymentKind.ENTERPRISE])
+
+
+def test_less_than_a_month_in_an_enterprise_proves_nothing_yet(cast: Cast, verified: TrainingClass) -> None:
+    someone, manager = people_of(verified)[0], cast.actor("qihang_manager")
+    with clock.moved_to(date(2026, 7, 21)):
+        declare_employment(someone, actor=manager, facts=enterprise())
+        upload_all(cast, someone, EmploymentKind.ENTERPRISE)
+        with refused("employment.less_than_a_month"):
+            submit_employment(someone, actor=manager)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"credit_code": "91350100M000100Y44"},
+        {"monthly_wage_fen": 0},
+        {"started_on": date(2027, 1, 1)},
+        {"employer_phone": ""},
+    ],
+)
+def test_wrong_facts_are_refused(cast: Cast, verified: TrainingClass, changes: dict[str, Any]) -> None:
+    codes = ("employment.wrong_facts", "credit_code.check_digit")
+    with clock.moved_to(TODAY), pytest.raises(DomainError) as caught:
+        declare_employment(
+            people_of(verified)[0], actor=cast.actor("qihang_manager"), facts=flexible(**changes)
+        )
+    assert caught.value.code in codes
+
+
+def test_a_contract_is_needed_in_an_enterprise(cast: Cast, verified: TrainingClass) -> None:
+    with clock.moved_to(TODAY), refused("employment.wrong_facts"):
+        declare_employment(
+            people_of(verified)[0], actor=cast.actor("qihang_manager"), facts=enterprise(contract_to=None)
+        )
+
+
+def test_the_same_file_does_not_prove_two_things(cast: Cast, verified: TrainingClass) -> None:
+    someone, manager = people_of(verified)[0], cast.actor("qihang_manager")
+    with clock.moved_to(TODAY):
+        declare_employment(someone, actor=manager, facts=flexible())
+        attach_proof(someone, actor=manager, document=ProofDocument.LICENCE, uploaded=picture(shade=7))
+        with refused("employment.same_file"):
+            attach_proof(someone, actor=manager, document=ProofDocument.PROMISE, uploaded=picture(shade=7))
+
+
+def test_the_same_paper_for_two_people_is_pointed_out(cast: Cast, verified: TrainingClass) -> None:
+    manager = cast.actor("qihang_manager")
+    with clock.moved_to(TODAY):
+        for someone in people_of(verified)[:2]:
+            declare_employment(someone, actor=manager, facts=flexible())
+            for number, document in enumerate((ProofDocument.FLEXIBLE_PROOF, ProofDocument.LICENCE)):
+                attach_proof(someone, actor=manager, document=document, uploaded=picture(shade=number + 40))
+    shared = ProofFile.objects.filter(pk__in=shared_proof_files(verified))
+    assert {file.document for file in shared} == {ProofDocument.FLEXIBLE_PROOF}
+
+
+def test_what_is_submitted_is_frozen_until_it_is_returned(cast: Cast, verified: TrainingClass) -> None:
+    manager = cast.actor("qihang_manager")
+    with clock.moved_to(TODAY):
+        someone = prove(cast, people_of(verified)[0])
+        with refused("employment.wrong_state"):
+            declare_employment(someone, actor=manager, facts=flexible(job="护士"))
+        return_employment(someone, actor=cast.actor("zhang_wei"), comment="营业执照看不清")
+        paper = ProofFile.objects.get(document=ProofDocument.LICENCE)
+        remove_proof(paper, actor=manager)
+        proof = EmploymentProof.objects.prefetch_related("files").get()
+        assert missing_proofs(proof) == (ProofDocument.LICENCE,)
+        attach_proof(someone, actor=manager, document=ProofDocument.LICENCE, uploaded=picture(shade=99))
+        assert submit_employment(someone, actor=manager).state == EnrolmentState.EMPLOYMENT_PENDING
+
+
+def test_returning_says_what_is_wrong(cast: Cast, verified: TrainingClass) -> None:
+    with clock.moved_to(TODAY):
+        someone = prove(cast, people_of(verified)[0])
+        with refused("enrolment.comment_required"):
+            return_employment(someone, actor=cast.actor("zhang_wei"))
+
+
+def test_only_inspectors_confirm_employment(cast: Cast, verified: TrainingClass) -> None:
+    with clock.moved_to(TODAY):
+        someone = prove(cast, people_of(verified)[0])
+        for who in ("qihang_manager", "li_jing", "sun_guodong"):
+            with refused("enrolment.wrong_role"):
+                verify_employment(someone, actor=cast.actor(who))
+
+
+@pytest.mark.parametrize(
+    ("verified_heads", "employed", "needed", "short_by"),
+    [(46, 39, 37, 0), (46, 36, 37, 1), (50, 40, 40, 0), (50, 39, 40, 1), (49, 39, 40, 1), (0, 0, 0, 0)],
+)
+def test_the_mark_of_eighty_percent_is_counted_in_heads(
+    verified_heads: int, employed: int, needed: int, short_by: int
+) -> None:
+    overview = EmploymentOverview(verified_heads, employed, 0, 0, Fraction(4, 5))
+    assert (overview.needed, overview.short_by) == (needed, short_by)
+
+
+def test_own_phone_is_sealed_and_kept_when_left_empty(cast: Cast, verified: TrainingClass) -> None:
+    someone, manager = people_of(verified)[0], cast.actor("qihang_manager")
+    with clock.moved_to(TODAY):
+        declare_employment(someone, actor=manager, facts=flexible())
+        declare_employment(someone, actor=manager, facts=flexible(own_phone="", job="护工"))
+    proof = EmploymentProof.objects.get()
+    assert str(proof.own_phone) == "******"
+    assert (proof.own_phone.reveal(proof), proof.job) == ("13800000001", "护工")

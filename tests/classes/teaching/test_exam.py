@@ -1,0 +1,205 @@
+"""The exam: reported beforehand, entered by the institution, confirmed by the bureau, retaken once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from classes.enums import ClassState, EnrolmentState
+from classes.models import Enrolment, TrainingClass, VideoRecord
+from classes.operations import (
+    Certificate,
+    ExamResult,
+    confirm_exam,
+    file_exam_paper,
+    finish_teaching,
+    record_certificates,
+    record_results,
+    record_retake,
+)
+from classes.queries.results import exam_overview
+from classes.queries.teaching import sessions_of
+from foundation.core import clock
+from tests.builders.running import (
+    FIRST_DAY,
+    Size,
+    evening_of,
+    examine,
+    finish,
+    make_running_class,
+    people_of,
+    picture,
+    teach,
+)
+from tests.cast import Cast
+from tests.classes.teaching.refusals import refused
+
+EXAM_DAY = FIRST_DAY + timedelta(days=2)
+
+
+def report(
+    cast: Cast, training_class: TrainingClass, exam_on: date, *, with_paper: bool = True
+) -> TrainingClass:
+    return file_exam_paper(
+        training_class,
+        actor=cast.actor("qihang_manager"),
+        exam_on=exam_on,
+        exam_place="一号教学点",
+        supervisor="李静",
+        paper=picture("试卷.png") if with_paper else None,
+    )
+
+
+def test_teaching_is_finished_only_with_sheets_logs_and_recordings(cast: Cast) -> None:
+    training_class = make_running_class(cast)
+    for code in ("class.sheets_open", "class.logs_missing", "class.video_missing"):
+        with refused(code):
+            finish_teaching(training_class, actor=cast.actor("qihang_manager"))
+
+
+def test_one_missing_recording_keeps_teaching_open(cast: Cast) -> None:
+    training_class = teach(cast, make_running_class(cast))
+    VideoRecord.objects.filter(session=sessions_of(training_class)[1], lesson=2).delete()
+    with refused("class.video_missing"):
+        finish_teaching(training_class, actor=cast.actor("qihang_teacher"))
+
+
+def test_finishing_admits_everybody_to_the_exam(cast: Cast) -> None:
+    training_class = finish(cast, make_running_class(cast))
+    assert training_class.state == ClassState.TAUGHT
+    assert {each.state for each in people_of(training_class)} == {EnrolmentState.AWAITING_EXAM}
+
+
+def test_the_paper_is_reported_before_the_day_of_the_exam(cast: Cast) -> None:
+    training_class = make_running_class(cast)
+    with clock.moved_to(evening_of(FIRST_DAY)):
+        with refused("exam.paper_too_late"):
+            report(cast, training_class, FIRST_DAY)
+        filed = report(cast, training_class, FIRST_DAY + timedelta(days=1))
+    assert (filed.exam_paper_filed_on, filed.exam_on) == (FIRST_DAY, FIRST_DAY + timedelta(days=1))
+
+
+def test_a_report_without_a_paper_is_no_report(cast: Cast) -> None:
+    training_class = make_running_class(cast)
+    with clock.moved_to(evening_of(FIRST_DAY)), refused("exam.paper_missing"):
+        report(cast, training_class, EXAM_DAY, with_paper=False)
+
+
+def test_scores_are_not_entered_before_the_exam(cast: Cast) -> None:
+    training_class = finish(cast, make_running_class(cast))
+    results = [ExamResult(each.pk, 9000, 9000) for each in people_of(training_class)]
+    with clock.moved_to(evening_of(FIRST_DAY + timedelta(days=1))), refused("exam.not_held"):
+        record_results(training_class, actor=cast.actor("qihang_teacher"), results=results)
+
+
+@pytest.mark.parametrize(
+    ("result", "code"),
+    [
+        ((10001, 9000, False), "exam.wrong_score"),
+        ((-1, 9000, False), "exam.wrong_score"),
+        ((9000, None, True), "exam.wrong_score"),
+    ],
+)
+def test_impossible_scores_are_refused(cast: Cast, result: tuple[int, int | None, bool], code: str) -> None:
+    training_class = finish(cast, make_running_class(cast))
+    someone = people_of(training_class)[0]
+    with clock.moved_to(evening_of(EXAM_DAY)), refused("exam.wrong_score"):
+        record_results(
+            training_class, actor=cast.actor("qihang_teacher"), results=[ExamResult(someone.pk, *result)]
+        )
+
+
+def test_results_are_confirmed_only_when_everybody_has_one(cast: Cast) -> None:
+    training_class = finish(cast, make_running_class(cast))
+    one, two, three = people_of(training_class)
+    teacher, officer = cast.actor("qihang_teacher"), cast.actor("li_jing")
+    with clock.moved_to(evening_of(EXAM_DAY)):
+        record_results(
+            training_class,
+            actor=teacher,
+            results=[ExamResult(one.pk, 6000, 6000), ExamResult(two.pk, 5999, 9000)],
+        )
+        with refused("class.scores_missing"):
+            confirm_exam(training_class, actor=officer)
+        record_results(training_class, actor=teacher, results=[ExamResult(three.pk, was_absent=True)])
+        confirm_exam(training_class, actor=officer)
+    states = [each.state for each in people_of(training_class)]
+    assert states == [EnrolmentState.PASSED, EnrolmentState.FAILED, EnrolmentState.FAILED]
+    assert [each.has_passed for each in people_of(training_class)] == [True, False, False]
+
+
+def test_an_unreported_exam_is_not_confirmed(cast: Cast) -> None:
+    training_class = teach(cast, make_running_class(cast))
+    with clock.moved_to(evening_of(EXAM_DAY)):
+        taught = finish_teaching(training_class, actor=cast.actor("qihang_manager"))
+        with refused("class.exam_paper_not_filed"):
+            confirm_exam(taught, actor=cast.actor("li_jing"))
+
+
+def test_confirmed_scores_are_not_changed_by_the_institution(cast: Cast) -> None:
+    training_class = examine(cast, make_running_class(cast))
+    results = [ExamResult(each.pk, 9900, 9900) for each in people_of(training_class)]
+    with refused("class.wrong_state"):
+        record_results(training_class, actor=cast.actor("qihang_manager"), results=results)
+
+
+def test_a_retake_makes_somebody_pass_once(cast: Cast) -> None:
+    training_class = examine(cast, make_running_class(cast), failing=[3])
+    failed = people_of(training_class, EnrolmentState.FAILED)[0]
+    after = record_retake(failed, actor=cast.actor("li_jing"), theory_points=6100, practice_points=7000)
+    assert (after.state, after.has_passed, after.retakes) == (EnrolmentState.PASSED, True, 1)
+
+
+def test_a_failed_retake_uses_the_retake_up(cast: Cast) -> None:
+    training_class = examine(cast, make_running_class(cast), failing=[3])
+    failed = people_of(training_class, EnrolmentState.FAILED)[0]
+    after = record_retake(failed, actor=cast.actor("li_jing"), theory_points=5900, practice_points=7000)
+    assert (after.state, after.has_passed, after.retakes) == (EnrolmentState.FAILED, False, 1)
+    for theory in (5900, 9900):
+        with refused("enrolment.no_retake_left"):
+            record_retake(after, actor=cast.actor("li_jing"), theory_points=theory, practice_points=9000)
+
+
+def test_there_is_no_retake_once_acceptance_has_begun(cast: Cast) -> None:
+    training_class = examine(cast, make_running_class(cast), failing=[3])
+    TrainingClass.objects.filter(pk=training_class.pk).update(state=ClassState.AWAITING_ACCEPTANCE)
+    failed = people_of(training_class, EnrolmentState.FAILED)[0]
+    for theory in (5900, 9900):
+        with refused("enrolment.acceptance_has_begun"):
+            record_retake(failed, actor=cast.actor("li_jing"), theory_points=theory, practice_points=9000)
+
+
+def test_the_institution_records_no_retakes(cast: Cast) -> None:
+    training_class = examine(cast, make_running_class(cast), failing=[3])
+    failed = people_of(training_class, EnrolmentState.FAILED)[0]
+    for theory in (5900, 9900):
+        with refused("enrolment.wrong_role"):
+            record_retake(
+                failed, actor=cast.actor("qihang_manager"), theory_points=theory, practice_points=9000
+            )
+
+
+def test_certificates_belong_to_those_who_passed(cast: Cast) -> None:
+    training_class = examine(cast, make_running_class(cast), failing=[3])
+    one, two, failed = people_of(training_class)
+    manager, issued = cast.actor("qihang_manager"), date(2026, 6, 18)
+    with clock.moved_to(date(2026, 7, 1)):
+        saved = record_certificates(
+            training_class, actor=manager, certificates=[Certificate(one.pk, "Y0001", issued, True)]
+        )
+        for wrong in (Certificate(failed.pk, "Y0002", issued), Certificate(two.pk, "Y0001", issued)):
+            with refused("exam.wrong_certificate"):
+                record_certificates(training_class, actor=manager, certificates=[wrong])
+    assert saved == 1
+    assert Enrolment.objects.get(pk=one.pk).certificate_number == "Y0001"
+
+
+def test_the_overview_counts_whom_a_score_is_missing(cast: Cast) -> None:
+    training_class = finish(cast, make_running_class(cast, Size(people=4)))
+    one, two = people_of(training_class)[:2]
+    with clock.moved_to(evening_of(EXAM_DAY)):
+        results = [ExamResult(one.pk, 8000, 8000), ExamResult(two.pk, was_absent=True)]
+        record_results(training_class, actor=cast.actor("qihang_teacher"), results=results)
+    overview = exam_overview(training_class)
+    assert (overview.scored, overview.absent, overview.missing, overview.passing) == (1, 1, 2, 1)

@@ -1,0 +1,90 @@
+"""Fixtures for every test: the cast, signed-in clients, a fixed day, the policy documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from foundation.core import clock
+from foundation.policy.models import ParameterRow, ParameterState, PolicyDocument
+from foundation.policy.operations import load_documents
+from tests import clean_slate
+from tests.cast import Cast, assemble
+
+TRIAL_RATES = {"就业技能": 150_000, "创业": 120_000, "农民工": 100_000, "取证": 80_000}
+"""Fen per head; figures for tests only."""
+
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Tests that commit leave the database as the migrations made it."""
+    with django_db_blocker.unblock():
+        contents = clean_slate.baseline()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        clean_slate.restore_after_committing_tests(monkeypatch, contents)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _private_files_in_a_folder_of_their_own(tmp_path: Path, settings: object) -> None:
+    settings.PRIVATE_ROOT = tmp_path / "private"  # type: ignore[attr-defined]  # pytest-django's settings fixture
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The named people and their organisations, in the database."""
+    return assemble()
+
+
+@pytest.fixture
+def sign_in(cast: Cast) -> SignIn:
+    """`sign_in("li_jing")` is a test client in which that person is signed in."""
+
+    def signed_in(name: str) -> Client:
+        client = Client()
+        client.force_login(cast[name], backend=settings.AUTHENTICATION_BACKENDS[1])
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def policy_in_force(db: None) -> None:
+    """Both documents, their clauses and the default of every parameter; no rate that no document prints."""
+    load_documents()
+
+
+@pytest.fixture
+def trial_rates(policy_in_force: None) -> None:
+    """A rate for each category that the documents leave open, marked as trial and put in force by two people."""
+    for document in PolicyDocument.objects.all():
+        for category, fen in TRIAL_RATES.items():
+            ParameterRow.objects.create(
+                document=document,
+                key=f"rate.{category}",
+                kind="rate",
+                written={"type": "flat", "per_head_fen": fen},
+                clause_document="DR-14",
+                effective_from=document.effective_from,
+                is_trial=True,
+                state=ParameterState.ACTIVE,
+                proposed_by_name="王建明",
+                activated_by_name="赵文清",
+                activated_at=clock.now(),
+            )
+
+
+@pytest.fixture
+def on_18_june_2026() -> Iterator[date]:
+    """Thursday 18 June 2026, nine in the morning: the day of the design's examples."""
+    day = date(2026, 6, 18)
+    with clock.moved_to(day):
+        yield day

@@ -1,0 +1,78 @@
+"""工作台: panels by role, what waits first, scoped, bounded."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from classes.enums import ClassState
+from reports.queries.desk import PANELS, panels_of
+from tests.builders.classes import make_class
+from tests.cast import BUREAU_PEOPLE, Cast
+from tests.conftest import SignIn
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policy_in_force", "on_18_june_2026")]
+EVERYBODY = [
+    *BUREAU_PEOPLE,
+    "finance_qiao",
+    "qihang_manager",
+    "qihang_teacher",
+    "supervisor_bai",
+    "point_clerk",
+]
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_everybody_has_a_workbench(sign_in: SignIn, name: str) -> None:
+    answer = sign_in(name).get(reverse("reports:workbench"))
+    assert answer.status_code == 200
+
+
+def test_the_public_is_sent_to_sign_in() -> None:
+    assert Client().get("/").status_code == 302
+
+
+def test_what_waits_for_me_stands_with_its_deadline(sign_in: SignIn, cast: Cast) -> None:
+    training_class = make_class(cast, ClassState.SUBMITTED, heads=2)
+    text = sign_in("li_jing").get("/").content.decode()
+    assert "初审通过" in text
+    assert training_class.get_absolute_url() in text
+    assert "我的待办" in text
+
+
+def test_what_waits_for_somebody_else_does_not(sign_in: SignIn, cast: Cast) -> None:
+    make_class(cast, ClassState.SUBMITTED, heads=2)
+    assert "初审通过" not in sign_in("zhao_wenqing").get("/").content.decode()
+
+
+def test_an_institution_sees_its_own_classes_only(sign_in: SignIn, cast: Cast) -> None:
+    own = make_class(cast, ClassState.SUBMITTED, heads=2)
+    foreign = make_class(cast, ClassState.DRAFT, institution="huineng")
+    text = sign_in("qihang_manager").get("/").content.decode()
+    assert own.get_absolute_url() in text
+    assert foreign.get_absolute_url() not in text
+
+
+def test_a_person_with_two_roles_gets_each_panel_once(cast: Cast) -> None:
+    panels = panels_of(cast.actor("li_jing"))
+    assert len(panels) == len(set(panels)) == len(PANELS["training_officer"])
+
+
+@pytest.mark.parametrize("name", ["li_jing", "zhao_wenqing", "sun_li", "ren_gang", "qihang_manager"])
+def test_the_workbench_reads_at_most_thirty_times(
+    sign_in: SignIn, cast: Cast, name: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_class(cast, ClassState.SUBMITTED, heads=2)
+    make_class(cast, ClassState.SECOND_REVIEWED, heads=2, start=20)
+    client = sign_in(name)
+    client.get("/")  # the session is written once
+    with django_assert_max_num_queries(30):
+        client.get("/")
+
+
+def test_all_that_waits_is_listed(sign_in: SignIn, cast: Cast) -> None:
+    training_class = make_class(cast, ClassState.SUBMITTED, heads=2)
+    answer = sign_in("li_jing").get(reverse("reports:todo"))
+    assert training_class.get_absolute_url() in answer.content.decode()

@@ -1,0 +1,115 @@
+"""Who may be trained, and the states and verbs of an application (C2, first half)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from foundation.accounts.enums import Role
+from foundation.core.display import StateTag
+
+
+class Sex(models.TextChoices):
+    MALE = "m", "男"
+    FEMALE = "f", "女"
+
+
+class PersonCategory(models.TextChoices):
+    """人员分类 of 表1; one primary category per application (A31, A32)."""
+
+    RURAL_MIGRANT = "rural_migrant", "农村进城务工人员"
+    REGISTERED_UNEMPLOYED = "registered_unemployed", "城镇登记失业人员"
+    GRADUATE = "graduate", "毕业年度高校毕业生"
+    LAID_OFF_OR_VETERAN = "laid_off_or_veteran", "企业下岗失业退役军人"
+    SCHOOL_LEAVER = "school_leaver", "未继续升学的初高中毕业生"
+    POOR_FAMILY_CHILD = "poor_family_child", "贫困家庭子女"
+    NEW_SMALL_ENTERPRISE_STAFF = "new_small_enterprise_staff", "小微企业新录用人员"
+    LIFTED_FROM_POVERTY = "lifted_from_poverty", "脱贫劳动力"
+    HARD_TO_EMPLOY = "hard_to_employ", "就业困难人员"
+    ENTERPRISE_STAFF = "enterprise_staff", "企业在岗职工"
+
+
+class Education(models.TextChoices):
+    PRIMARY = "primary", "小学及以下"
+    JUNIOR = "junior", "初中"
+    SENIOR = "senior", "高中（中专、技校）"
+    COLLEGE = "college", "大专"
+    BACHELOR = "bachelor", "本科及以上"
+
+
+class ApplicationState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    REGISTERED = "registered", "已报名"
+    INSTITUTION_CHECKED = "institution_checked", "机构初核"
+    UNDER_REVIEW = "under_review", "资格审核"
+    PASSED = "passed", "通过"
+    RETURNED = "returned", "退回"
+    REJECTED = "rejected", "不通过"
+    VOUCHER_ISSUED = "voucher_issued", "已发券"
+    IN_CLASS = "in_class", "在班"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class ApplicationVerb(models.TextChoices):
+    REGISTER = "register", "报名"
+    CHECK = "check", "机构初核"
+    SEND_FOR_REVIEW = "send_for_review", "提交资格审核"
+    PASS = "pass", "资格审核通过"
+    RETURN = "return", "退回补正"
+    REJECT = "reject", "资格审核不通过"
+    RECORD_VOUCHER = "record_voucher", "发培训券"
+    JOIN_CLASS = "join_class", "编入班级"
+    WITHDRAW = "withdraw", "撤回报名"
+
+
+APPLICATION_TAGS = {
+    ApplicationState.DRAFT: StateTag("草稿", "mute", "pencil"),
+    ApplicationState.REGISTERED: StateTag("已报名", "mute"),
+    ApplicationState.INSTITUTION_CHECKED: StateTag("机构初核", "mute"),
+    ApplicationState.UNDER_REVIEW: StateTag("待资格审核", "info"),
+    ApplicationState.PASSED: StateTag("通过", "ok"),
+    ApplicationState.RETURNED: StateTag("退回补正", "warn", "arrow-return-left"),
+    ApplicationState.REJECTED: StateTag("不通过", "danger"),
+    ApplicationState.VOUCHER_ISSUED: StateTag("已发券", "ok"),
+    ApplicationState.IN_CLASS: StateTag("在班", "run"),
+    ApplicationState.WITHDRAWN: StateTag("已撤回", "mute", "slash-circle"),
+}
+
+
+class HitKind(models.TextChoices):
+    """What a cross-check found (D.4); each hit is decided with a reason before the person passes."""
+
+    OTHER_INSTITUTION = "other_institution", "在其他机构已报名"
+    OVERLAPPING_CLASS = "overlapping_class", "与另一班次时间重叠"
+    SAME_OCCUPATION_THIS_YEAR = "same_occupation_this_year", "本年度已参加同工种同等级培训"
+    AGE = "age", "年龄需核实"
+    REGION = "region", "户籍地区需核实"
+    SHARED_PHONE = "shared_phone", "联系电话与他人相同"
+
+
+class HitDecision(models.TextChoices):
+    OPEN = "open", "待认定"
+    ACCEPTED = "accepted", "认定不影响"
+    BLOCKING = "blocking", "认定不符合"
+
+
+HIT_TAGS = {
+    HitDecision.OPEN: StateTag("需认定", "warn"),
+    HitDecision.ACCEPTED: StateTag("已认定", "ok"),
+    HitDecision.BLOCKING: StateTag("不符合", "danger"),
+}
+
+# Whose duty it is: said once, for the operations, the buttons and the access table.
+ENTERING_ROLES = (Role.INSTITUTION_MANAGER, Role.CLASS_TEACHER)
+REVIEWING_ROLES = (Role.QUALIFICATION_OFFICER,)
+DECIDING_ROLES = (Role.QUALIFICATION_OFFICER, Role.TRAINING_OFFICER)
+COMPARING_ROLES = (*DECIDING_ROLES, Role.TRAINING_HEAD, Role.INSTITUTION_MANAGER)
+REVEALING_ROLES = (*DECIDING_ROLES, Role.TRAINING_HEAD, Role.INSPECTION_HEAD, Role.INSTITUTION_MANAGER)
+
+CORRECTABLE_STATES = frozenset(
+    {
+        ApplicationState.DRAFT,
+        ApplicationState.REGISTERED,
+        ApplicationState.INSTITUTION_CHECKED,
+        ApplicationState.RETURNED,
+    }
+)

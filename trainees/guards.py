@@ -1,0 +1,72 @@
+"""Questions about an application: is it complete, is every hit of the comparison decided (C2)."""
+
+from __future__ import annotations
+
+from foundation.accounts.actor import Actor
+from foundation.core.reasons import Reason
+from trainees.models import Application
+
+
+def form_is_complete(application: Application, actor: Actor) -> Reason | None:
+    """表1 must be complete and the trainee's promise signed (20号 五(三))."""
+    missing = [
+        label
+        for label, present in (
+            ("联系电话", bool(application.phone)),
+            ("人员分类", bool(application.category)),
+            ("文化程度", bool(application.education)),
+            ("学员承诺书", application.promise_signed_on is not None),
+        )
+        if not present
+    ]
+    if not missing:
+        return None
+    return Reason(
+        "application.incomplete",
+        f"登记表还缺：{'、'.join(missing)}，请补齐",
+        "文人社字〔2026〕8号 表1",
+        application.get_absolute_url(),
+    )
+
+
+def unemployment_registration_is_checked(application: Application, actor: Actor) -> Reason | None:
+    """The institution has looked at the 就业失业（求职）登记 (8号 二(2))."""
+    if application.unemployment_checked_on is not None:
+        return None
+    return Reason(
+        "application.registration_not_checked",
+        "请先查验就业失业（求职）登记信息",
+        "文人社字〔2026〕8号 二(2)",
+        application.get_absolute_url(),
+    )
+
+
+def every_hit_is_decided(application: Application, actor: Actor) -> Reason | None:
+    """No person passes while a hit of the comparison is open or was decided as disqualifying."""
+    if application.hits.open().exists():
+        return Reason(
+            "application.hit_open",
+            f"{application.person.masked_name}的比对结果尚未认定，请先逐条认定",
+            "文人社字〔2024〕20号 五(一)",
+            application.get_absolute_url(),
+        )
+    if application.hits.blocking().exists():
+        return Reason(
+            "application.hit_blocking",
+            f"{application.person.masked_name}比对认定不符合，不能通过",
+            "文人社字〔2024〕20号 五(一)",
+            application.get_absolute_url(),
+        )
+    return None
+
+
+def employment_certificate_is_numbered(application: Application, actor: Actor) -> Reason | None:
+    """办理《创业就业证》编号 comes before the voucher (8号 监控表 资格审核小组①)."""
+    if application.employment_certificate_number:
+        return None
+    return Reason(
+        "application.certificate_number_missing",
+        f"{application.person.masked_name}还没有就业创业证编号，请先办理编号",
+        "文人社字〔2026〕8号 监控表",
+        application.get_absolute_url(),
+    )

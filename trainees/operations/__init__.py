@@ -1,0 +1,58 @@
+"""Everything that changes an application: entry, review, comparison, numbers, disclosure."""
+
+from trainees.operations.comparison import compare_group, decide_hit
+from trainees.operations.disclosure import Disclosed, note_printing, reveal_identity_number
+from trainees.operations.entry import (
+    ApplicationFacts,
+    check_application,
+    correct_application,
+    correct_person_name,
+    enter_application,
+    register_application,
+    reschedule_group,
+    withdraw_application,
+)
+from trainees.operations.groups import pass_eligible, pass_group, send_group_for_review
+from trainees.operations.numbers import (
+    NUMBER_COLUMNS,
+    assign_certificate_number,
+    assign_group_numbers,
+    import_certificate_numbers,
+)
+from trainees.operations.review import (
+    join_class,
+    pass_application,
+    record_voucher,
+    reject_application,
+    return_application,
+    send_application_for_review,
+)
+
+__all__ = [
+    "NUMBER_COLUMNS",
+    "ApplicationFacts",
+    "Disclosed",
+    "assign_certificate_number",
+    "assign_group_numbers",
+    "check_application",
+    "compare_group",
+    "correct_application",
+    "correct_person_name",
+    "decide_hit",
+    "enter_application",
+    "import_certificate_numbers",
+    "join_class",
+    "note_printing",
+    "pass_application",
+    "pass_eligible",
+    "pass_group",
+    "record_voucher",
+    "register_application",
+    "reject_application",
+    "reschedule_group",
+    "return_application",
+    "reveal_identity_number",
+    "send_application_for_review",
+    "send_group_for_review",
+    "withdraw_application",
+]

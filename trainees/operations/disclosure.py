@@ -1,0 +1,65 @@
+"""Showing what is sealed: for a reason, to those who need it, and never without a trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+
+from foundation.accounts.actor import Actor
+from foundation.accounts.duties import require_role
+from foundation.audit.models import Entry, Result
+from foundation.audit.operations import Event, append
+from foundation.core import clock
+from foundation.core.errors import Invalid, NotNow
+from trainees.enums import REVEALING_ROLES
+from trainees.models import Application
+from trainees.operations.entry import locked_application
+
+PER_HOUR = 100
+ACTIONS = ("application.reveal", "application.print_form")
+
+
+@dataclass(frozen=True, repr=False)
+class Disclosed:
+    """What one answer may show; it is not kept anywhere."""
+
+    identity_number: str
+    phone: str
+    address: str
+
+
+@transaction.atomic
+def reveal_identity_number(application: Application, *, actor: Actor, reason: str) -> Disclosed:
+    """Show the full number, telephone and address of one applicant, once, for the reason given."""
+    if not reason.strip():
+        raise Invalid("disclosure.reason_missing", "请写明查看完整证件号的理由。")
+    return _disclose(application, actor, "application.reveal", "查看完整证件号", reason.strip())
+
+
+@transaction.atomic
+def note_printing(application: Application, *, actor: Actor) -> Disclosed:
+    """表1 is printed with the full number; the printing leaves the same trace."""
+    return _disclose(application, actor, "application.print_form", "打印学员登记表（表1）", "打印表1")
+
+
+def _disclose(application: Application, actor: Actor, action: str, title: str, reason: str) -> Disclosed:
+    require_role(actor, *REVEALING_ROLES, doing="查看完整证件号")
+    application = locked_application(application, actor)
+    _refuse_too_many(actor)
+    append(Event(action, title, application, reason, result=Result.READ), actor=actor)
+    person = application.person
+    return Disclosed(
+        identity_number=person.identity_number.reveal(person),
+        phone=application.phone.reveal(application),
+        address=application.address.reveal(application),
+    )
+
+
+def _refuse_too_many(actor: Actor) -> None:
+    """A person who looks at a hundred numbers in an hour is copying the register."""
+    since = clock.now() - timedelta(hours=1)
+    seen = Entry.objects.filter(actor_id=actor.user_id, action__in=ACTIONS, at__gte=since).count()
+    if seen >= PER_HOUR:
+        raise NotNow("disclosure.too_many", f"一小时内已查看 {PER_HOUR} 次，请稍后再查看。")

@@ -1,0 +1,213 @@
+"""报名: a person applies through an institution; the identity number is checked, sealed and indexed here."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, TypedDict, Unpack
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from foundation.accounts.actor import Actor
+from foundation.accounts.duties import require_role
+from foundation.accounts.enums import Role
+from foundation.audit.operations import Event, append
+from foundation.core import clock, crypto
+from foundation.core.errors import Invalid, NotAllowed, NotNow
+from foundation.core.models import StoredFile
+from foundation.core.national_codes import (
+    check_identity_number,
+    check_phone,
+    mask_identity_number,
+    mask_phone,
+)
+from foundation.workflow.engine import performs
+from trainees.enums import (
+    CORRECTABLE_STATES,
+    ENTERING_ROLES,
+    REVIEWING_ROLES,
+    ApplicationState,
+    Education,
+    PersonCategory,
+    Sex,
+)
+from trainees.enums import ApplicationVerb as V
+from trainees.models import Application, Person
+from trainees.rules import normalise_name
+from trainees.workflow import APPLICATION
+
+
+class ApplicationFacts(TypedDict, total=False):
+    """表1 without name, number and telephone. `category` and `education` are values of their enums."""
+
+    occupation_code: str
+    occupation_name: str
+    level: str
+    category: str
+    education: str
+    group_id: UUID | None
+    group_title: str
+    position: int | None
+    practice_group: int | None
+    planned_from: date | None
+    planned_to: date | None
+    is_lifted_from_poverty: bool
+    household_type: str
+    marital_status: str
+    address: str
+    employment_certificate_number: str
+    graduation: str
+    current_skill: str
+    resume: str
+    job_wish: str
+    photo: StoredFile | None
+    promise_signed_on: date | None
+    unemployment_checked_on: date | None
+
+
+@transaction.atomic
+def enter_application(
+    *,
+    actor: Actor,
+    institution_id: UUID,
+    identity_number: str,
+    name: str,
+    phone: str,
+    **facts: Unpack[ApplicationFacts],
+) -> Application:
+    """The institution enters an applicant as a draft; the person is found by number or written down anew."""
+    require_role(actor, *ENTERING_ROLES, Role.SYSTEM, doing="录入报名")
+    if actor.is_institution and actor.organisation_id != institution_id:
+        raise NotAllowed("application.foreign_institution", "只能为本机构录入报名。")
+    person = find_or_create_person(identity_number, name)
+    refuse_second_entry(person, facts.get("group_id"))
+    application = Application(person=person, institution_id=institution_id, created_by_id=actor.user_id)
+    _take_over(application, phone, facts)
+    try:
+        with transaction.atomic():
+            application.save(force_insert=True)
+    except IntegrityError:
+        refuse_second_entry(person, facts.get("group_id"))
+        raise
+    detail = {"identity": person.identity_masked, "occupation": application.occupation_name}
+    append(Event("application.enter", "录入报名", application, detail=detail), actor=actor)
+    return application
+
+
+@transaction.atomic
+def correct_application(
+    application: Application, *, actor: Actor, phone: str = "", **facts: Unpack[ApplicationFacts]
+) -> Application:
+    """The institution corrects an entry that the bureau does not have in hand; the person stays the same."""
+    require_role(actor, *ENTERING_ROLES, Role.SYSTEM, doing="修改报名信息")
+    application = locked_application(application, actor)
+    if application.state not in CORRECTABLE_STATES:
+        label = ApplicationState(application.state).label
+        raise NotNow("application.not_correctable", f"报名现为“{label}”，退回补正后才能修改。")
+    _take_over(application, phone, facts)
+    application.save()
+    changed = {"fields": sorted({*facts, *(["phone"] if phone else [])})}
+    append(Event("application.correct", "修改报名信息", application, detail=changed), actor=actor)
+    return application
+
+
+@transaction.atomic
+def reschedule_group(
+    group_id: UUID, *, actor: Actor, planned_from: date, planned_to: date, group_title: str
+) -> int:
+    """The planned class has other dates or another name: its applications follow. Returns how many."""
+    require_role(actor, *ENTERING_ROLES, Role.SYSTEM, doing="调整报名批次")
+    rows = Application.objects.visible_to(actor).filter(group_id=group_id)
+    return rows.update(planned_from=planned_from, planned_to=planned_to, group_title=group_title)
+
+
+@transaction.atomic
+def correct_person_name(person: Person, *, actor: Actor, name: str, reason: str) -> Person:
+    """The bureau has seen the identity card: the registered name was wrong or has legally changed."""
+    require_role(actor, *REVIEWING_ROLES, doing="更正姓名")
+    if not reason.strip():
+        raise Invalid("person.reason_missing", "请写明更正姓名的依据，如户口簿或公安机关证明。")
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    before, person.name = person.masked_name, normalise_name(name)
+    person.save(update_fields=["name"])
+    detail = {"before": before, "after": person.masked_name}
+    append(Event("person.correct_name", "更正姓名", person, reason, detail), actor=actor)
+    return person
+
+
+@performs(APPLICATION, V.REGISTER)
+def register_application(application: Application, *, actor: Actor, comment: str = "") -> dict[str, Any]:
+    """表1 is complete and the trainee has signed the promise: the person has applied."""
+    return {}
+
+
+@performs(APPLICATION, V.CHECK)
+def check_application(application: Application, *, actor: Actor, comment: str = "") -> dict[str, Any]:
+    """The institution, first answerable for the data (20号 五(一)), has checked the applicant."""
+    return {"unemployment_checked_on": application.unemployment_checked_on}
+
+
+@performs(APPLICATION, V.WITHDRAW)
+def withdraw_application(application: Application, *, actor: Actor, comment: str) -> dict[str, Any]:
+    """The person does not take part; the entry stays, the place in the roster is free."""
+    application.practice_group = None
+    application.save(update_fields=["practice_group"])
+    return {"position": application.position}
+
+
+def find_or_create_person(identity_number: str, name: str) -> Person:
+    """The one person with this number. `Invalid` when the number is wrong or already has another name."""
+    identity = check_identity_number(identity_number, today=clock.today())
+    plain_name = normalise_name(name)
+    if not plain_name:
+        raise Invalid("person.name_missing", "请填写姓名。")
+    person, _ = Person.objects.get_or_create(
+        identity_index=identity_index(identity.number),
+        defaults={
+            "name": plain_name,
+            "identity_number": identity.number,
+            "identity_masked": mask_identity_number(identity.number),
+            "sex": Sex.MALE if identity.sex == "male" else Sex.FEMALE,
+            "birth_date": identity.birth_date,
+            "region_code": identity.region_code,
+        },
+    )
+    if normalise_name(person.name) != plain_name:
+        raise Invalid(
+            "person.name_differs",
+            "这个身份证号登记过另一个姓名，请对照身份证核对；确属改名或登记有误的，请资格审核小组更正姓名。",
+        )
+    return person
+
+
+def identity_index(number: str) -> str:
+    """The blind index of a checked number."""
+    return crypto.blind_index(number, purpose="identity")
+
+
+def refuse_second_entry(person: Person, group_id: UUID | None) -> None:
+    if group_id and Application.objects.live().filter(person=person, group_id=group_id).exists():
+        raise Invalid(
+            "application.already_in_group", f"{person.masked_name}已在本期名册中，请删除重复的一行。"
+        )
+
+
+def locked_application(application: Application, actor: Actor) -> Application:
+    """The application as the database has it now, if the actor may see it."""
+    if not Application.objects.visible_to(actor).filter(pk=application.pk).exists():
+        raise NotAllowed("record.not_visible", "找不到这条记录，或者它不属于本单位。")
+    return Application.objects.select_for_update().get(pk=application.pk)
+
+
+def _take_over(application: Application, phone: str, facts: ApplicationFacts) -> None:
+    if facts.get("category", PersonCategory.RURAL_MIGRANT) not in PersonCategory.values:
+        raise Invalid("application.category_unknown", "人员分类不在规定的类别内，请从列表中选择。")
+    if facts.get("education", Education.SENIOR) not in Education.values:
+        raise Invalid("application.education_unknown", "文化程度不在规定的类别内，请从列表中选择。")
+    for name, value in facts.items():
+        setattr(application, name, value)
+    if phone:
+        number = check_phone(phone)
+        application.phone = number
+        application.phone_index = crypto.blind_index(number.replace("-", ""), purpose="phone")
+        application.phone_masked = mask_phone(number)

@@ -1,0 +1,94 @@
+"""A roster in one go: all of it or nothing, with the obstacles of every person, not only of the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from foundation.accounts.actor import Actor
+from foundation.accounts.duties import require_role
+from foundation.accounts.enums import Role
+from foundation.accounts.queries import holders_of
+from foundation.audit.operations import Event, append
+from foundation.core.errors import DomainError, NotNow
+from foundation.core.reasons import Reason
+from foundation.workflow.engine import judge
+from foundation.workflow.messages import tell
+from trainees.enums import REVIEWING_ROLES, ApplicationState
+from trainees.enums import ApplicationVerb as V
+from trainees.models import Application
+from trainees.operations.review import pass_application, send_application_for_review
+from trainees.queries import group_applications, group_managers
+from trainees.workflow import APPLICATION
+
+
+@transaction.atomic
+def send_group_for_review(group_id: UUID, *, actor: Actor) -> int:
+    """The institution hands in its roster: everybody it has checked goes to 资格审核. Returns how many."""
+    require_role(actor, Role.INSTITUTION_MANAGER, Role.SYSTEM, doing="提交资格审核")
+    checked = _in_state(group_id, actor, ApplicationState.INSTITUTION_CHECKED)
+    if not checked:
+        raise NotNow("application_group.nobody_checked", "名册中没有已初核的人员，请先核对名册并确认报名。")
+    everybody(checked, lambda a: send_application_for_review(a, actor=actor))
+    title = f"提交资格审核 {len(checked)} 人"
+    append(Event("application_group.send", title, checked[0], detail={"people": len(checked)}), actor=actor)
+    officers = set(holders_of(*REVIEWING_ROLES).values_list("pk", flat=True))
+    _tell(officers, checked[0], title)
+    return len(checked)
+
+
+@transaction.atomic
+def pass_group(group_id: UUID, *, actor: Actor, only: Iterable[UUID] = (), comment: str = "") -> int:
+    """资格审核小组 passes everybody under review (or those in `only`): all of them, or nobody."""
+    waiting = _in_state(group_id, actor, ApplicationState.UNDER_REVIEW)
+    wanted = set(only)
+    chosen = [a for a in waiting if not wanted or a.pk in wanted]
+    if not chosen:
+        raise NotNow("application_group.nobody_waiting", "名册中没有待资格审核的人员，请刷新页面。")
+    everybody(chosen, lambda a: pass_application(a, actor=actor, comment=comment))
+    title = f"资格审核通过 {len(chosen)} 人"
+    append(Event("application_group.pass", title, chosen[0], comment, {"people": len(chosen)}), actor=actor)
+    _tell(group_managers(group_id), chosen[0], title)
+    return len(chosen)
+
+
+def pass_eligible(group_id: UUID, *, actor: Actor, comment: str = "") -> int:
+    """Pass those against whom nothing speaks; the others stay for a decision of their own."""
+    require_role(actor, *REVIEWING_ROLES, doing="资格审核通过")
+    waiting = _in_state(group_id, actor, ApplicationState.UNDER_REVIEW)
+    verdicts = [(a, judge(APPLICATION, a, actor, V.PASS)) for a in waiting]
+    eligible = [a.pk for a, verdict in verdicts if verdict.is_allowed]
+    if not eligible:
+        reasons = [reason for _, verdict in verdicts for reason in verdict.reasons]
+        raise NotNow(
+            "application_group.nobody_eligible", "没有可以通过的人员，请先逐项处理下列问题。", reasons
+        )
+    return pass_group(group_id, actor=actor, only=eligible, comment=comment)
+
+
+def everybody(applications: Sequence[Application], operation: Callable[[Application], object]) -> None:
+    """Do it for each; if anybody was refused, raise with every obstacle. Call inside a transaction."""
+    refusals: list[DomainError] = []
+    for application in applications:
+        try:
+            operation(application)
+        except DomainError as refusal:
+            refusals.append(refusal)
+    if refusals:
+        reasons = [r for refusal in refusals for r in refusal.reasons or (_as_reason(refusal),)]
+        message = f"{len(refusals)} 人暂不能办理，本次没有办理任何一人；请先逐项处理下列问题。"
+        raise type(refusals[0])("application_group.refused", message, reasons)
+
+
+def _as_reason(refusal: DomainError) -> Reason:
+    return Reason(refusal.code, refusal.message)
+
+
+def _in_state(group_id: UUID, actor: Actor, state: ApplicationState) -> list[Application]:
+    return list(group_applications(group_id).visible_to(actor).filter(state=state))
+
+
+def _tell(people: set[UUID], application: Application, title: str) -> None:
+    tell({*people}, title=f"{application.group_title} {title}".strip(), url=application.get_absolute_url())

@@ -1,0 +1,61 @@
+"""When a person seems to be trained twice, and when two spellings are one name (F06, F07). Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+_DOTS = re.compile(r"[·•・‧∙⋅．.]")
+_BLANKS = re.compile(r"\s")
+
+
+def normalise_name(text: str) -> str:
+    """One spelling of a name: half-width, without blanks, one kind of middle dot (买买提·艾力)."""
+    plain = unicodedata.normalize("NFKC", _DOTS.sub("·", text))
+    return _DOTS.sub("·", _BLANKS.sub("", plain))
+
+
+@dataclass(frozen=True)
+class Booking:
+    """One application of a person as the comparison sees it; dates may be unknown."""
+
+    application_id: UUID
+    institution_id: UUID
+    group_id: UUID | None
+    occupation_code: str
+    level: str
+    year: int
+    first: date | None
+    last: date | None
+    has_voucher: bool  # 已发券 or 在班: the training counts
+
+    def overlaps(self, other: Booking) -> bool:
+        if self.first is None or self.last is None or other.first is None or other.last is None:
+            return False
+        return self.first <= other.last and other.first <= self.last
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """`kind` is a value of `HitKind`; the message names no other institution."""
+
+    kind: str
+    message: str
+
+
+def decide_double_training(mine: Booking, other: Booking) -> list[Doubt]:
+    """What speaks against `mine` when the same person also has `other`. Only the same year counts."""
+    if mine.application_id == other.application_id or mine.year != other.year:
+        return []
+    doubts = []
+    if mine.institution_id != other.institution_id:
+        overlap = "，培训时间重叠" if mine.overlaps(other) else ""
+        doubts.append(Doubt("other_institution", f"本年度在其他机构已报名{overlap}"))
+    elif mine.overlaps(other) or mine.group_id == other.group_id:
+        doubts.append(Doubt("overlapping_class", "与本机构另一班次培训时间重叠"))
+    if other.has_voucher and (mine.occupation_code, mine.level) == (other.occupation_code, other.level):
+        doubts.append(Doubt("same_occupation_this_year", "本年度已参加同工种同等级培训"))
+    return doubts

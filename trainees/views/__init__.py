@@ -1,0 +1,1 @@
+"""Pages about applicants: rosters under review, one application, one person."""

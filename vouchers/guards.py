@@ -1,0 +1,54 @@
+"""Questions about a voucher."""
+
+from __future__ import annotations
+
+from foundation.accounts.actor import Actor
+from foundation.accounts.enums import Role
+from foundation.core import clock
+from foundation.core.reasons import Reason
+from trainees.enums import ApplicationState
+from vouchers.enums import VoucherKind
+from vouchers.models import Voucher
+
+CLAUSE = "文人社字〔2026〕8号 二(2)"
+
+
+def issuer_matches_kind(voucher: Voucher, actor: Actor) -> Reason | None:
+    """培训券 come from 资格审核小组, 评价券 from 培训业务小组 (8号 监控表)."""
+    wanted = Role.QUALIFICATION_OFFICER if voucher.kind == VoucherKind.TRAINING else Role.TRAINING_OFFICER
+    if actor.has_role(wanted):
+        return None
+    return Reason(
+        "voucher.wrong_issuer",
+        f"{voucher.get_kind_display()}由{wanted.label}制发",
+        "文人社字〔2026〕8号 监控表",
+    )
+
+
+def holder_is_eligible(voucher: Voucher, actor: Actor) -> Reason | None:
+    """A voucher is issued only to a person who passed the qualification review."""
+    eligible = {ApplicationState.PASSED, ApplicationState.VOUCHER_ISSUED, ApplicationState.IN_CLASS}
+    if voucher.application.state in eligible:
+        return None
+    return Reason(
+        "voucher.holder_not_eligible",
+        f"{voucher.person.masked_name}尚未通过资格审核，不能发券",
+        CLAUSE,
+        voucher.application.get_absolute_url(),
+    )
+
+
+def is_not_expired(voucher: Voucher, actor: Actor) -> Reason | None:
+    """An expired voucher cannot be used for a class."""
+    if voucher.valid_to >= clock.today():
+        return None
+    return Reason(
+        "voucher.expired", f"{voucher.number}已于 {voucher.valid_to:%Y-%m-%d} 过期，请重新申请", CLAUSE
+    )
+
+
+def validity_has_ended(voucher: Voucher, actor: Actor) -> Reason | None:
+    """The calendar lets a voucher expire only after its last day."""
+    if voucher.valid_to < clock.today():
+        return None
+    return Reason("voucher.still_valid", f"{voucher.number}仍在有效期内", CLAUSE)

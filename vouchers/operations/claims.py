@@ -1,0 +1,67 @@
+"""The claim redeems vouchers, its payment writes them off (A38)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from classes.models import TrainingClass
+from foundation.accounts.actor import Actor
+from foundation.core.errors import NotNow
+from foundation.core.reasons import Reason
+from vouchers import queries
+from vouchers.enums import VoucherKind, VoucherState
+from vouchers.models import Voucher
+from vouchers.operations.following import follow_class
+from vouchers.operations.lists import first_of
+from vouchers.operations.verbs import redeem_voucher, write_off_voucher
+
+
+def redeem_for_claim(
+    training_class: TrainingClass, *, claim_id: UUID, person_ids: Iterable[UUID], actor: Actor
+) -> list[Voucher]:
+    """Redeem both vouchers of everybody whom the claim pays; nobody twice, and all or none.
+
+    Repeating it for the same claim is harmless; a voucher redeemed for another claim is refused.
+    """
+    people = set(person_ids)
+    with transaction.atomic():
+        follow_class(training_class, actor=actor)
+        vouchers = list(queries.redeemable(training_class, people).select_related("person"))
+        obstacles = _redeem_obstacles(vouchers, people, claim_id)
+        if obstacles:
+            raise NotNow("voucher.not_redeemable", first_of(obstacles), obstacles)
+        return [
+            voucher
+            if voucher.claim_id == claim_id
+            else redeem_voucher(voucher, actor=actor.as_system(), claim_id=claim_id)
+            for voucher in vouchers
+        ]
+
+
+def _redeem_obstacles(vouchers: list[Voucher], people: set[UUID], claim_id: UUID) -> list[Reason]:
+    holding = {voucher.person_id for voucher in vouchers if voucher.kind == VoucherKind.TRAINING}
+    missing = len(people - holding)
+    obstacles = (
+        [Reason("voucher.training_missing", f"有 {missing} 名学员在本班没有有效的培训券")] if missing else []
+    )
+    ready = {VoucherState.COMPLETED, VoucherState.EVALUATED}
+    for voucher in vouchers:
+        who = f"{voucher.person.masked_name}的{voucher.get_kind_display()} {voucher.number}"
+        link = voucher.get_absolute_url()
+        if voucher.claim_id is not None and voucher.claim_id != claim_id:
+            obstacles.append(Reason("voucher.already_redeemed", f"{who}已在另一申领单兑现", "", link))
+        elif voucher.claim_id is None and voucher.state not in ready:
+            obstacles.append(Reason("voucher.not_completed", f"{who}尚未完训", "", link))
+    return obstacles
+
+
+def write_off_for_claim(claim_id: UUID, *, actor: Actor) -> list[Voucher]:
+    """Write off every voucher of a paid claim: the loop is closed. Runs any number of times."""
+    with transaction.atomic():
+        return [
+            write_off_voucher(voucher, actor=actor.as_system())
+            for voucher in queries.claim_vouchers(claim_id).filter(state=VoucherState.REDEEMED)
+        ]

@@ -1,0 +1,67 @@
+"""The roster gets its training vouchers (资格审核小组)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from foundation.accounts.actor import Actor
+from foundation.accounts.duties import require_role
+from foundation.accounts.enums import Role
+from foundation.accounts.queries import holders_of
+from foundation.core.errors import NotNow
+from foundation.workflow.messages import tell
+from trainees.enums import ApplicationState
+from trainees.operations import record_voucher
+from vouchers import queries
+from vouchers.enums import VoucherKind
+from vouchers.models import Voucher
+from vouchers.operations.lists import note_list, request_voucher, tell_institution
+from vouchers.operations.verbs import issue_voucher
+
+
+def request_training_vouchers(group_id: UUID, *, actor: Actor) -> list[Voucher]:
+    """The institution asks for the vouchers of everybody who passed the qualification review."""
+    require_role(actor, Role.INSTITUTION_MANAGER, doing="申请发券")
+    with transaction.atomic():
+        plan = queries.issue_plan(group_id, actor)
+        wanted = [line.application for line in plan.to_issue if line.voucher is None]
+        if not wanted:
+            raise NotNow(
+                "voucher.nobody_to_request", "没有可以申请发券的学员：须先通过资格审核，且尚未持券。"
+            )
+        requested = [request_voucher(application, VoucherKind.TRAINING, actor) for application in wanted]
+        note_list("voucher.request_list", "申请培训券", group_id, requested, actor)
+        officers = set(holders_of(Role.QUALIFICATION_OFFICER).values_list("pk", flat=True))
+        tell(
+            {*officers},
+            title=f"{plan.title}申请培训券 {len(requested)} 张",
+            url=requested[0].get_absolute_url(),
+        )
+    return requested
+
+
+def issue_training_vouchers(group_id: UUID, *, actor: Actor) -> list[Voucher]:
+    """资格审核小组 makes out the training vouchers of a roster in one go: all of them or none."""
+    require_role(actor, Role.QUALIFICATION_OFFICER, doing="制发培训券")
+    with transaction.atomic():
+        plan = queries.issue_plan(group_id, actor)
+        if not plan.to_issue:
+            raise NotNow(
+                "voucher.nobody_to_issue",
+                "没有可以发券的学员：须先通过资格审核，且尚未持券。",
+                [line.obstacle for line in plan.without if line.obstacle],
+            )
+        issued = [_issue_to(line, actor) for line in plan.to_issue]
+        note_list("voucher.issue_training_list", "制发培训券", group_id, issued, actor)
+        tell_institution(issued, f"{plan.title}培训券已制发 {len(issued)} 张")
+    return issued
+
+
+def _issue_to(line: queries.IssueLine, actor: Actor) -> Voucher:
+    voucher = line.voucher or request_voucher(line.application, VoucherKind.TRAINING, actor)
+    issued = issue_voucher(voucher, actor=actor)
+    if line.application.state == ApplicationState.PASSED:
+        record_voucher(line.application, actor=actor.as_system())
+    return issued

@@ -1,0 +1,77 @@
+"""The verbs of one voucher: 申请 - 发券 - 培训（评价）- 兑现 - 核销 (20号 六; 8号 二(2))."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from classes.models import TrainingClass
+from foundation.accounts.actor import Actor
+from foundation.workflow.engine import performs
+from vouchers.enums import VoucherVerb as V
+from vouchers.models import Voucher
+from vouchers.workflow import VOUCHER
+
+
+@performs(VOUCHER, V.ISSUE)
+def issue_voucher(record: Voucher, *, actor: Actor, comment: str = "") -> dict[str, Any]:
+    """资格审核小组 makes out a training voucher, 培训业务小组 an evaluation voucher."""
+    return {"number": record.number, "kind": record.kind, "valid_to": record.valid_to.isoformat()}
+
+
+@performs(VOUCHER, V.RETURN)
+def return_voucher(record: Voucher, *, actor: Actor, comment: str) -> dict[str, Any]:
+    """The request is sent back with a reason; the person may ask again."""
+    return {"number": record.number}
+
+
+@performs(VOUCHER, V.BIND)
+def bind_voucher(record: Voucher, *, actor: Actor, training_class: TrainingClass) -> dict[str, Any]:
+    """The voucher is now for this class and no other."""
+    record.training_class = training_class
+    record.save(update_fields=["training_class"])
+    return {"number": record.number, "class": training_class.number}
+
+
+@performs(VOUCHER, V.BEGIN_TRAINING)
+def begin_training(record: Voucher, *, actor: Actor) -> dict[str, Any]:
+    """The class has begun."""
+    return {"number": record.number}
+
+
+@performs(VOUCHER, V.COMPLETE)
+def complete_training(record: Voucher, *, actor: Actor) -> dict[str, Any]:
+    """Teaching is complete and the person stayed to its end."""
+    return {"number": record.number}
+
+
+@performs(VOUCHER, V.EVALUATE)
+def complete_evaluation(record: Voucher, *, actor: Actor) -> dict[str, Any]:
+    """The person sat the examination."""
+    return {"number": record.number}
+
+
+@performs(VOUCHER, V.REDEEM)
+def redeem_voucher(record: Voucher, *, actor: Actor, claim_id: UUID) -> dict[str, Any]:
+    """The claim in which this person is paid was approved (A38)."""
+    record.claim_id = claim_id
+    record.save(update_fields=["claim_id"])
+    return {"number": record.number, "claim": str(claim_id)}
+
+
+@performs(VOUCHER, V.WRITE_OFF)
+def write_off_voucher(record: Voucher, *, actor: Actor) -> dict[str, Any]:
+    """The money was paid; from here on the voucher never changes again."""
+    return {"number": record.number, "claim": str(record.claim_id)}
+
+
+@performs(VOUCHER, V.VOID)
+def void_voucher(record: Voucher, *, actor: Actor, comment: str) -> dict[str, Any]:
+    """Withdrawal or ineligibility: the voucher is void, and the person may be given another."""
+    return {"number": record.number, "kind": record.kind}
+
+
+@performs(VOUCHER, V.EXPIRE)
+def expire_voucher(record: Voucher, *, actor: Actor) -> dict[str, Any]:
+    """The last day has passed and the voucher was never used for a class."""
+    return {"number": record.number, "valid_to": record.valid_to.isoformat()}

@@ -1,0 +1,186 @@
+"""Pages of vouchers: list, one voucher, 制券 for a roster, 制评价券 for a class, 闭环表."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from classes.enums import ClassState
+from classes.models import TrainingClass
+from foundation.accounts.enums import Role
+from foundation.accounts.middleware import actor_from
+from foundation.audit.models import Entry
+from foundation.workflow.listing import chips_of, page_of, timeline_of
+from foundation.workflow.pages import choices, perform, visible_or_404
+from vouchers import operations as ops
+from vouchers import queries
+from vouchers.documents import XLSX, voucher_workbook
+from vouchers.enums import CLOSED_STATES, VoucherKind, VoucherState, VoucherVerb
+from vouchers.forms import VoucherFilter
+from vouchers.models import Voucher
+
+SIMPLE_VERBS = (VoucherVerb.ISSUE, VoucherVerb.RETURN, VoucherVerb.VOID)
+VOID_REASONS = ("学员退出报名", "经核实不符合参训条件", "工种或等级登记有误，重新发券")
+LARGEST_EXPORT = 20_000
+
+
+@require_safe
+def voucher_list(request: HttpRequest) -> HttpResponse:
+    form, found = _narrowed(request)
+    counts = queries.state_counts(found)
+    chosen = request.GET.get("state", "")
+    rows = found.filter(state=chosen) if chosen in VoucherState.values else found
+    context = {
+        "form": form,
+        "page": page_of(request, rows),
+        "chips": chips_of(request, "state", _chip_counts(counts)),
+        "funnels": [(kind.label, queries.funnel(found.filter(kind=kind))) for kind in VoucherKind],
+    }
+    return render(request, "vouchers/voucher_list.html", context)
+
+
+@require_POST
+def voucher_export(request: HttpRequest) -> HttpResponse:
+    """The rows of the list as filtered, as a workbook; a POST because it leaves a trace."""
+    _, found = _narrowed(request)
+    chosen = request.GET.get("state", "")
+    rows = list((found.filter(state=chosen) if chosen in VoucherState.values else found)[:LARGEST_EXPORT])
+    return _workbook(request, rows, "学员与电子券")
+
+
+@require_safe
+def voucher_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    actor = actor_from(request)
+    voucher = visible_or_404(queries.vouchers_for_list(actor), request, pk)
+    entries = Entry.objects.visible_to(actor).of_record("vouchers.voucher", voucher.pk)
+    context = {
+        "voucher": voucher,
+        "line": queries.loop_line(voucher),
+        "is_closed": voucher.state in CLOSED_STATES,
+        "choices": choices(voucher, actor, only=SIMPLE_VERBS),
+        "presets": VOID_REASONS,
+        "timeline": timeline_of(entries.order_by("-seq")),
+    }
+    return render(request, "vouchers/voucher_detail.html", context)
+
+
+@require_POST
+def voucher_decide(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
+    voucher = visible_or_404(Voucher.objects.all(), request, pk)
+    return perform(request, voucher, verbs=SIMPLE_VERBS)
+
+
+@require_safe
+def loop_report(request: HttpRequest) -> HttpResponse:
+    actor = actor_from(request)
+    form = VoucherFilter(request.GET, actor=actor)
+    found = form.narrow(queries.loop_vouchers(actor))
+    page = page_of(request, found)
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [queries.loop_line(voucher) for voucher in page.object_list],
+        "funnels": [
+            (kind.label, queries.funnel(form.narrow(queries.vouchers_for_list(actor)).filter(kind=kind)))
+            for kind in VoucherKind
+        ],
+    }
+    return render(request, "vouchers/loop_report.html", context)
+
+
+# --- 制培训券 ---
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_issue(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """GET: who will get a voucher and why others not. POST: make them out."""
+    context = _group_context(request, group_id)
+    if request.method != "POST":
+        return render(request, "vouchers/group_issue.html", context)
+    issued = ops.issue_training_vouchers(group_id, actor=actor_from(request))
+    messages.success(request, f"已制发培训券 {len(issued)} 张。")
+    return redirect("vouchers:group_issue", group_id)
+
+
+@require_POST
+def group_request(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    _plan_or_404(request, group_id)
+    requested = ops.request_training_vouchers(group_id, actor=actor_from(request))
+    messages.success(request, f"已申请培训券 {len(requested)} 张，由资格审核小组制发。")
+    return redirect("vouchers:group_issue", group_id)
+
+
+@require_POST
+def group_export(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """制券名单: handed in with the 开班报告书 (监控表)."""
+    plan = _plan_or_404(request, group_id)
+    listed = queries.issued_list(group_id, actor_from(request))
+    return _workbook(request, list(listed), f"{plan.title}制券名单")
+
+
+def _group_context(request: HttpRequest, group_id: UUID) -> dict[str, Any]:
+    actor = actor_from(request)
+    return {
+        "plan": _plan_or_404(request, group_id),
+        "training_class": TrainingClass.objects.visible_to(actor).filter(pk=group_id).first(),
+        "may_issue": actor.has_role(Role.QUALIFICATION_OFFICER),
+        "may_request": actor.has_role(Role.INSTITUTION_MANAGER),
+    }
+
+
+def _plan_or_404(request: HttpRequest, group_id: UUID) -> queries.IssuePlan:
+    plan = queries.issue_plan(group_id, actor_from(request))
+    if not plan.lines:
+        raise Http404
+    return plan
+
+
+# --- 制评价券 ---
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def class_evaluation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """GET: both vouchers of every trainee. POST: make out the evaluation vouchers."""
+    training_class = visible_or_404(TrainingClass.objects.with_names(), request, pk)
+    if request.method == "POST":
+        made = ops.make_evaluation_vouchers(training_class, actor=actor_from(request))
+        messages.success(request, f"已制发评价券，{made}可以按期开班。")
+        return redirect("vouchers:class_evaluation", pk)
+    lines = queries.evaluation_plan(training_class)
+    context = {
+        "training_class": training_class,
+        "lines": lines,
+        "obstacles": [line.obstacle for line in lines if line.obstacle],
+        "is_confirmed": training_class.state == ClassState.SYSTEM_CONFIRMED,
+        "may_make": actor_from(request).has_role(Role.TRAINING_OFFICER),
+    }
+    return render(request, "vouchers/class_evaluation.html", context)
+
+
+# --- shared ---
+
+
+def _narrowed(request: HttpRequest) -> tuple[VoucherFilter, Any]:
+    actor = actor_from(request)
+    form = VoucherFilter(request.GET, actor=actor)
+    return form, form.narrow(queries.vouchers_for_list(actor))
+
+
+def _chip_counts(counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    shown = [(state.value, str(state.label), counts.get(state, 0)) for state in VoucherState]
+    return [("", "全部", sum(counts.values())), *(chip for chip in shown if chip[2])]
+
+
+def _workbook(request: HttpRequest, rows: list[Voucher], title: str) -> HttpResponse:
+    actor = actor_from(request)
+    ops.note_export(title, len(rows), actor=actor)
+    content = voucher_workbook(rows, title=title, exported_by=actor.name)
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, f"{title}.xlsx") or "attachment"
+    return response

@@ -1,0 +1,45 @@
+"""Who may open the addresses of the foundation: signing in, one's account, people, policy, jobs, messages."""
+
+from __future__ import annotations
+
+from foundation.accounts.access import NOBODY, PUBLIC, READERS, SIGNED_IN, Access, Objects
+from foundation.accounts.enums import Role
+from foundation.workflow.parameter_changes import MAY_ACTIVATE, MAY_PROPOSE
+
+PARAMETER_READERS: frozenset[str] = READERS | {Role.SYSTEM_ADMINISTRATOR}
+SECURITY: frozenset[str] = frozenset({Role.SECURITY_ADMINISTRATOR})
+
+RULES: dict[str, Access] = {
+    "healthz": Access(read=PUBLIC),
+    "readyz": Access(read=PUBLIC),
+    "api_schema": Access(read=SIGNED_IN),
+    "policy:document_list": Access(read=SIGNED_IN),
+    "policy:document_page": Access(read=SIGNED_IN, objects=Objects.SHARED),
+    "policy:reading_list": Access(read=SIGNED_IN),
+    "policy:parameter_list": Access(read=PARAMETER_READERS),
+    "policy:parameter_page": Access(read=PARAMETER_READERS, objects=Objects.SHARED),
+    "policy:parameter_propose": Access(read=NOBODY, write=MAY_PROPOSE, objects=Objects.SHARED),
+    "policy:parameter_activate": Access(read=NOBODY, write=MAY_ACTIVATE, objects=Objects.SHARED),
+    "policy:parameter_reject": Access(read=NOBODY, write=MAY_ACTIVATE, objects=Objects.SHARED),
+    "messages:message_list": Access(read=SIGNED_IN),
+    "messages:message_read": Access(read=NOBODY, write=SIGNED_IN, objects=Objects.OWN),
+    "messages:message_read_all": Access(read=NOBODY, write=SIGNED_IN),
+    "jobs:job_list": Access(read=SIGNED_IN),
+    "jobs:job_fragment": Access(read=SIGNED_IN, objects=Objects.OWN),
+    "jobs:job_stop": Access(read=NOBODY, write=SIGNED_IN, objects=Objects.OWN),
+    "jobs:job_retry": Access(read=NOBODY, write=SIGNED_IN, objects=Objects.OWN),
+    "jobs:job_result": Access(read=SIGNED_IN, objects=Objects.OWN),
+    "accounts:login": Access(read=PUBLIC, write=PUBLIC),
+    "accounts:logout": Access(read=NOBODY, write=SIGNED_IN),
+    "accounts:account": Access(read=SIGNED_IN, write=SIGNED_IN),
+    "accounts:password_change": Access(read=SIGNED_IN, write=SIGNED_IN),
+    "accounts:user_list": Access(read=SECURITY),
+    "accounts:user_create": Access(read=SECURITY, write=SECURITY),
+    "accounts:user_page": Access(read=SECURITY, objects=Objects.SHARED),
+    "accounts:user_disable": Access(read=NOBODY, write=SECURITY, objects=Objects.SHARED),
+    "accounts:user_enable": Access(read=NOBODY, write=SECURITY, objects=Objects.SHARED),
+    "accounts:user_unlock": Access(read=NOBODY, write=SECURITY, objects=Objects.SHARED),
+    "accounts:user_password": Access(read=NOBODY, write=SECURITY, objects=Objects.SHARED),
+    "accounts:role_assign": Access(read=NOBODY, write=SECURITY, objects=Objects.SHARED),
+    "accounts:role_end": Access(read=NOBODY, write=SECURITY, objects=Objects.SHARED),
+}

@@ -1,0 +1,37 @@
+"""Who may open which address of reports."""
+
+from __future__ import annotations
+
+from foundation.accounts.access import (
+    CASE_READERS,
+    INSTITUTION,
+    NOBODY,
+    PUBLIC,
+    READERS,
+    SIGNED_IN,
+    Access,
+    Objects,
+)
+
+RULES: dict[str, Access] = {
+    "reports:workbench": Access(SIGNED_IN),
+    "reports:todo": Access(SIGNED_IN),
+    "reports:search": Access(READERS | INSTITUTION),
+    "class_page": Access(CASE_READERS, NOBODY, Objects.TENANT),
+    "reports:monitor_print": Access(CASE_READERS, NOBODY, Objects.TENANT),
+    "reports:progress": Access(READERS),
+    "reports:progress_workbook": Access(READERS),
+    "reports:progress_print": Access(READERS),
+    "reports:funds": Access(READERS),
+    "reports:funds_workbook": Access(READERS),
+    "reports:funds_print": Access(READERS),
+    "public:home": Access(PUBLIC),
+    "public:notice_list": Access(PUBLIC),
+    "public:notice_detail": Access(PUBLIC, NOBODY, Objects.SHARED),
+    "public:institution_list": Access(PUBLIC),
+    "public:occupation_list": Access(PUBLIC),
+    "public:policy_list": Access(PUBLIC),
+    "public:policy_detail": Access(PUBLIC, NOBODY, Objects.SHARED),
+    "reports-api-progress": Access(READERS),
+    "reports-api-funds": Access(READERS),
+}

@@ -1,0 +1,56 @@
+"""Who may open which address of subsidies."""
+
+from __future__ import annotations
+
+from foundation.accounts.access import BUREAU, CASE_READERS, NOBODY, READERS, Access, Objects
+from foundation.accounts.enums import Role
+
+MANAGERS = frozenset({Role.INSTITUTION_MANAGER})
+CLERKS = frozenset({Role.TRAINING_OFFICER})
+EXAMINERS = frozenset({Role.TRAINING_OFFICER, Role.INSPECTOR, Role.INSPECTION_HEAD, Role.DEPUTY_DIRECTOR})
+REGISTERING = frozenset({Role.TRAINING_OFFICER, Role.REGISTRY_OFFICER})
+OBJECTIONS = frozenset({Role.TRAINING_OFFICER, Role.INSPECTION_HEAD})
+PAYING = frozenset({Role.COUNTY_FINANCE})
+FINANCE = frozenset({Role.FINANCE_OFFICER})
+DIRECTOR = frozenset({Role.DIRECTOR})
+DECIDING = BUREAU | MANAGERS
+CLAIM_DECIDING = DECIDING | PAYING
+
+RULES: dict[str, Access] = {
+    "subsidies:acceptance_list": Access(CASE_READERS),
+    "subsidies:acceptance_open": Access(NOBODY, MANAGERS, Objects.TENANT),
+    "subsidies:acceptance_detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
+    "subsidies:acceptance_perform": Access(NOBODY, DECIDING, Objects.TENANT),
+    "subsidies:acceptance_report": Access(NOBODY, MANAGERS, Objects.TENANT),
+    "subsidies:acceptance_facts": Access(NOBODY, REGISTERING, Objects.TENANT),
+    "subsidies:item_fill": Access(NOBODY, MANAGERS, Objects.TENANT),
+    "subsidies:item_deficiency": Access(NOBODY, EXAMINERS, Objects.TENANT),
+    "subsidies:item_file": Access(CASE_READERS, NOBODY, Objects.TENANT),
+    "subsidies:claim_list": Access(CASE_READERS),
+    "subsidies:claim_open": Access(NOBODY, MANAGERS, Objects.TENANT),
+    "subsidies:claim_detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
+    "subsidies:claim_perform": Access(NOBODY, CLAIM_DECIDING, Objects.TENANT),
+    "subsidies:claim_sheet": Access(CASE_READERS, NOBODY, Objects.TENANT),
+    "subsidies:claim_publish": Access(CLERKS, CLERKS, Objects.TENANT),
+    "subsidies:claim_objection": Access(OBJECTIONS, OBJECTIONS, Objects.TENANT),
+    "subsidies:claim_payment": Access(PAYING, PAYING, Objects.TENANT),
+    "subsidies:claim_recover": Access(DIRECTOR, DIRECTOR, Objects.TENANT),
+    "subsidies:notice_list": Access(READERS),
+    "subsidies:notices_publish": Access(NOBODY, CLERKS),
+    "subsidies:notice_detail": Access(READERS, NOBODY, Objects.SHARED),
+    "subsidies:notice_print": Access(READERS, NOBODY, Objects.SHARED),
+    "subsidies:objection_list": Access(READERS),
+    "subsidies:payment_list": Access(READERS),
+    "subsidies:fund_list": Access(READERS),
+    "subsidies:fund_open": Access(FINANCE, FINANCE),
+    "subsidies:fund_detail": Access(READERS, NOBODY, Objects.SHARED),
+    "subsidies:income_new": Access(FINANCE, FINANCE, Objects.SHARED),
+    "subsidies-api-acceptance-list": Access(CASE_READERS),
+    "subsidies-api-acceptance-detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
+    "subsidies-api-acceptance-perform": Access(NOBODY, DECIDING, Objects.TENANT),
+    "subsidies-api-claim-list": Access(CASE_READERS),
+    "subsidies-api-claim-detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
+    "subsidies-api-claim-perform": Access(NOBODY, CLAIM_DECIDING, Objects.TENANT),
+    "subsidies-api-payment-list": Access(CASE_READERS),
+    "subsidies-api-payment-detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
+}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WenshuiTrainingConfig(AppConfig):
+    name = "wenshui_training"
+    verbose_name = "文水培训"

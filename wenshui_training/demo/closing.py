@@ -1,0 +1,215 @@
+"""From verification to the archive: employment, 结业验收, claim, notice, payment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from classes.enums import EmploymentKind, EnrolmentState, ProofDocument
+from classes.models import Enrolment
+from classes.operations import (
+    Certificate,
+    EmploymentFacts,
+    archive_class,
+    attach_proof,
+    declare_employment,
+    record_certificates,
+    submit_employment,
+    verify_class,
+    verify_employment,
+)
+from foundation.accounts.actor import Actor
+from foundation.core import clock
+from subsidies.enums import ClaimState
+from subsidies.operations import (
+    approve_acceptance,
+    approve_claim_as_deputy,
+    approve_claim_as_director,
+    close_due_notices,
+    confirm_acceptance_in_system,
+    confirm_inspection,
+    confirm_training,
+    create_claim,
+    fill_archive_item,
+    open_acceptance,
+    open_objection,
+    pass_first_claim_review,
+    pass_second_claim_review,
+    publish_claim,
+    receive_acceptance,
+    record_archive_facts,
+    record_failure,
+    record_payment,
+    return_acceptance,
+    return_claim,
+    send_to_finance,
+    submit_acceptance,
+    submit_claim,
+    write_report,
+)
+from wenshui_training.demo.papers import paper, picture
+from wenshui_training.demo.telling import Telling
+
+EMPLOYERS = (("文水县晋康家政服务部", "91141121MA0KDEMX10"), ("文水县惠民养老服务中心", "91141121MA0KDEMX23"))
+FLEXIBLE_PAPERS = (ProofDocument.LICENCE, ProofDocument.FLEXIBLE_PROOF, ProofDocument.PROMISE)
+
+
+def verify(story: Telling) -> None:
+    comment = "核对身份、签到和录像，未发现重复培训。"
+    verify_class(story.record, actor=story.office["inspector"], comment=comment)
+
+
+def certify(story: Telling) -> None:
+    passed = [each for each in story.present() if each.has_passed]
+    certificates = [
+        Certificate(each.pk, f"S00001414{story.plan.serial:04d}{each.position:05d}", clock.today(), True)
+        for each in passed
+    ]
+    record_certificates(story.record, actor=story.manager, certificates=certificates)
+
+
+def prove_employment(story: Telling) -> None:
+    """The first `employed` people of the list work flexibly; papers and promise are handed in."""
+    for each in story.present()[: story.plan.employed]:
+        employer, code = EMPLOYERS[each.position % 2]
+        facts = EmploymentFacts(
+            kind=EmploymentKind.FLEXIBLE,
+            employer=employer,
+            credit_code=code,
+            job=story.record.occupation.name,
+            started_on=story.last_day + timedelta(days=4),
+            monthly_wage_fen=260_000 + each.position * 5_000,
+            own_phone=f"1380000{each.position:04d}",
+            employer_phone="03583022222",
+        )
+        declare_employment(each, actor=story.manager, facts=facts)
+        for place, document in enumerate(FLEXIBLE_PAPERS):
+            uploaded = picture(document.label, story.number(5, each.position * 10 + place))
+            attach_proof(each, actor=story.manager, document=document, uploaded=uploaded)
+        submit_employment(each, actor=story.manager)
+
+
+def check_employment(story: Telling) -> None:
+    pending = Enrolment.objects.filter(training_class=story.pk, state=EnrolmentState.EMPLOYMENT_PENDING)
+    for each in pending.order_by("position"):
+        note = "电话回访，本人在岗。" if each.position % 3 == 1 else ""
+        verify_employment(each, actor=story.office["inspector"], callback_note=note)
+
+
+def bind_archive(story: Telling) -> None:
+    acceptance = open_acceptance(story.record, actor=story.manager)
+    page = 1
+    for item in acceptance.items.order_by("order"):
+        last = page + 2 + item.order % 4
+        fill_archive_item(
+            item,
+            actor=story.manager,
+            is_present=True,
+            pages=f"{page}-{last}",
+            upload=paper("结业档案材料") if item.order == 1 else None,
+        )
+        page = last + 1
+    report = f"{story.record}教学、考试已完成，档案按目录整理装订，影像资料已拷入硬盘，申请结业验收。"
+    write_report(acceptance, actor=story.manager, report=report, disk_label=f"YP-{story.plan.serial:03d}")
+
+
+def submit_archive(story: Telling) -> None:
+    submit_acceptance(story.acceptance, actor=story.manager)
+
+
+def fail_archive(story: Telling) -> None:
+    comment = "档案第 3 项缺监考人签字，第 7 项页码不连续，请补正后重新提交。"
+    return_acceptance(story.acceptance, actor=story.reviewer, comment=comment)
+
+
+def confirm_archive(story: Telling) -> None:
+    confirm_training(story.acceptance, actor=story.reviewer, comment="档案与系统记录逐项一致。")
+
+
+def confirm_by_inspection(story: Telling) -> None:
+    confirm_inspection(story.acceptance, actor=story.office["inspection_head"], comment="核实人数无误。")
+
+
+def approve_archive(story: Telling) -> None:
+    approve_acceptance(story.acceptance, actor=story.office["deputy"], comment="同意。")
+
+
+def enter_in_system(story: Telling) -> None:
+    confirm_acceptance_in_system(story.acceptance, actor=story.reviewer)
+
+
+def receive(story: Telling) -> None:
+    box = f"{clock.today():%Y}-{story.plan.serial:03d}"
+    record_archive_facts(
+        story.acceptance, actor=story.other_reviewer, box_number=box, finance_is_in_order=True
+    )
+    receive_acceptance(story.acceptance, actor=story.other_reviewer)
+
+
+def draft_claim(story: Telling) -> None:
+    create_claim(story.record, actor=story.manager, applicant_statement="以上材料真实，申请拨付培训补贴。")
+
+
+def hand_in_claim(story: Telling) -> None:
+    submit_claim(story.claim, actor=story.manager)
+
+
+def return_to_institution(story: Telling) -> None:
+    comment = "就业名单与花名表人数不一致，请核对后重新提交。"
+    return_claim(story.claim, actor=story.reviewer, comment=comment)
+
+
+def review_claim(story: Telling) -> None:
+    comment = "测算与系统记录一致。"
+    pass_first_claim_review(story.claim, actor=story.reviewer, comment=comment)
+
+
+def review_claim_again(story: Telling) -> None:
+    pass_second_claim_review(story.claim, actor=story.other_reviewer, comment="复核无误。")
+
+
+def approve_claim(story: Telling) -> None:
+    approve_claim_as_deputy(story.claim, actor=story.office["deputy"], comment="同意，报局领导。")
+
+
+def approve_claim_finally(story: Telling) -> None:
+    approve_claim_as_director(story.claim, actor=story.office["director"], comment="同意公示、拨付。")
+
+
+def publish(story: Telling) -> None:
+    publish_claim(story.claim, actor=story.reviewer, comment="按审签结果公示。")
+
+
+def object_to_it(story: Telling) -> None:
+    open_objection(
+        story.claim,
+        actor=story.office["inspection_head"],
+        comment="反映名单中一人培训期间在外地务工，请核查签到和录像。",
+        raised_by_name="南庄镇居民",
+        contact="13800009999",
+    )
+
+
+def close_notices() -> None:
+    """What the calendar does every morning."""
+    close_due_notices(actor=Actor.system())
+
+
+def send(story: Telling) -> None:
+    if story.claim.state == ClaimState.NOTICE_CLOSED:
+        send_to_finance(story.claim, actor=story.office["finance"])
+
+
+def pay(story: Telling) -> None:
+    reference = f"GK{clock.today():%Y%m%d}{story.plan.serial:04d}"
+    record_payment(
+        story.claim, actor=story.office["county_finance"], bank_reference=reference, paid_on=clock.today()
+    )
+
+
+def bounce(story: Telling) -> None:
+    comment = "收款人户名与账号不符，国库退回，请机构核对账户。"
+    record_failure(story.claim, actor=story.office["county_finance"], comment=comment)
+
+
+def put_away(story: Telling) -> None:
+    archive_class(story.record, actor=story.office["registry"])

@@ -1,0 +1,138 @@
+"""From the first class day to the confirmed exam, with the visits of the inspectors."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from classes.enums import ClassState
+from classes.models import Enrolment, PlannedSession
+from classes.operations import (
+    Clip,
+    ExamResult,
+    LogText,
+    SheetLine,
+    close_sheet,
+    confirm_exam,
+    file_exam_paper,
+    finish_teaching,
+    record_results,
+    record_sheet,
+    register_videos,
+    start_class,
+    suspend_class,
+    terminate_class,
+    withdraw_enrolment,
+    write_log,
+)
+from classes.queries.teaching import expected_on
+from foundation.core import clock
+from vouchers.operations import follow_class
+from wenshui_training.demo.papers import paper
+from wenshui_training.demo.telling import Telling
+
+LOG = LogText(
+    teaching_method="讲授、演示、分组练习",
+    morning_record="按计划讲授，多数学员能复述要点",
+    morning_homework="复习教材本章，记熟操作要点",
+    afternoon_record="分组练习，教师逐组纠正动作",
+    afternoon_homework="两人一组互相练习",
+    activities="课前安全提示",
+)
+ABSENCE = ("病假", "家中有事请假", "孩子就医请假")
+
+
+def start(story: Telling) -> None:
+    start_class(story.record, actor=story.reviewer)
+    follow_class(story.record, actor=story.reviewer)
+
+
+def teach_day(story: Telling, day: date) -> None:
+    """The sheets of a day closed, its log written, its recordings registered."""
+    record = story.record
+    if record.state != ClassState.IN_TRAINING:
+        return
+    sessions = list(PlannedSession.objects.filter(training_class=record, date=day).order_by("half"))
+    for session in sessions:
+        record_sheet(session, actor=story.manager, lines=_lines(story, session))
+        close_sheet(session, actor=story.manager)
+    write_log(record, actor=story.manager, day=day, text=LOG)
+    clips = [
+        Clip(session, lesson, f"YP-{story.plan.school[:2].upper()}-{clock.today():%y}",
+             f"/{record.number}/{session.date}/{session.half}-{lesson}.mp4", 41 + lesson % 4, True)
+        for session in sessions
+        for lesson in range(1, session.lessons + 1)
+    ]  # fmt: skip
+    register_videos(record, actor=story.manager, clips=clips)
+
+
+def _lines(story: Telling, session: PlannedSession) -> list[SheetLine]:
+    return [_line(session, each) for each in expected_on(story.present(), session.date)]
+
+
+def _line(session: PlannedSession, each: Enrolment) -> SheetLine:
+    lot = (each.position * 17 + session.date.toordinal() * 5 + (3 if session.half == "pm" else 0)) % 47
+    if lot == 0:
+        return SheetLine(each.pk, absence_reason=ABSENCE[each.position % len(ABSENCE)])
+    came = _shift(session.starts_at, -(lot % 18) - 1)
+    return SheetLine(each.pk, came, _shift(session.ends_at, lot % 9))
+
+
+def _shift(moment: time, minutes: int) -> time:
+    total = moment.hour * 60 + moment.minute + minutes
+    return time(total // 60, total % 60)
+
+
+def let_leave(story: Telling) -> None:
+    """Those who drop out do so after the first day."""
+    for each in story.present():
+        if each.position in story.plan.leaving:
+            comment = "本人外出务工，申请退班。"
+            withdraw_enrolment(each, actor=story.manager, comment=comment, last_day=story.starts_on)
+    follow_class(story.record, actor=story.reviewer)
+
+
+def stop(story: Telling) -> None:
+    comment = "检查发现代签到、实到人数与签到表严重不符，先行中止，核查后再定。"
+    suspend_class(story.record, actor=story.office["inspection_head"], comment=comment)
+
+
+def end_for_good(story: Telling) -> None:
+    comment = "经核查代签到属实，按规定终止本班，不予补贴。"
+    terminate_class(story.record, actor=story.office["deputy"], comment=comment)
+    follow_class(story.record, actor=story.office["deputy"])
+
+
+def file_paper(story: Telling) -> None:
+    file_exam_paper(
+        story.record,
+        actor=story.manager,
+        exam_on=story.record.ends_on,
+        exam_place="一号教学点理论教室、实操场地",
+        supervisor="李静、郝平",
+        paper=paper("结业考试试卷"),
+    )
+
+
+def finish(story: Telling) -> None:
+    finish_teaching(story.record, actor=story.manager)
+    follow_class(story.record, actor=story.manager)
+
+
+def enter_scores(story: Telling) -> None:
+    results = [
+        ExamResult(each.pk, *_scores(each.position, is_failing=each.position in story.plan.failing))
+        for each in story.present()
+    ]
+    record_results(story.record, actor=story.manager, results=results)
+
+
+def _scores(position: int, *, is_failing: bool) -> tuple[int, int]:
+    """Hundredths of a point."""
+    if is_failing:
+        return 5_200 + position % 7 * 100, 5_600
+    return 6_800 + position * 13 % 28 * 100, 7_200 + position * 7 % 25 * 100
+
+
+def confirm(story: Telling) -> None:
+    confirm_exam(story.record, actor=story.reviewer, comment="现场监考，成绩与试卷一致。")
+    follow_class(story.record, actor=story.reviewer)

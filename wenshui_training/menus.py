@@ -1,0 +1,185 @@
+"""The menu of every role (design §21). An entry is shown when its address exists and is open to the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from foundation.accounts.enums import Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu. `waits` names the lifecycle steps (`class.approve`) whose records it counts."""
+
+    label: str
+    view: str
+    icon: str
+    waits: tuple[str, ...] = ()
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    entries: tuple[Entry, ...]
+
+
+WORKBENCH = Entry("工作台", "reports:workbench", "house-door")
+OPENING = Entry(
+    "开班审批",
+    "classes:class_list",
+    "clipboard-check",
+    (
+        "class.pass_first_review", "class.pass_second_review", "class.approve", "class.file",
+        "class.confirm_in_system", "class.record_evaluation_vouchers", "class.start",
+    ),
+)  # fmt: skip
+APPLYING = Entry("开班申请", "classes:class_list", "clipboard-plus", ("class.submit",))
+RUNNING = Entry(
+    "在培班次",
+    "classes:teaching_list",
+    "easel",
+    ("class.resume", "class.finish_teaching", "class.confirm_exam"),
+)
+TEACHING = Entry("教学日志与考勤", "classes:teaching_list", "journal-text", ("class.finish_teaching",))
+ACCEPTANCE = Entry(
+    "结业验收",
+    "subsidies:acceptance_list",
+    "mortarboard",
+    (
+        "acceptance.submit", "acceptance.confirm_training", "acceptance.confirm_inspection", "acceptance.approve",
+        "acceptance.confirm_in_system", "acceptance.receive", "class.archive",
+    ),
+)  # fmt: skip
+VOUCHERS = Entry("电子券", "vouchers:voucher_list", "ticket-perforated", ("voucher.issue",))
+VOUCHER_LOOP = Entry("电子券闭环表", "vouchers:loop_report", "arrow-repeat")
+TRAINEES = Entry("学员与电子券", "vouchers:voucher_list", "people")
+COMPARISON = Entry("人员比对", "trainees:group_list", "person-check", ("application.pass",))
+NUMBERS = Entry("证编号办理", "trainees:group_list", "person-vcard", query="chip=number")
+ROSTERS = Entry(
+    "学员名册", "trainees:application_list", "people", ("application.register", "application.check")
+)
+PEOPLE = Entry("学员档案", "trainees:person_list", "person-badge")
+EMPLOYMENT = Entry("就业跟踪", "classes:employment_list", "briefcase", ("enrolment.submit_employment",))
+EMPLOYMENT_CHECK = Entry("就业核验", "classes:employment_list", "briefcase", ("enrolment.verify_employment",))
+ON_SITE = Entry("现场检查", "inspections:inspection_list", "geo-alt", query="kind=on_site")
+VIDEO = Entry("视频调阅", "inspections:inspection_list", "camera-video", query="kind=video")
+MY_TASKS = Entry("我的检查任务", "inspections:my_tasks", "tablet", ("inspection.record",))
+PLAN = Entry("检查计划", "inspections:plan", "calendar-check")
+RECORDS = Entry("检查记录", "inspections:inspection_list", "journal-check", ("inspection.conclude_clear",))
+FINDINGS = Entry("问题整改", "inspections:finding_list", "flag", ("inspection.close",))
+ORDERS = Entry("整改通知", "inspections:finding_list", "flag", ("inspection.reply",))
+CLAIMS = Entry(
+    "补贴审核",
+    "subsidies:claim_list",
+    "calculator",
+    (
+        "claim.pass_first_review", "claim.pass_second_review", "claim.approve_as_deputy",
+        "claim.approve_as_director",
+    ),
+)  # fmt: skip
+APPLY_CLAIM = Entry("补贴申领", "subsidies:claim_list", "calculator", ("claim.submit",))
+NOTICES = Entry("公示管理", "subsidies:notice_list", "megaphone", ("claim.publish",))
+OBJECTIONS = Entry("异议办理", "subsidies:objection_list", "chat-left-text", ("claim.dismiss_objection",))
+PAYMENTS = Entry(
+    "资金拨付",
+    "subsidies:payment_list",
+    "bank",
+    ("claim.send_to_finance", "claim.record_payment", "claim.resend"),
+)
+FUNDS = Entry("资金到位", "subsidies:fund_list", "wallet2")
+PROGRESS = Entry("进度调度", "reports:progress", "graph-up")
+FUND_REPORT = Entry("资金报表", "reports:funds", "file-earmark-spreadsheet")
+INSTITUTIONS = Entry(
+    "培训机构",
+    "institutions:institution_list",
+    "building",
+    ("institution.shortlist", "institution.sign_contract", "institution.release", "institution.renew"),
+)
+OWN_INSTITUTION = Entry(
+    "机构资料、师资、场地", "institutions:institution_list", "building", ("institution.submit_profile",)
+)
+OCCUPATIONS = Entry("工种目录", "institutions:occupation_list", "list-ul")
+PARAMETERS = Entry("政策参数", "policy:parameter_list", "sliders")
+READINGS = Entry("口径登记簿", "policy:reading_list", "book")
+POLICY = Entry("政策文件", "policy:document_list", "file-earmark-text")
+CLASSES = Entry("班次查询", "classes:class_list", "search", query="state=all")
+TO_APPROVE = Entry(
+    "待我批准",
+    "reports:todo",
+    "pencil-square",
+    ("class.approve", "acceptance.approve", "claim.approve_as_deputy", "claim.approve_as_director"),
+)
+USERS = Entry("用户与权限", "accounts:user_list", "person-plus")
+JOBS = Entry("后台任务", "jobs:job_list", "gear")
+
+_OFFICE: tuple[Section, ...] = (
+    Section("培训经办", (OPENING, COMPARISON, RUNNING, ACCEPTANCE, TRAINEES)),
+    Section("监督检查", (ON_SITE, VIDEO, FINDINGS)),
+    Section("补贴资金", (CLAIMS, NOTICES, PAYMENTS)),
+    Section("统计报送", (PROGRESS, FUND_REPORT)),
+    Section("基础信息", (INSTITUTIONS, OCCUPATIONS, PARAMETERS)),
+)
+_INSPECTION: tuple[Section, ...] = (
+    Section("监督检查", (MY_TASKS, PLAN, RECORDS, VIDEO, FINDINGS, OBJECTIONS)),
+    Section("核验验收", (RUNNING, EMPLOYMENT_CHECK, ACCEPTANCE)),
+    Section("基础信息", (INSTITUTIONS,)),
+)
+_LEADERS: tuple[Section, ...] = (
+    Section("审批", (TO_APPROVE, CLAIMS)),
+    Section("督导", (PROGRESS, FUND_REPORT, FINDINGS)),
+    Section("查询", (CLASSES, INSTITUTIONS, PARAMETERS)),
+)
+_READING: tuple[Section, ...] = (
+    Section("查询", (CLASSES, CLAIMS, PAYMENTS, VOUCHER_LOOP)),
+    Section("报表", (PROGRESS, FUND_REPORT)),
+    Section("政策", (POLICY, READINGS)),
+)
+
+MENUS: Mapping[str, tuple[Section, ...]] = {
+    Role.TRAINING_OFFICER: _OFFICE,
+    Role.TRAINING_HEAD: _OFFICE,
+    Role.QUALIFICATION_OFFICER: (
+        Section("资格审核", (COMPARISON, NUMBERS, VOUCHERS, VOUCHER_LOOP, PEOPLE)),
+        Section("查询", (CLASSES,)),
+    ),
+    Role.INSPECTOR: _INSPECTION,
+    Role.INSPECTION_HEAD: _INSPECTION,
+    Role.THIRD_PARTY_SUPERVISOR: (Section("监督检查", (MY_TASKS, RECORDS, FINDINGS, CLASSES)),),
+    Role.REGISTRY_OFFICER: (
+        Section("备案", (OPENING, ACCEPTANCE)),
+        Section("统计报送", (PROGRESS, FUND_REPORT)),
+        Section("基础信息", (INSTITUTIONS, OCCUPATIONS)),
+    ),
+    Role.DEPUTY_DIRECTOR: _LEADERS,
+    Role.DIRECTOR: _LEADERS,
+    Role.FINANCE_OFFICER: (
+        Section("资金", (CLAIMS, PAYMENTS, FUNDS)),
+        Section("报表", (FUND_REPORT, PROGRESS, VOUCHER_LOOP)),
+    ),
+    Role.COUNTY_FINANCE: (
+        Section("资金", (PAYMENTS, FUNDS, CLAIMS)),
+        Section("报表", (FUND_REPORT, PROGRESS)),
+    ),
+    Role.AUDITOR: _READING,
+    Role.INSTITUTION_MANAGER: (
+        Section("办班", (APPLYING, RUNNING, ACCEPTANCE)),
+        Section("学员", (ROSTERS, VOUCHERS, EMPLOYMENT)),
+        Section("补贴", (APPLY_CLAIM,)),
+        Section("本机构", (OWN_INSTITUTION, ORDERS)),
+    ),
+    Role.CLASS_TEACHER: (Section("教学", (TEACHING, ROSTERS, EMPLOYMENT)),),
+    Role.SERVICE_POINT_CLERK: (Section("政策", (OCCUPATIONS, POLICY)),),
+    Role.SYSTEM_ADMINISTRATOR: (Section("系统", (PARAMETERS, READINGS, OCCUPATIONS, JOBS)),),
+    Role.SECURITY_ADMINISTRATOR: (Section("系统", (USERS,)),),
+    Role.AUDIT_ADMINISTRATOR: (Section("系统", (POLICY, READINGS)),),
+}
+
+PUBLIC_MENU: tuple[tuple[str, str], ...] = (
+    ("首页", "public:home"),
+    ("补贴公示", "public:notice_list"),
+    ("机构目录", "public:institution_list"),
+    ("工种目录", "public:occupation_list"),
+    ("政策文件", "public:policy_list"),
+)

@@ -1,0 +1,1 @@
+"""Settings: `dev` (make run), `test`, `production`; all build on `base`."""
