@@ -213,10 +213,18 @@ CLASS = register_lifecycle(
                 tone=Tone.PLAIN,
             ),
             Transition(
-                verb=V.RECORD_PAYMENT, sources=(S.CLAIMING,), target=S.PAID, roles=(Role.SYSTEM,), tone=Tone.PLAIN
+                verb=V.RECORD_PAYMENT,
+                sources=(S.CLAIMING,),
+                target=S.PAID,
+                roles=(Role.SYSTEM,),
+                tone=Tone.PLAIN,
             ),
             Transition(
-                verb=V.ARCHIVE, sources=(S.PAID,), target=S.ARCHIVED, roles=(Role.REGISTRY_OFFICER,), tone=Tone.PLAIN
+                verb=V.ARCHIVE,
+                sources=(S.PAID,),
+                target=S.ARCHIVED,
+                roles=(Role.REGISTRY_OFFICER,),
+                tone=Tone.PLAIN,
             ),
         ),
     )

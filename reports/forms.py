@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from reports.documents.funds import QUARTERS
+from reports.rules import QUARTERS
 
 FIRST_YEAR = 2024
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 LAG_LIMIT = Fraction(1, 10)
 """略慢 down to ten points behind, 滞后 beyond: how the office reads the table, not a clause (design §8)."""
 

@@ -12,7 +12,15 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from foundation.accounts.middleware import actor_from
 from foundation.workflow.api import LifecycleViewSet, Pages, StrictSerializer
 from subsidies.enums import ClaimVerb
-from subsidies.models import Acceptance, ArchiveItem, ClaimLine, ClaimPerson, FundAccount, Payment, SubsidyClaim
+from subsidies.models import (
+    Acceptance,
+    ArchiveItem,
+    ClaimLine,
+    ClaimPerson,
+    FundAccount,
+    Payment,
+    SubsidyClaim,
+)
 from subsidies.queries.fund import payments_visible_to
 from subsidies.workflow import ACCEPTANCE, CLAIM
 
@@ -45,7 +53,17 @@ class AcceptanceViewSet(LifecycleViewSet[Acceptance]):
 class ClaimLineSerializer(serializers.ModelSerializer[ClaimLine]):
     class Meta:
         model = ClaimLine
-        fields = ["order", "code", "title", "formula", "detail", "clause", "rounding", "result_text", "amount_fen"]
+        fields = [
+            "order",
+            "code",
+            "title",
+            "formula",
+            "detail",
+            "clause",
+            "rounding",
+            "result_text",
+            "amount_fen",
+        ]
         read_only_fields = fields
 
 
@@ -110,7 +128,16 @@ class ClaimViewSet(LifecycleViewSet[SubsidyClaim]):
 class PaymentSerializer(serializers.ModelSerializer[Payment]):
     class Meta:
         model = Payment
-        fields = ["id", "claim", "account", "amount_fen", "bank_reference", "paid_on", "payee_name", "recorded_at"]
+        fields = [
+            "id",
+            "claim",
+            "account",
+            "amount_fen",
+            "bank_reference",
+            "paid_on",
+            "payee_name",
+            "recorded_at",
+        ]
         read_only_fields = fields
 
 

@@ -276,7 +276,11 @@ CLAIM = register_lifecycle(
                 tone=Tone.PLAIN,
             ),
             Transition(
-                verb=V.CONCLUDE, sources=(S.WRITTEN_OFF,), target=S.CONCLUDED, roles=(Role.SYSTEM,), tone=Tone.PLAIN
+                verb=V.CONCLUDE,
+                sources=(S.WRITTEN_OFF,),
+                target=S.CONCLUDED,
+                roles=(Role.SYSTEM,),
+                tone=Tone.PLAIN,
             ),
             Transition(
                 verb=V.RECOVER,

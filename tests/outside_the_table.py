@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 from typing import Any
-from unittest import TestCase
 
+import pytest
 from django.db import models
 
 from foundation.accounts.actor import Actor
@@ -36,7 +36,7 @@ def refuses_all_others(lifecycle: Lifecycle, record: models.Model, user_id: Any)
             if role in transition.roles_from(state):
                 continue
             operation = operation_of(lifecycle, transition.verb)
-            with TestCase().assertRaises((NotAllowed, NotNow)):
+            with pytest.raises((NotAllowed, NotNow)):
                 operation(record, actor=actor_in(role, record, user_id), **_arguments(operation))
             refused += 1
     record.refresh_from_db()
@@ -49,4 +49,8 @@ def _arguments(operation: Any) -> dict[str, Any]:
     parameters = inspect.signature(operation).parameters.values()
     needed = {p.name: None for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty}
     needed.pop("actor", None)
-    return {**needed, "comment": "试一试"} if "comment" in inspect.signature(operation).parameters else dict(needed)
+    return (
+        {**needed, "comment": "试一试"}
+        if "comment" in inspect.signature(operation).parameters
+        else dict(needed)
+    )

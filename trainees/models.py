@@ -142,7 +142,7 @@ class Application(LifecycleModel):
         verbose_name = verbose_name_plural = "培训报名"
         ordering = ["created_at"]
         indexes = [
-            models.Index(name="trainees_application_certificate", fields=["employment_certificate_number"]),
+            models.Index(name="trainees_application_cert_no", fields=["employment_certificate_number"]),
             models.Index(name="trainees_application_scope", fields=["institution", "state"]),
             models.Index(name="trainees_application_person", fields=["person", "state"]),
         ]

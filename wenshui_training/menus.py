@@ -98,7 +98,7 @@ INSTITUTIONS = Entry(
     ("institution.shortlist", "institution.sign_contract", "institution.release", "institution.renew"),
 )
 OWN_INSTITUTION = Entry(
-    "机构资料、师资、场地", "institutions:institution_list", "building", ("institution.submit_profile",)
+    "机构资料", "institutions:institution_list", "building", ("institution.submit_profile",)
 )
 OCCUPATIONS = Entry("工种目录", "institutions:occupation_list", "list-ul")
 PARAMETERS = Entry("政策参数", "policy:parameter_list", "sliders")

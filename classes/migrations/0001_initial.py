@@ -10,492 +10,1382 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('institutions', '0001_initial'),
-        ('policy', '0001_initial'),
-        ('trainees', '0001_initial'),
+        ("core", "0001_initial"),
+        ("institutions", "0001_initial"),
+        ("policy", "0001_initial"),
+        ("trainees", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state_since', models.DateTimeField(default=foundation.core.clock.now, editable=False, verbose_name='到达时间')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=foundation.core.clock.now, editable=False, verbose_name='建立时间')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('practice_group', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='实操组')),
-                ('evaluation_voucher_number', models.CharField(blank=True, editable=False, max_length=20, verbose_name='评价券号')),
-                ('withdrawn_on', models.DateField(editable=False, null=True, verbose_name='退班日期')),
-                ('theory_points', models.PositiveIntegerField(editable=False, null=True, verbose_name='理论成绩（百分之一分）')),
-                ('practice_points', models.PositiveIntegerField(editable=False, null=True, verbose_name='实操成绩（百分之一分）')),
-                ('was_absent_from_exam', models.BooleanField(default=False, editable=False, verbose_name='缺考')),
-                ('retakes', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='补考次数')),
-                ('has_passed', models.BooleanField(default=False, editable=False, verbose_name='合格')),
-                ('certificate_number', models.CharField(blank=True, max_length=40, verbose_name='证书编号')),
-                ('certificate_issued_on', models.DateField(blank=True, null=True, verbose_name='发证日期')),
-                ('is_new_talent', models.BooleanField(default=False, verbose_name='新增技能人才')),
-                ('verified_at', models.DateTimeField(editable=False, null=True)),
-                ('employment_verified_at', models.DateTimeField(editable=False, null=True)),
-                ('state', models.CharField(choices=[('in_class', '在班'), ('withdrawn', '退班'), ('awaiting_exam', '待考'), ('passed', '合格'), ('failed', '不合格'), ('verified', '已核实'), ('not_verified', '核实不通过'), ('employment_pending', '就业待证'), ('employment_verified', '就业已核'), ('employment_returned', '就业退回'), ('subsidised', '已享受补贴')], default='in_class', max_length=20, verbose_name='状态')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trainees.application')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='建立人')),
-                ('employment_verified_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trainees.person')),
-                ('verified_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "state_since",
+                    models.DateTimeField(
+                        default=foundation.core.clock.now, editable=False, verbose_name="到达时间"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=foundation.core.clock.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="序号")),
+                (
+                    "practice_group",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="实操组"),
+                ),
+                (
+                    "evaluation_voucher_number",
+                    models.CharField(blank=True, editable=False, max_length=20, verbose_name="评价券号"),
+                ),
+                ("withdrawn_on", models.DateField(editable=False, null=True, verbose_name="退班日期")),
+                (
+                    "theory_points",
+                    models.PositiveIntegerField(
+                        editable=False, null=True, verbose_name="理论成绩（百分之一分）"
+                    ),
+                ),
+                (
+                    "practice_points",
+                    models.PositiveIntegerField(
+                        editable=False, null=True, verbose_name="实操成绩（百分之一分）"
+                    ),
+                ),
+                (
+                    "was_absent_from_exam",
+                    models.BooleanField(default=False, editable=False, verbose_name="缺考"),
+                ),
+                (
+                    "retakes",
+                    models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="补考次数"),
+                ),
+                ("has_passed", models.BooleanField(default=False, editable=False, verbose_name="合格")),
+                ("certificate_number", models.CharField(blank=True, max_length=40, verbose_name="证书编号")),
+                ("certificate_issued_on", models.DateField(blank=True, null=True, verbose_name="发证日期")),
+                ("is_new_talent", models.BooleanField(default=False, verbose_name="新增技能人才")),
+                ("verified_at", models.DateTimeField(editable=False, null=True)),
+                ("employment_verified_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("in_class", "在班"),
+                            ("withdrawn", "退班"),
+                            ("awaiting_exam", "待考"),
+                            ("passed", "合格"),
+                            ("failed", "不合格"),
+                            ("verified", "已核实"),
+                            ("not_verified", "核实不通过"),
+                            ("employment_pending", "就业待证"),
+                            ("employment_verified", "就业已核"),
+                            ("employment_returned", "就业退回"),
+                            ("subsidised", "已享受补贴"),
+                        ],
+                        default="in_class",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trainees.application",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="建立人",
+                    ),
+                ),
+                (
+                    "employment_verified_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trainees.person"
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '在班学员',
-                'verbose_name_plural': '在班学员',
-                'ordering': ['training_class', 'position'],
+                "verbose_name": "在班学员",
+                "verbose_name_plural": "在班学员",
+                "ordering": ["training_class", "position"],
             },
         ),
         migrations.CreateModel(
-            name='EmploymentProof',
+            name="EmploymentProof",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('enterprise', '在企业就业'), ('own_business', '自主创业'), ('flexible', '灵活就业')], max_length=16, verbose_name='就业方式')),
-                ('employer', models.CharField(max_length=120, verbose_name='就业单位（字号）')),
-                ('credit_code', models.CharField(max_length=18, verbose_name='统一社会信用代码')),
-                ('job', models.CharField(max_length=60, verbose_name='岗位')),
-                ('started_on', models.DateField(verbose_name='起始日期')),
-                ('contract_from', models.DateField(blank=True, null=True, verbose_name='合同起')),
-                ('contract_to', models.DateField(blank=True, null=True, verbose_name='合同止')),
-                ('monthly_wage_fen', models.PositiveBigIntegerField(verbose_name='月收入（分）')),
-                ('own_phone', foundation.core.fields.SealedTextField(blank=True, default='', verbose_name='本人电话')),
-                ('employer_phone', models.CharField(blank=True, max_length=20, verbose_name='单位（法人）电话')),
-                ('declared_at', models.DateTimeField(default=foundation.core.clock.now)),
-                ('callback_note', models.CharField(blank=True, max_length=200, verbose_name='电话回访')),
-                ('declared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='employment', to='classes.enrolment')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("enterprise", "在企业就业"),
+                            ("own_business", "自主创业"),
+                            ("flexible", "灵活就业"),
+                        ],
+                        max_length=16,
+                        verbose_name="就业方式",
+                    ),
+                ),
+                ("employer", models.CharField(max_length=120, verbose_name="就业单位（字号）")),
+                ("credit_code", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
+                ("job", models.CharField(max_length=60, verbose_name="岗位")),
+                ("started_on", models.DateField(verbose_name="起始日期")),
+                ("contract_from", models.DateField(blank=True, null=True, verbose_name="合同起")),
+                ("contract_to", models.DateField(blank=True, null=True, verbose_name="合同止")),
+                ("monthly_wage_fen", models.PositiveBigIntegerField(verbose_name="月收入（分）")),
+                (
+                    "own_phone",
+                    foundation.core.fields.SealedTextField(blank=True, default="", verbose_name="本人电话"),
+                ),
+                (
+                    "employer_phone",
+                    models.CharField(blank=True, max_length=20, verbose_name="单位（法人）电话"),
+                ),
+                ("declared_at", models.DateTimeField(default=foundation.core.clock.now)),
+                ("callback_note", models.CharField(blank=True, max_length=200, verbose_name="电话回访")),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="employment",
+                        to="classes.enrolment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '就业证明',
-                'verbose_name_plural': '就业证明',
+                "verbose_name": "就业证明",
+                "verbose_name_plural": "就业证明",
             },
         ),
         migrations.CreateModel(
-            name='PlannedSession',
+            name="PlannedSession",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('date', models.DateField(verbose_name='日期')),
-                ('half', models.CharField(choices=[('am', '上午'), ('pm', '下午')], max_length=2, verbose_name='时段')),
-                ('starts_at', models.TimeField(verbose_name='起')),
-                ('ends_at', models.TimeField(verbose_name='止')),
-                ('content', models.CharField(max_length=160, verbose_name='课程内容')),
-                ('basic_courses', models.JSONField(blank=True, default=list, verbose_name='含基本课程')),
-                ('mode', models.CharField(choices=[('theory', '理论'), ('practice', '实操')], max_length=10, verbose_name='理论/实操')),
-                ('lessons', models.PositiveSmallIntegerField(default=4, verbose_name='学时')),
-                ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='签到表封存时间')),
-                ('closed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.teacher', verbose_name='授课教师')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("date", models.DateField(verbose_name="日期")),
+                (
+                    "half",
+                    models.CharField(
+                        choices=[("am", "上午"), ("pm", "下午")], max_length=2, verbose_name="时段"
+                    ),
+                ),
+                ("starts_at", models.TimeField(verbose_name="起")),
+                ("ends_at", models.TimeField(verbose_name="止")),
+                ("content", models.CharField(max_length=160, verbose_name="课程内容")),
+                ("basic_courses", models.JSONField(blank=True, default=list, verbose_name="含基本课程")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("theory", "理论"), ("practice", "实操")],
+                        max_length=10,
+                        verbose_name="理论/实操",
+                    ),
+                ),
+                ("lessons", models.PositiveSmallIntegerField(default=4, verbose_name="学时")),
+                ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="签到表封存时间")),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "teacher",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="institutions.teacher",
+                        verbose_name="授课教师",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '课次',
-                'verbose_name_plural': '课次',
-                'ordering': ['training_class', 'date', 'half'],
+                "verbose_name": "课次",
+                "verbose_name_plural": "课次",
+                "ordering": ["training_class", "date", "half"],
             },
         ),
         migrations.CreateModel(
-            name='AttendanceMark',
+            name="AttendanceMark",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('signed_in_at', models.TimeField(blank=True, null=True, verbose_name='签到')),
-                ('signed_out_at', models.TimeField(blank=True, null=True, verbose_name='签退')),
-                ('absence_reason', models.CharField(blank=True, max_length=60, verbose_name='未到原因')),
-                ('recorded_at', models.DateTimeField(default=foundation.core.clock.now)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='classes.enrolment')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='classes.plannedsession')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("signed_in_at", models.TimeField(blank=True, null=True, verbose_name="签到")),
+                ("signed_out_at", models.TimeField(blank=True, null=True, verbose_name="签退")),
+                ("absence_reason", models.CharField(blank=True, max_length=60, verbose_name="未到原因")),
+                ("recorded_at", models.DateTimeField(default=foundation.core.clock.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="classes.enrolment",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marks",
+                        to="classes.plannedsession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '签到',
-                'verbose_name_plural': '签到',
-                'ordering': ['session', 'enrolment__position'],
+                "verbose_name": "签到",
+                "verbose_name_plural": "签到",
+                "ordering": ["session", "enrolment__position"],
             },
         ),
         migrations.CreateModel(
-            name='AttendanceCorrection',
+            name="AttendanceCorrection",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('signed_in_at', models.TimeField(blank=True, null=True, verbose_name='更正为签到')),
-                ('signed_out_at', models.TimeField(blank=True, null=True, verbose_name='更正为签退')),
-                ('absence_reason', models.CharField(blank=True, max_length=60, verbose_name='更正为未到原因')),
-                ('reason', models.CharField(max_length=200, verbose_name='更正理由')),
-                ('requested_at', models.DateTimeField(default=foundation.core.clock.now, verbose_name='提出时间')),
-                ('decision', models.CharField(choices=[('pending', '待认定'), ('confirmed', '认定更正'), ('rejected', '不予更正')], default='pending', max_length=10, verbose_name='认定')),
-                ('decision_reason', models.CharField(blank=True, max_length=200, verbose_name='认定意见')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='认定时间')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='classes.enrolment')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='classes.plannedsession')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("signed_in_at", models.TimeField(blank=True, null=True, verbose_name="更正为签到")),
+                ("signed_out_at", models.TimeField(blank=True, null=True, verbose_name="更正为签退")),
+                (
+                    "absence_reason",
+                    models.CharField(blank=True, max_length=60, verbose_name="更正为未到原因"),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="更正理由")),
+                (
+                    "requested_at",
+                    models.DateTimeField(default=foundation.core.clock.now, verbose_name="提出时间"),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("pending", "待认定"), ("confirmed", "认定更正"), ("rejected", "不予更正")],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="认定",
+                    ),
+                ),
+                ("decision_reason", models.CharField(blank=True, max_length=200, verbose_name="认定意见")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="认定时间")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="classes.enrolment",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="classes.plannedsession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '签到更正',
-                'verbose_name_plural': '签到更正',
-                'ordering': ['-requested_at'],
+                "verbose_name": "签到更正",
+                "verbose_name_plural": "签到更正",
+                "ordering": ["-requested_at"],
             },
         ),
         migrations.CreateModel(
-            name='ProofFile',
+            name="ProofFile",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('document', models.CharField(choices=[('on_post', '在岗证明'), ('contract', '劳动合同（六个月以上）'), ('first_wage', '第一个月工资表'), ('recent_wages', '最近两个月工资表'), ('first_attendance', '第一个月考勤表'), ('recent_attendance', '最近两个月考勤表'), ('licence', '营业执照'), ('premises', '营业场地证明'), ('flexible_proof', '灵活就业证明'), ('promise', '真实性承诺书'), ('work_certificate', '务工证明（表12，仅作佐证）')], max_length=20, verbose_name='证明材料')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('proof', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='classes.employmentproof')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "document",
+                    models.CharField(
+                        choices=[
+                            ("on_post", "在岗证明"),
+                            ("contract", "劳动合同（六个月以上）"),
+                            ("first_wage", "第一个月工资表"),
+                            ("recent_wages", "最近两个月工资表"),
+                            ("first_attendance", "第一个月考勤表"),
+                            ("recent_attendance", "最近两个月考勤表"),
+                            ("licence", "营业执照"),
+                            ("premises", "营业场地证明"),
+                            ("flexible_proof", "灵活就业证明"),
+                            ("promise", "真实性承诺书"),
+                            ("work_certificate", "务工证明（表12，仅作佐证）"),
+                        ],
+                        max_length=20,
+                        verbose_name="证明材料",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="classes.employmentproof",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '就业证明材料',
-                'verbose_name_plural': '就业证明材料',
-                'ordering': ['proof', 'document'],
+                "verbose_name": "就业证明材料",
+                "verbose_name_plural": "就业证明材料",
+                "ordering": ["proof", "document"],
             },
         ),
         migrations.CreateModel(
-            name='RosterUpload',
+            name="RosterUpload",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('uploaded_at', models.DateTimeField(default=foundation.core.clock.now, verbose_name='上传时间')),
-                ('row_count', models.PositiveSmallIntegerField(default=0, verbose_name='行数')),
-                ('committed_at', models.DateTimeField(null=True, verbose_name='报名时间')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(default=foundation.core.clock.now, verbose_name="上传时间"),
+                ),
+                ("row_count", models.PositiveSmallIntegerField(default=0, verbose_name="行数")),
+                ("committed_at", models.DateTimeField(null=True, verbose_name="报名时间")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '名册上传',
-                'verbose_name_plural': '名册上传',
-                'ordering': ['-uploaded_at'],
+                "verbose_name": "名册上传",
+                "verbose_name_plural": "名册上传",
+                "ordering": ["-uploaded_at"],
             },
         ),
         migrations.CreateModel(
-            name='RosterRow',
+            name="RosterRow",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('row_number', models.PositiveSmallIntegerField(verbose_name='行号')),
-                ('values', foundation.core.fields.SealedTextField()),
-                ('problems', models.JSONField(default=list)),
-                ('level', models.CharField(choices=[('ok', '无误'), ('warning', '提示，可提交'), ('error', '有错，须改正')], default='ok', max_length=8)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='classes.rosterupload')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("row_number", models.PositiveSmallIntegerField(verbose_name="行号")),
+                ("values", foundation.core.fields.SealedTextField()),
+                ("problems", models.JSONField(default=list)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("ok", "无误"), ("warning", "提示，可提交"), ("error", "有错，须改正")],
+                        default="ok",
+                        max_length=8,
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="classes.rosterupload",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '名册行',
-                'verbose_name_plural': '名册行',
-                'ordering': ['upload', 'row_number'],
+                "verbose_name": "名册行",
+                "verbose_name_plural": "名册行",
+                "ordering": ["upload", "row_number"],
             },
         ),
         migrations.CreateModel(
-            name='TrainingClass',
+            name="TrainingClass",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state_since', models.DateTimeField(default=foundation.core.clock.now, editable=False, verbose_name='到达时间')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=foundation.core.clock.now, editable=False, verbose_name='建立时间')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='编号')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('term', models.PositiveSmallIntegerField(verbose_name='期')),
-                ('category', models.CharField(choices=[('就业技能', '就业技能培训'), ('订单式', '订单式培训'), ('项目制', '项目制培训'), ('护工订单', '吕梁山护工培训'), ('企业职工', '企业职工培训'), ('创业', '创业培训'), ('农民工', '农民工培训')], max_length=10, verbose_name='培训类别')),
-                ('level', models.CharField(choices=[('5', '初级（五级）'), ('4', '中级（四级）'), ('3', '高级（三级）'), ('2', '技师（二级）'), ('1', '高级技师（一级）'), ('0', '不分等级')], max_length=1, verbose_name='等级')),
-                ('planned_count', models.PositiveSmallIntegerField(verbose_name='计划人数')),
-                ('enrolling_on', models.DateField(blank=True, null=True, verbose_name='组织报名日期')),
-                ('starts_on', models.DateField(verbose_name='开班日期')),
-                ('ends_on', models.DateField(verbose_name='结束日期')),
-                ('training_days', models.PositiveSmallIntegerField(verbose_name='培训天数')),
-                ('theory_lessons', models.PositiveSmallIntegerField(default=0, verbose_name='理论学时')),
-                ('practice_lessons', models.PositiveSmallIntegerField(default=0, verbose_name='实操学时')),
-                ('teaching_resources', models.TextField(blank=True, verbose_name='教材、数字课程')),
-                ('exam_plan', models.TextField(blank=True, verbose_name='考核方案')),
-                ('fire_safety_declared', models.BooleanField(default=False, verbose_name='消防应急设施设备符合要求')),
-                ('order_employer', models.CharField(blank=True, max_length=120, verbose_name='用工单位')),
-                ('order_posts', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='岗位需求数')),
-                ('focus_field', models.CharField(blank=True, max_length=40, verbose_name='重点领域')),
-                ('submitted_on', models.DateField(editable=False, null=True, verbose_name='收到开班报告日期')),
-                ('earliest_start_on', models.DateField(editable=False, null=True, verbose_name='最早开班日期')),
-                ('correction_due_on', models.DateField(editable=False, null=True, verbose_name='补正期限')),
-                ('approved_count', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='审批人数')),
-                ('parameter_snapshot', models.JSONField(editable=False, null=True)),
-                ('roster_digest', models.CharField(blank=True, editable=False, max_length=64, verbose_name='审批时名册校验值')),
-                ('city_filed_on', models.DateField(blank=True, null=True, verbose_name='市级报备日期')),
-                ('city_filing_number', models.CharField(blank=True, max_length=60, verbose_name='市级报备文号')),
-                ('real_name_number', models.CharField(blank=True, editable=False, max_length=40, verbose_name='实名制系统确认号')),
-                ('cameras_online_on', models.DateField(blank=True, null=True, verbose_name='监控接入日期')),
-                ('exam_paper_filed_on', models.DateField(editable=False, null=True, verbose_name='试卷报备日期')),
-                ('exam_on', models.DateField(blank=True, null=True, verbose_name='考试日期')),
-                ('exam_place', models.CharField(blank=True, max_length=160, verbose_name='考试地点')),
-                ('exam_supervisor', models.CharField(blank=True, max_length=80, verbose_name='监考、考评人员')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '已提交'), ('first_reviewed', '初审'), ('second_reviewed', '复核'), ('returned', '退回'), ('withdrawn', '已撤回'), ('refused', '不同意'), ('approved', '已批准'), ('filed', '已备案'), ('system_confirmed', '系统已确认'), ('vouchers_made', '评价券已制'), ('in_training', '开班中'), ('suspended', '中止'), ('terminated', '终止'), ('taught', '教学完成'), ('examined', '已考试'), ('awaiting_acceptance', '待验收'), ('acceptance_failed', '验收不合格'), ('accepted', '已验收'), ('claiming', '申领中'), ('paid', '已拨付'), ('archived', '归档')], default='draft', max_length=20, verbose_name='状态')),
-                ('submitted_at', models.DateTimeField(editable=False, null=True)),
-                ('first_reviewed_at', models.DateTimeField(editable=False, null=True)),
-                ('second_reviewed_at', models.DateTimeField(editable=False, null=True)),
-                ('approved_at', models.DateTimeField(editable=False, null=True)),
-                ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('class_head', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.teacher', verbose_name='班主任')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='建立人')),
-                ('first_reviewed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution', verbose_name='培训机构')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.occupation', verbose_name='工种')),
-                ('policy_document', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policy.policydocument')),
-                ('second_reviewed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('teachers', models.ManyToManyField(blank=True, related_name='+', to='institutions.teacher', verbose_name='授课教师')),
-                ('venue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.venue', verbose_name='培训地点')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "state_since",
+                    models.DateTimeField(
+                        default=foundation.core.clock.now, editable=False, verbose_name="到达时间"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=foundation.core.clock.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="编号")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("term", models.PositiveSmallIntegerField(verbose_name="期")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("就业技能", "就业技能培训"),
+                            ("订单式", "订单式培训"),
+                            ("项目制", "项目制培训"),
+                            ("护工订单", "吕梁山护工培训"),
+                            ("企业职工", "企业职工培训"),
+                            ("创业", "创业培训"),
+                            ("农民工", "农民工培训"),
+                        ],
+                        max_length=10,
+                        verbose_name="培训类别",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("5", "初级（五级）"),
+                            ("4", "中级（四级）"),
+                            ("3", "高级（三级）"),
+                            ("2", "技师（二级）"),
+                            ("1", "高级技师（一级）"),
+                            ("0", "不分等级"),
+                        ],
+                        max_length=1,
+                        verbose_name="等级",
+                    ),
+                ),
+                ("planned_count", models.PositiveSmallIntegerField(verbose_name="计划人数")),
+                ("enrolling_on", models.DateField(blank=True, null=True, verbose_name="组织报名日期")),
+                ("starts_on", models.DateField(verbose_name="开班日期")),
+                ("ends_on", models.DateField(verbose_name="结束日期")),
+                ("training_days", models.PositiveSmallIntegerField(verbose_name="培训天数")),
+                ("theory_lessons", models.PositiveSmallIntegerField(default=0, verbose_name="理论学时")),
+                ("practice_lessons", models.PositiveSmallIntegerField(default=0, verbose_name="实操学时")),
+                ("teaching_resources", models.TextField(blank=True, verbose_name="教材、数字课程")),
+                ("exam_plan", models.TextField(blank=True, verbose_name="考核方案")),
+                (
+                    "fire_safety_declared",
+                    models.BooleanField(default=False, verbose_name="消防应急设施设备符合要求"),
+                ),
+                ("order_employer", models.CharField(blank=True, max_length=120, verbose_name="用工单位")),
+                (
+                    "order_posts",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="岗位需求数"),
+                ),
+                ("focus_field", models.CharField(blank=True, max_length=40, verbose_name="重点领域")),
+                (
+                    "submitted_on",
+                    models.DateField(editable=False, null=True, verbose_name="收到开班报告日期"),
+                ),
+                (
+                    "earliest_start_on",
+                    models.DateField(editable=False, null=True, verbose_name="最早开班日期"),
+                ),
+                ("correction_due_on", models.DateField(editable=False, null=True, verbose_name="补正期限")),
+                (
+                    "approved_count",
+                    models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="审批人数"),
+                ),
+                ("parameter_snapshot", models.JSONField(editable=False, null=True)),
+                (
+                    "roster_digest",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="审批时名册校验值"
+                    ),
+                ),
+                ("city_filed_on", models.DateField(blank=True, null=True, verbose_name="市级报备日期")),
+                (
+                    "city_filing_number",
+                    models.CharField(blank=True, max_length=60, verbose_name="市级报备文号"),
+                ),
+                (
+                    "real_name_number",
+                    models.CharField(
+                        blank=True, editable=False, max_length=40, verbose_name="实名制系统确认号"
+                    ),
+                ),
+                ("cameras_online_on", models.DateField(blank=True, null=True, verbose_name="监控接入日期")),
+                (
+                    "exam_paper_filed_on",
+                    models.DateField(editable=False, null=True, verbose_name="试卷报备日期"),
+                ),
+                ("exam_on", models.DateField(blank=True, null=True, verbose_name="考试日期")),
+                ("exam_place", models.CharField(blank=True, max_length=160, verbose_name="考试地点")),
+                (
+                    "exam_supervisor",
+                    models.CharField(blank=True, max_length=80, verbose_name="监考、考评人员"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("submitted", "已提交"),
+                            ("first_reviewed", "初审"),
+                            ("second_reviewed", "复核"),
+                            ("returned", "退回"),
+                            ("withdrawn", "已撤回"),
+                            ("refused", "不同意"),
+                            ("approved", "已批准"),
+                            ("filed", "已备案"),
+                            ("system_confirmed", "系统已确认"),
+                            ("vouchers_made", "评价券已制"),
+                            ("in_training", "开班中"),
+                            ("suspended", "中止"),
+                            ("terminated", "终止"),
+                            ("taught", "教学完成"),
+                            ("examined", "已考试"),
+                            ("awaiting_acceptance", "待验收"),
+                            ("acceptance_failed", "验收不合格"),
+                            ("accepted", "已验收"),
+                            ("claiming", "申领中"),
+                            ("paid", "已拨付"),
+                            ("archived", "归档"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(editable=False, null=True)),
+                ("first_reviewed_at", models.DateTimeField(editable=False, null=True)),
+                ("second_reviewed_at", models.DateTimeField(editable=False, null=True)),
+                ("approved_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "class_head",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="institutions.teacher",
+                        verbose_name="班主任",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="建立人",
+                    ),
+                ),
+                (
+                    "first_reviewed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="institutions.institution",
+                        verbose_name="培训机构",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="institutions.occupation",
+                        verbose_name="工种",
+                    ),
+                ),
+                (
+                    "policy_document",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="policy.policydocument",
+                    ),
+                ),
+                (
+                    "second_reviewed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "teachers",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="institutions.teacher", verbose_name="授课教师"
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="institutions.venue",
+                        verbose_name="培训地点",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '培训班次',
-                'verbose_name_plural': '培训班次',
-                'ordering': ['-year', '-created_at'],
+                "verbose_name": "培训班次",
+                "verbose_name_plural": "培训班次",
+                "ordering": ["-year", "-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='TeachingLog',
+            name="TeachingLog",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('date', models.DateField(verbose_name='日期')),
-                ('expected_count', models.PositiveSmallIntegerField(verbose_name='班级人数')),
-                ('present_count', models.PositiveSmallIntegerField(verbose_name='实到人数')),
-                ('absent_count', models.PositiveSmallIntegerField(verbose_name='未到人数')),
-                ('teaching_method', models.CharField(max_length=60, verbose_name='授课方式')),
-                ('lessons', models.PositiveSmallIntegerField(verbose_name='每天课时量')),
-                ('morning_record', models.TextField(blank=True, verbose_name='上午上课情况')),
-                ('morning_homework', models.CharField(blank=True, max_length=160, verbose_name='上午课后阅读或实操')),
-                ('afternoon_record', models.TextField(blank=True, verbose_name='下午上课情况')),
-                ('afternoon_homework', models.CharField(blank=True, max_length=160, verbose_name='下午课后阅读或实操')),
-                ('suggestions', models.CharField(blank=True, max_length=200, verbose_name='建议')),
-                ('activities', models.TextField(blank=True, verbose_name='班级活动记事')),
-                ('written_at', models.DateTimeField(default=foundation.core.clock.now)),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='logs', to='classes.trainingclass')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("date", models.DateField(verbose_name="日期")),
+                ("expected_count", models.PositiveSmallIntegerField(verbose_name="班级人数")),
+                ("present_count", models.PositiveSmallIntegerField(verbose_name="实到人数")),
+                ("absent_count", models.PositiveSmallIntegerField(verbose_name="未到人数")),
+                ("teaching_method", models.CharField(max_length=60, verbose_name="授课方式")),
+                ("lessons", models.PositiveSmallIntegerField(verbose_name="每天课时量")),
+                ("morning_record", models.TextField(blank=True, verbose_name="上午上课情况")),
+                (
+                    "morning_homework",
+                    models.CharField(blank=True, max_length=160, verbose_name="上午课后阅读或实操"),
+                ),
+                ("afternoon_record", models.TextField(blank=True, verbose_name="下午上课情况")),
+                (
+                    "afternoon_homework",
+                    models.CharField(blank=True, max_length=160, verbose_name="下午课后阅读或实操"),
+                ),
+                ("suggestions", models.CharField(blank=True, max_length=200, verbose_name="建议")),
+                ("activities", models.TextField(blank=True, verbose_name="班级活动记事")),
+                ("written_at", models.DateTimeField(default=foundation.core.clock.now)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "training_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="logs",
+                        to="classes.trainingclass",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '教学日志',
-                'verbose_name_plural': '教学日志',
-                'ordering': ['training_class', 'date'],
+                "verbose_name": "教学日志",
+                "verbose_name_plural": "教学日志",
+                "ordering": ["training_class", "date"],
             },
         ),
         migrations.AddField(
-            model_name='rosterupload',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roster_uploads', to='classes.trainingclass'),
+            model_name="rosterupload",
+            name="training_class",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="roster_uploads",
+                to="classes.trainingclass",
+            ),
         ),
         migrations.AddField(
-            model_name='plannedsession',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='classes.trainingclass'),
+            model_name="plannedsession",
+            name="training_class",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sessions",
+                to="classes.trainingclass",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='classes.trainingclass'),
+            model_name="enrolment",
+            name="training_class",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="classes.trainingclass",
+            ),
         ),
         migrations.CreateModel(
-            name='ClassMaterial',
+            name="ClassMaterial",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('teaching_resource', '教材、数字课程'), ('exam_plan', '考核方案'), ('venue_photo', '场地、设备照片'), ('teacher_certificate', '师资证明'), ('sealed_request', '开班请示盖章件'), ('order', '用工订单'), ('exam_paper', '结业考试试卷'), ('other', '其他')], max_length=24, verbose_name='材料')),
-                ('note', models.CharField(blank=True, max_length=160, verbose_name='说明')),
-                ('added_at', models.DateTimeField(default=foundation.core.clock.now)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='classes.trainingclass')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("teaching_resource", "教材、数字课程"),
+                            ("exam_plan", "考核方案"),
+                            ("venue_photo", "场地、设备照片"),
+                            ("teacher_certificate", "师资证明"),
+                            ("sealed_request", "开班请示盖章件"),
+                            ("order", "用工订单"),
+                            ("exam_paper", "结业考试试卷"),
+                            ("other", "其他"),
+                        ],
+                        max_length=24,
+                        verbose_name="材料",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=160, verbose_name="说明")),
+                ("added_at", models.DateTimeField(default=foundation.core.clock.now)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "training_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="materials",
+                        to="classes.trainingclass",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '班次材料',
-                'verbose_name_plural': '班次材料',
-                'ordering': ['kind', 'added_at'],
+                "verbose_name": "班次材料",
+                "verbose_name_plural": "班次材料",
+                "ordering": ["kind", "added_at"],
             },
         ),
         migrations.CreateModel(
-            name='VideoRecord',
+            name="VideoRecord",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('lesson', models.PositiveSmallIntegerField(verbose_name='第几学时')),
-                ('disk_label', models.CharField(max_length=40, verbose_name='硬盘编号')),
-                ('path', models.CharField(max_length=200, verbose_name='文件位置')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='连续时长（分钟）')),
-                ('shows_everybody', models.BooleanField(default=False, verbose_name='能显示全体学员')),
-                ('recorded_at', models.DateTimeField(default=foundation.core.clock.now)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='videos', to='classes.plannedsession')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("lesson", models.PositiveSmallIntegerField(verbose_name="第几学时")),
+                ("disk_label", models.CharField(max_length=40, verbose_name="硬盘编号")),
+                ("path", models.CharField(max_length=200, verbose_name="文件位置")),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="连续时长（分钟）")),
+                ("shows_everybody", models.BooleanField(default=False, verbose_name="能显示全体学员")),
+                ("recorded_at", models.DateTimeField(default=foundation.core.clock.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="videos",
+                        to="classes.plannedsession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '录像登记',
-                'verbose_name_plural': '录像登记',
-                'ordering': ['session', 'lesson'],
+                "verbose_name": "录像登记",
+                "verbose_name_plural": "录像登记",
+                "ordering": ["session", "lesson"],
             },
         ),
         migrations.AddConstraint(
-            model_name='employmentproof',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['enterprise', 'own_business', 'flexible'])), name='classes_employmentproof_kind_is_known'),
+            model_name="employmentproof",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["enterprise", "own_business", "flexible"])),
+                name="classes_employmentproof_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employmentproof',
-            constraint=models.CheckConstraint(condition=models.Q(('contract_to__isnull', True), ('contract_to__gt', models.F('contract_from')), _connector='OR'), name='classes_employmentproof_contract_in_order'),
+            model_name="employmentproof",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("contract_to__isnull", True),
+                    ("contract_to__gt", models.F("contract_from")),
+                    _connector="OR",
+                ),
+                name="classes_employmentproof_contract_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='employmentproof',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'enterprise'), _negated=True), models.Q(('contract_from__isnull', False), ('contract_to__isnull', False)), _connector='OR'), name='classes_employmentproof_enterprise_has_contract', violation_error_message='在企业就业的须填写劳动合同起止日期。'),
+            model_name="employmentproof",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "enterprise"), _negated=True),
+                    models.Q(("contract_from__isnull", False), ("contract_to__isnull", False)),
+                    _connector="OR",
+                ),
+                name="classes_employmentproof_enterprise_has_contract",
+                violation_error_message="在企业就业的须填写劳动合同起止日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendancemark',
-            constraint=models.UniqueConstraint(fields=('session', 'enrolment'), name='classes_attendancemark_once'),
+            model_name="attendancemark",
+            constraint=models.UniqueConstraint(
+                fields=("session", "enrolment"), name="classes_attendancemark_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendancemark',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_out_at__isnull', True), models.Q(('signed_in_at__isnull', False), ('signed_out_at__gte', models.F('signed_in_at'))), _connector='OR'), name='classes_attendancemark_out_after_in', violation_error_message='签退应晚于签到。'),
+            model_name="attendancemark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("signed_out_at__isnull", True),
+                    models.Q(
+                        ("signed_in_at__isnull", False), ("signed_out_at__gte", models.F("signed_in_at"))
+                    ),
+                    _connector="OR",
+                ),
+                name="classes_attendancemark_out_after_in",
+                violation_error_message="签退应晚于签到。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendancecorrection',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', 'pending')), fields=('session', 'enrolment'), name='classes_attendancecorrection_one_pending', violation_error_message='这名学员这半天已有一条更正等待认定。'),
+            model_name="attendancecorrection",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decision", "pending")),
+                fields=("session", "enrolment"),
+                name="classes_attendancecorrection_one_pending",
+                violation_error_message="这名学员这半天已有一条更正等待认定。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendancecorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_out_at__isnull', True), models.Q(('signed_in_at__isnull', False), ('signed_out_at__gte', models.F('signed_in_at'))), _connector='OR'), name='classes_attendancecorrection_out_after_in', violation_error_message='签退应晚于签到。'),
+            model_name="attendancecorrection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("signed_out_at__isnull", True),
+                    models.Q(
+                        ("signed_in_at__isnull", False), ("signed_out_at__gte", models.F("signed_in_at"))
+                    ),
+                    _connector="OR",
+                ),
+                name="classes_attendancecorrection_out_after_in",
+                violation_error_message="签退应晚于签到。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendancecorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='classes_attendancecorrection_has_reason'),
+            model_name="attendancecorrection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="classes_attendancecorrection_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendancecorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['pending', 'confirmed', 'rejected'])), name='classes_attendancecorrection_decision_is_known'),
+            model_name="attendancecorrection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision__in", ["pending", "confirmed", "rejected"])),
+                name="classes_attendancecorrection_decision_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendancecorrection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('decision', 'pending')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('requested_by')), _negated=True)), _connector='OR'), name='classes_attendancecorrection_decided_by_another', violation_error_message='更正须由提出人以外的人社局人员认定。'),
+            model_name="attendancecorrection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by__isnull", True), ("decision", "pending")),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="classes_attendancecorrection_decided_by_another",
+                violation_error_message="更正须由提出人以外的人社局人员认定。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rosterrow',
-            constraint=models.UniqueConstraint(fields=('upload', 'row_number'), name='classes_rosterrow_number_once'),
+            model_name="rosterrow",
+            constraint=models.UniqueConstraint(
+                fields=("upload", "row_number"), name="classes_rosterrow_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['institution', 'state'], name='classes_class_scope'),
+            model_name="trainingclass",
+            index=models.Index(fields=["institution", "state"], name="classes_class_scope"),
         ),
         migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['state', 'state_since'], name='classes_class_state'),
+            model_name="trainingclass",
+            index=models.Index(fields=["state", "state_since"], name="classes_class_state"),
         ),
         migrations.AddIndex(
-            model_name='trainingclass',
-            index=models.Index(fields=['starts_on'], name='classes_class_start'),
+            model_name="trainingclass",
+            index=models.Index(fields=["starts_on"], name="classes_class_start"),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.UniqueConstraint(fields=('institution', 'year', 'term'), name='classes_trainingclass_term_once', violation_error_message='本机构本年度已有这一期。'),
+            model_name="trainingclass",
+            constraint=models.UniqueConstraint(
+                fields=("institution", "year", "term"),
+                name="classes_trainingclass_term_once",
+                violation_error_message="本机构本年度已有这一期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'first_reviewed', 'second_reviewed', 'returned', 'withdrawn', 'refused', 'approved', 'filed', 'system_confirmed', 'vouchers_made', 'in_training', 'suspended', 'terminated', 'taught', 'examined', 'awaiting_acceptance', 'acceptance_failed', 'accepted', 'claiming', 'paid', 'archived'])), name='classes_trainingclass_state_is_known'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "first_reviewed",
+                            "second_reviewed",
+                            "returned",
+                            "withdrawn",
+                            "refused",
+                            "approved",
+                            "filed",
+                            "system_confirmed",
+                            "vouchers_made",
+                            "in_training",
+                            "suspended",
+                            "terminated",
+                            "taught",
+                            "examined",
+                            "awaiting_acceptance",
+                            "acceptance_failed",
+                            "accepted",
+                            "claiming",
+                            "paid",
+                            "archived",
+                        ],
+                    )
+                ),
+                name="classes_trainingclass_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['就业技能', '订单式', '项目制', '护工订单', '企业职工', '创业', '农民工'])), name='classes_trainingclass_category_is_known'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "category__in",
+                        ["就业技能", "订单式", "项目制", "护工订单", "企业职工", "创业", "农民工"],
+                    )
+                ),
+                name="classes_trainingclass_category_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='classes_trainingclass_ends_after_start', violation_error_message='结束日期不能早于开班日期。'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="classes_trainingclass_ends_after_start",
+                violation_error_message="结束日期不能早于开班日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_count__gt', 0), ('training_days__gt', 0), models.Q(('approved_count__isnull', True), ('approved_count__gt', 0), _connector='OR')), name='classes_trainingclass_counts_are_positive'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("planned_count__gt", 0),
+                    ("training_days__gt", 0),
+                    models.Q(("approved_count__isnull", True), ("approved_count__gt", 0), _connector="OR"),
+                ),
+                name="classes_trainingclass_counts_are_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('earliest_start_on__isnull', True), ('state__in', ['draft', 'returned', 'withdrawn', 'refused']), ('starts_on__gte', models.F('earliest_start_on')), _connector='OR'), name='classes_trainingclass_reported_a_week_ahead', violation_error_message='开班报告须提前一周提交。'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("earliest_start_on__isnull", True),
+                    ("state__in", ["draft", "returned", "withdrawn", "refused"]),
+                    ("starts_on__gte", models.F("earliest_start_on")),
+                    _connector="OR",
+                ),
+                name="classes_trainingclass_reported_a_week_ahead",
+                violation_error_message="开班报告须提前一周提交。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('second_reviewed_by__isnull', True), models.Q(models.Q(('second_reviewed_by', models.F('first_reviewed_by')), _negated=True), models.Q(('second_reviewed_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='classes_trainingclass_second_reviewer_is_another', violation_error_message='复核人不能是初审人或提交人。'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second_reviewed_by__isnull", True),
+                    models.Q(
+                        models.Q(("second_reviewed_by", models.F("first_reviewed_by")), _negated=True),
+                        models.Q(("second_reviewed_by", models.F("submitted_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="classes_trainingclass_second_reviewer_is_another",
+                violation_error_message="复核人不能是初审人或提交人。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('first_reviewed_by__isnull', True), models.Q(('first_reviewed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='classes_trainingclass_first_reviewer_is_another', violation_error_message='初审人不能是提交人。'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_reviewed_by__isnull", True),
+                    models.Q(("first_reviewed_by", models.F("submitted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="classes_trainingclass_first_reviewer_is_another",
+                violation_error_message="初审人不能是提交人。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(models.Q(('approved_by', models.F('first_reviewed_by')), _negated=True), models.Q(('approved_by', models.F('second_reviewed_by')), _negated=True), models.Q(('approved_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='classes_trainingclass_approver_is_another', violation_error_message='批准人不能是提交、初审或复核人。'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(
+                        models.Q(("approved_by", models.F("first_reviewed_by")), _negated=True),
+                        models.Q(("approved_by", models.F("second_reviewed_by")), _negated=True),
+                        models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="classes_trainingclass_approver_is_another",
+                violation_error_message="批准人不能是提交、初审或复核人。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'first_reviewed', 'refused', 'returned', 'second_reviewed', 'submitted', 'withdrawn']), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('approved_count__isnull', False), ('first_reviewed_by__isnull', False), ('policy_document__isnull', False), ('second_reviewed_by__isnull', False)), _connector='OR'), name='classes_trainingclass_approved_is_complete', violation_error_message='没有逐级审批的班次不能进入培训。'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "first_reviewed",
+                            "refused",
+                            "returned",
+                            "second_reviewed",
+                            "submitted",
+                            "withdrawn",
+                        ],
+                    ),
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("approved_count__isnull", False),
+                        ("first_reviewed_by__isnull", False),
+                        ("policy_document__isnull", False),
+                        ("second_reviewed_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="classes_trainingclass_approved_is_complete",
+                violation_error_message="没有逐级审批的班次不能进入培训。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teachinglog',
-            constraint=models.UniqueConstraint(fields=('training_class', 'date'), name='classes_teachinglog_day_once', violation_error_message='当天的教学日志已经填写。'),
+            model_name="teachinglog",
+            constraint=models.UniqueConstraint(
+                fields=("training_class", "date"),
+                name="classes_teachinglog_day_once",
+                violation_error_message="当天的教学日志已经填写。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teachinglog',
-            constraint=models.CheckConstraint(condition=models.Q(('expected_count', django.db.models.expressions.CombinedExpression(models.F('present_count'), '+', models.F('absent_count')))), name='classes_teachinglog_counts_add_up', violation_error_message='班级人数应等于实到加未到。'),
+            model_name="teachinglog",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "expected_count",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("present_count"), "+", models.F("absent_count")
+                        ),
+                    )
+                ),
+                name="classes_teachinglog_counts_add_up",
+                violation_error_message="班级人数应等于实到加未到。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedsession',
-            constraint=models.UniqueConstraint(fields=('training_class', 'date', 'half'), name='classes_plannedsession_half_day_once', violation_error_message='这半天已经排课。'),
+            model_name="plannedsession",
+            constraint=models.UniqueConstraint(
+                fields=("training_class", "date", "half"),
+                name="classes_plannedsession_half_day_once",
+                violation_error_message="这半天已经排课。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedsession',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='classes_plannedsession_ends_after_start', violation_error_message='下课时间应晚于上课时间。'),
+            model_name="plannedsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="classes_plannedsession_ends_after_start",
+                violation_error_message="下课时间应晚于上课时间。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedsession',
-            constraint=models.CheckConstraint(condition=models.Q(('half__in', ['am', 'pm'])), name='classes_plannedsession_half_is_known'),
+            model_name="plannedsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("half__in", ["am", "pm"])), name="classes_plannedsession_half_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedsession',
-            constraint=models.CheckConstraint(condition=models.Q(('lessons__gte', 1), ('lessons__lte', 6)), name='classes_plannedsession_lessons_within_half_day', violation_error_message='半天学时应在 1 至 6 之间。'),
+            model_name="plannedsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lessons__gte", 1), ("lessons__lte", 6)),
+                name="classes_plannedsession_lessons_within_half_day",
+                violation_error_message="半天学时应在 1 至 6 之间。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['person', 'state'], name='classes_enrolment_person'),
+            model_name="enrolment",
+            index=models.Index(fields=["person", "state"], name="classes_enrolment_person"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('training_class', 'person'), name='classes_enrolment_person_once', violation_error_message='这名学员已在本班。'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                fields=("training_class", "person"),
+                name="classes_enrolment_person_once",
+                violation_error_message="这名学员已在本班。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('certificate_number', ''), _negated=True), fields=('certificate_number',), name='classes_enrolment_certificate_once', violation_error_message='这个证书编号已经登记给另一名学员。'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("certificate_number", ""), _negated=True),
+                fields=("certificate_number",),
+                name="classes_enrolment_certificate_once",
+                violation_error_message="这个证书编号已经登记给另一名学员。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('training_class', 'position'), name='classes_enrolment_position_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                fields=("training_class", "position"), name="classes_enrolment_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['in_class', 'withdrawn', 'awaiting_exam', 'passed', 'failed', 'verified', 'not_verified', 'employment_pending', 'employment_verified', 'employment_returned', 'subsidised'])), name='classes_enrolment_state_is_known'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "in_class",
+                            "withdrawn",
+                            "awaiting_exam",
+                            "passed",
+                            "failed",
+                            "verified",
+                            "not_verified",
+                            "employment_pending",
+                            "employment_verified",
+                            "employment_returned",
+                            "subsidised",
+                        ],
+                    )
+                ),
+                name="classes_enrolment_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('theory_points__isnull', True), ('theory_points__lte', 10000), _connector='OR'), models.Q(('practice_points__isnull', True), ('practice_points__lte', 10000), _connector='OR')), name='classes_enrolment_scores_within_hundred', violation_error_message='成绩应在 0 至 100 分之间。'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("theory_points__isnull", True), ("theory_points__lte", 10000), _connector="OR"),
+                    models.Q(
+                        ("practice_points__isnull", True), ("practice_points__lte", 10000), _connector="OR"
+                    ),
+                ),
+                name="classes_enrolment_scores_within_hundred",
+                violation_error_message="成绩应在 0 至 100 分之间。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('retakes__lte', 1)), name='classes_enrolment_retakes_once'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("retakes__lte", 1)), name="classes_enrolment_retakes_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('has_passed', False), models.Q(('practice_points__isnull', False), ('theory_points__isnull', False)), _connector='OR'), name='classes_enrolment_pass_has_scores', violation_error_message='没有成绩不能记为合格。'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("has_passed", False),
+                    models.Q(("practice_points__isnull", False), ("theory_points__isnull", False)),
+                    _connector="OR",
+                ),
+                name="classes_enrolment_pass_has_scores",
+                violation_error_message="没有成绩不能记为合格。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['employment_pending', 'employment_returned', 'employment_verified', 'subsidised', 'verified']), _negated=True), ('verified_by__isnull', False), _connector='OR'), name='classes_enrolment_verified_has_verifier', violation_error_message='已核实的学员须有核实人。'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                "employment_pending",
+                                "employment_returned",
+                                "employment_verified",
+                                "subsidised",
+                                "verified",
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    ("verified_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="classes_enrolment_verified_has_verifier",
+                violation_error_message="已核实的学员须有核实人。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='videorecord',
-            constraint=models.UniqueConstraint(fields=('disk_label', 'path'), name='classes_videorecord_path_once', violation_error_message='这段录像已经登记过。'),
+            model_name="videorecord",
+            constraint=models.UniqueConstraint(
+                fields=("disk_label", "path"),
+                name="classes_videorecord_path_once",
+                violation_error_message="这段录像已经登记过。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='videorecord',
-            constraint=models.CheckConstraint(condition=models.Q(('lesson__gte', 1)), name='classes_videorecord_lesson_is_positive'),
+            model_name="videorecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lesson__gte", 1)), name="classes_videorecord_lesson_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='videorecord',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='classes_videorecord_minutes_are_positive', violation_error_message='连续时长应大于 0 分钟。'),
+            model_name="videorecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1)),
+                name="classes_videorecord_minutes_are_positive",
+                violation_error_message="连续时长应大于 0 分钟。",
+            ),
         ),
     ]

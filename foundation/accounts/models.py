@@ -48,7 +48,6 @@ class User(AbstractUser):
     must_change_password = models.BooleanField("须改密码", default=False)
     large_type = models.BooleanField("大字显示", default=False)
 
-
     class Meta:
         verbose_name = verbose_name_plural = "用户"
         ordering = ["username"]

@@ -8,187 +8,494 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('classes', '0001_initial'),
-        ('core', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("classes", "0001_initial"),
+        ("core", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Inspection',
+            name="Inspection",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state_since', models.DateTimeField(default=foundation.core.clock.now, editable=False, verbose_name='到达时间')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=foundation.core.clock.now, editable=False, verbose_name='建立时间')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='编号')),
-                ('kind', models.CharField(choices=[('on_site', '现场检查'), ('video', '视频调阅')], max_length=8, verbose_name='方式')),
-                ('planned_on', models.DateField(verbose_name='计划日期')),
-                ('inspected_at', models.DateTimeField(blank=True, null=True, verbose_name='检查时间')),
-                ('place', models.CharField(blank=True, max_length=160, verbose_name='培训地点')),
-                ('expected_count', models.PositiveSmallIntegerField(null=True, verbose_name='应到人数')),
-                ('present_count', models.PositiveSmallIntegerField(null=True, verbose_name='实到人数')),
-                ('signed_in_count', models.PositiveSmallIntegerField(null=True, verbose_name='签到人数')),
-                ('materials_handed_out', models.BooleanField(null=True, verbose_name='是否发放培训教材')),
-                ('matches_course_plan', models.BooleanField(null=True, verbose_name='理论、实操是否与培训课程一致')),
-                ('log_checked', models.BooleanField(null=True, verbose_name='查看教学日志')),
-                ('groups_are_small', models.BooleanField(null=True, verbose_name='实操每组不超过规定人数')),
-                ('video_is_complete', models.BooleanField(null=True, verbose_name='监控调阅是否完整、清晰')),
-                ('video_minutes_watched', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='调阅时长（分钟）')),
-                ('problems', models.TextField(blank=True, verbose_name='存在问题')),
-                ('substitute_teacher_signature', models.CharField(blank=True, max_length=40, verbose_name='代课老师签字')),
-                ('class_head_signature', models.CharField(blank=True, max_length=40, verbose_name='跟班老师签字')),
-                ('signature_refused_note', models.CharField(blank=True, max_length=160, verbose_name='拒签情况')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='纬度')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='经度')),
-                ('accuracy_metres', models.PositiveIntegerField(blank=True, null=True, verbose_name='定位精度（米）')),
-                ('location_note', models.CharField(blank=True, max_length=160, verbose_name='定位说明')),
-                ('severity', models.CharField(blank=True, choices=[('general', '一般'), ('serious', '严重')], max_length=8, verbose_name='问题程度')),
-                ('rectification', models.TextField(blank=True, verbose_name='整改要求')),
-                ('rectify_by', models.DateField(blank=True, null=True, verbose_name='整改期限')),
-                ('reply', models.TextField(blank=True, verbose_name='整改回复')),
-                ('state', models.CharField(choices=[('planned', '待检查'), ('recorded', '已登记'), ('clear', '无问题'), ('rectifying', '已下发整改'), ('replied', '已回复'), ('closed', '已销号'), ('overdue', '逾期'), ('escalated', '已约谈上报'), ('withdrawn', '已撤销')], default='planned', max_length=12, verbose_name='状态')),
-                ('recorded_at', models.DateTimeField(editable=False, null=True)),
-                ('closed_at', models.DateTimeField(editable=False, null=True)),
-                ('closed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='建立人')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='classes.plannedsession', verbose_name='课次')),
-                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='classes.trainingclass')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "state_since",
+                    models.DateTimeField(
+                        default=foundation.core.clock.now, editable=False, verbose_name="到达时间"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=foundation.core.clock.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="编号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("on_site", "现场检查"), ("video", "视频调阅")],
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("planned_on", models.DateField(verbose_name="计划日期")),
+                ("inspected_at", models.DateTimeField(blank=True, null=True, verbose_name="检查时间")),
+                ("place", models.CharField(blank=True, max_length=160, verbose_name="培训地点")),
+                ("expected_count", models.PositiveSmallIntegerField(null=True, verbose_name="应到人数")),
+                ("present_count", models.PositiveSmallIntegerField(null=True, verbose_name="实到人数")),
+                ("signed_in_count", models.PositiveSmallIntegerField(null=True, verbose_name="签到人数")),
+                ("materials_handed_out", models.BooleanField(null=True, verbose_name="是否发放培训教材")),
+                (
+                    "matches_course_plan",
+                    models.BooleanField(null=True, verbose_name="理论、实操是否与培训课程一致"),
+                ),
+                ("log_checked", models.BooleanField(null=True, verbose_name="查看教学日志")),
+                ("groups_are_small", models.BooleanField(null=True, verbose_name="实操每组不超过规定人数")),
+                ("video_is_complete", models.BooleanField(null=True, verbose_name="监控调阅是否完整、清晰")),
+                (
+                    "video_minutes_watched",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="调阅时长（分钟）"),
+                ),
+                ("problems", models.TextField(blank=True, verbose_name="存在问题")),
+                (
+                    "substitute_teacher_signature",
+                    models.CharField(blank=True, max_length=40, verbose_name="代课老师签字"),
+                ),
+                (
+                    "class_head_signature",
+                    models.CharField(blank=True, max_length=40, verbose_name="跟班老师签字"),
+                ),
+                (
+                    "signature_refused_note",
+                    models.CharField(blank=True, max_length=160, verbose_name="拒签情况"),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="纬度"
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="经度"
+                    ),
+                ),
+                (
+                    "accuracy_metres",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="定位精度（米）"),
+                ),
+                ("location_note", models.CharField(blank=True, max_length=160, verbose_name="定位说明")),
+                (
+                    "severity",
+                    models.CharField(
+                        blank=True,
+                        choices=[("general", "一般"), ("serious", "严重")],
+                        max_length=8,
+                        verbose_name="问题程度",
+                    ),
+                ),
+                ("rectification", models.TextField(blank=True, verbose_name="整改要求")),
+                ("rectify_by", models.DateField(blank=True, null=True, verbose_name="整改期限")),
+                ("reply", models.TextField(blank=True, verbose_name="整改回复")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "待检查"),
+                            ("recorded", "已登记"),
+                            ("clear", "无问题"),
+                            ("rectifying", "已下发整改"),
+                            ("replied", "已回复"),
+                            ("closed", "已销号"),
+                            ("overdue", "逾期"),
+                            ("escalated", "已约谈上报"),
+                            ("withdrawn", "已撤销"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, null=True)),
+                ("closed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="建立人",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="classes.plannedsession",
+                        verbose_name="课次",
+                    ),
+                ),
+                (
+                    "training_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="classes.trainingclass",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '检查记录',
-                'verbose_name_plural': '检查记录',
-                'ordering': ['-planned_on', '-created_at'],
+                "verbose_name": "检查记录",
+                "verbose_name_plural": "检查记录",
+                "ordering": ["-planned_on", "-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='AbsentTrainee',
+            name="AbsentTrainee",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('leave', '请假'), ('unexcused', '无故'), ('signed_but_away', '已签到，人不在')], max_length=16, verbose_name='情况')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='classes.enrolment')),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absentees', to='inspections.inspection')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("leave", "请假"),
+                            ("unexcused", "无故"),
+                            ("signed_but_away", "已签到，人不在"),
+                        ],
+                        max_length=16,
+                        verbose_name="情况",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="classes.enrolment"
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absentees",
+                        to="inspections.inspection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '未参加人员',
-                'verbose_name_plural': '未参加人员',
-                'ordering': ['enrolment__position'],
+                "verbose_name": "未参加人员",
+                "verbose_name_plural": "未参加人员",
+                "ordering": ["enrolment__position"],
             },
         ),
         migrations.CreateModel(
-            name='InspectionFile',
+            name="InspectionFile",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('photo', '现场照片'), ('teacher_sign', '代课老师签字'), ('head_sign', '跟班老师签字'), ('reply', '整改材料')], max_length=16, verbose_name='类别')),
-                ('note', models.CharField(blank=True, max_length=120, verbose_name='说明')),
-                ('added_at', models.DateTimeField(default=foundation.core.clock.now)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='inspections.inspection')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("photo", "现场照片"),
+                            ("teacher_sign", "代课老师签字"),
+                            ("head_sign", "跟班老师签字"),
+                            ("reply", "整改材料"),
+                        ],
+                        max_length=16,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=120, verbose_name="说明")),
+                ("added_at", models.DateTimeField(default=foundation.core.clock.now)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="inspections.inspection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '检查附件',
-                'verbose_name_plural': '检查附件',
-                'ordering': ['added_at'],
+                "verbose_name": "检查附件",
+                "verbose_name_plural": "检查附件",
+                "ordering": ["added_at"],
             },
         ),
         migrations.CreateModel(
-            name='InspectionUserObjectPermission',
+            name="InspectionUserObjectPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='inspections.inspection')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="inspections.inspection"
+                    ),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='InspectorAssignment',
+            name="InspectorAssignment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('assigned_at', models.DateTimeField(default=foundation.core.clock.now)),
-                ('confirmed_at', models.DateTimeField(null=True, verbose_name='本人确认时间')),
-                ('assigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='inspections.inspection')),
-                ('inspector', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("assigned_at", models.DateTimeField(default=foundation.core.clock.now)),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="本人确认时间")),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="inspections.inspection",
+                    ),
+                ),
+                (
+                    "inspector",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '检查人员',
-                'verbose_name_plural': '检查人员',
-                'ordering': ['assigned_at', 'inspector__username'],
+                "verbose_name": "检查人员",
+                "verbose_name_plural": "检查人员",
+                "ordering": ["assigned_at", "inspector__username"],
             },
         ),
         migrations.CreateModel(
-            name='OnSiteWaiver',
+            name="OnSiteWaiver",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.CharField(max_length=200, verbose_name='理由')),
-                ('granted_at', models.DateTimeField(default=foundation.core.clock.now)),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('training_class', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='classes.trainingclass')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="理由")),
+                ("granted_at", models.DateTimeField(default=foundation.core.clock.now)),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "training_class",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="classes.trainingclass",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '免现场检查',
-                'verbose_name_plural': '免现场检查',
+                "verbose_name": "免现场检查",
+                "verbose_name_plural": "免现场检查",
             },
         ),
         migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['training_class', 'kind', 'state'], name='inspections_inspection_class'),
+            model_name="inspection",
+            index=models.Index(
+                fields=["training_class", "kind", "state"], name="inspections_inspection_class"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'recorded', 'clear', 'rectifying', 'replied', 'closed', 'overdue', 'escalated', 'withdrawn'])), name='inspections_inspection_state_is_known'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "planned",
+                            "recorded",
+                            "clear",
+                            "rectifying",
+                            "replied",
+                            "closed",
+                            "overdue",
+                            "escalated",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="inspections_inspection_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['on_site', 'video'])), name='inspections_inspection_kind_is_known'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["on_site", "video"])),
+                name="inspections_inspection_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('present_count__isnull', True), ('present_count__lte', models.F('expected_count')), _connector='OR'), name='inspections_inspection_present_within_expected', violation_error_message='实到人数不能多于应到人数。'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("present_count__isnull", True),
+                    ("present_count__lte", models.F("expected_count")),
+                    _connector="OR",
+                ),
+                name="inspections_inspection_present_within_expected",
+                violation_error_message="实到人数不能多于应到人数。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'withdrawn']), models.Q(('inspected_at__isnull', False), ('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='inspections_inspection_recorded_is_complete'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["planned", "withdrawn"]),
+                    models.Q(
+                        ("inspected_at__isnull", False),
+                        ("recorded_at__isnull", False),
+                        ("recorded_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="inspections_inspection_recorded_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['rectifying', 'replied', 'closed', 'overdue', 'escalated']), _negated=True), models.Q(('rectify_by__isnull', False), models.Q(('rectification', ''), _negated=True), models.Q(('severity', ''), _negated=True)), _connector='OR'), name='inspections_inspection_rectification_has_deadline', violation_error_message='整改通知须写明要求、程度和期限。'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["rectifying", "replied", "closed", "overdue", "escalated"]),
+                        _negated=True,
+                    ),
+                    models.Q(
+                        ("rectify_by__isnull", False),
+                        models.Q(("rectification", ""), _negated=True),
+                        models.Q(("severity", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="inspections_inspection_rectification_has_deadline",
+                violation_error_message="整改通知须写明要求、程度和期限。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absenttrainee',
-            constraint=models.UniqueConstraint(fields=('inspection', 'enrolment'), name='inspections_absenttrainee_once'),
+            model_name="absenttrainee",
+            constraint=models.UniqueConstraint(
+                fields=("inspection", "enrolment"), name="inspections_absenttrainee_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absenttrainee',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['leave', 'unexcused', 'signed_but_away'])), name='inspections_absenttrainee_kind_is_known'),
+            model_name="absenttrainee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["leave", "unexcused", "signed_but_away"])),
+                name="inspections_absenttrainee_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspectionfile',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['photo', 'teacher_sign', 'head_sign', 'reply'])), name='inspections_inspectionfile_kind_is_known'),
+            model_name="inspectionfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["photo", "teacher_sign", "head_sign", "reply"])),
+                name="inspections_inspectionfile_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspectionfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['teacher_sign', 'head_sign'])), fields=('inspection', 'kind'), name='inspections_inspectionfile_one_signature_each', violation_error_message='每位老师只签一次字。'),
+            model_name="inspectionfile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ["teacher_sign", "head_sign"])),
+                fields=("inspection", "kind"),
+                name="inspections_inspectionfile_one_signature_each",
+                violation_error_message="每位老师只签一次字。",
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='inspectionuserobjectpermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="inspectionuserobjectpermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='inspectorassignment',
-            constraint=models.UniqueConstraint(fields=('inspection', 'inspector'), name='inspections_inspectorassignment_once', violation_error_message='同一检查人员不能重复指派。'),
+            model_name="inspectorassignment",
+            constraint=models.UniqueConstraint(
+                fields=("inspection", "inspector"),
+                name="inspections_inspectorassignment_once",
+                violation_error_message="同一检查人员不能重复指派。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='onsitewaiver',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='inspections_onsitewaiver_has_reason'),
+            model_name="onsitewaiver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="inspections_onsitewaiver_has_reason"
+            ),
         ),
     ]

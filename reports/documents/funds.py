@@ -2,8 +2,8 @@
 
 from reports.documents.layout import Cell, Report, Section, Wan, print_report, report_workbook
 from reports.queries.figures import FundRow, FundTable, InstitutionRow
+from reports.rules import QUARTERS
 
-QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 BALANCE_COLUMNS = ("资金情况", "上年结转", "本年到位", "本年追回", "本季拨付", "累计拨付", "期末结余")
 SPENDING_COLUMNS = (
     "支出类别",

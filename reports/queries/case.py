@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from django.db.models import Count, Max
 
@@ -33,7 +34,7 @@ BULK_TYPES = (
     "trainees.application", "classes.enrolment", "vouchers.voucher", "classes.plannedsession", "classes.teachinglog",
     "classes.employmentproof",
 )  # fmt: skip
-SHOWN_ENTRIES = 60
+SHOWN_ENTRIES = 200
 
 WITH_ACCEPTANCE = frozenset({S.EXAMINED, S.AWAITING_ACCEPTANCE, S.ACCEPTANCE_FAILED})
 WITH_CLAIM = frozenset({S.ACCEPTED, S.CLAIMING, S.PAID})
@@ -148,15 +149,38 @@ def _words(record: LifecycleModel, step: Transition | None) -> str:
 def timeline(training_class: TrainingClass, actor: Actor) -> list[TimelineEntry]:
     """Everything that happened to the class, newest first; what was done person by person is one line each."""
     rows = Entry.objects.visible_to(actor).done().filter(case_id=training_class.pk)
-    single = rows.exclude(object_type__in=BULK_TYPES).order_by("-seq")[:SHOWN_ENTRIES]
+    single = _folded(rows.exclude(object_type__in=BULK_TYPES).order_by("-seq")[:SHOWN_ENTRIES])
     lines = [(entry.at, line) for entry, line in zip(single, timeline_of(single), strict=True)]
-    together = rows.filter(object_type__in=BULK_TYPES).order_by().values_list("title", "action", "actor_name")
-    for title, action, name, number, last in together.annotate(number=Count("pk"), last=Max("at")):
+    together = rows.filter(object_type__in=BULK_TYPES).order_by().values_list("action", "actor_name")
+    for action, name, title, number, last in together.annotate(
+        title=Max("title"), number=Count("pk"), last=Max("at")
+    ):
         lines.append((last, _bulk_line(title, action, name, number, last)))
     return [line for _, line in sorted(lines, key=lambda pair: pair[0], reverse=True)]
 
 
+def _folded(entries: Iterable[Entry]) -> list[Entry]:
+    """Newest first; what one person did again and again on one day, moving nothing, is one line with its number."""
+    kept: list[Entry] = []
+    for _, group in groupby(entries, key=_sameness):
+        found = list(group)
+        if len(found) > 1:
+            found[0].title = f"{_plain(found[0].title)}（{len(found)} 次）"
+        kept.append(found[0])
+    return kept
+
+
+def _sameness(entry: Entry) -> tuple[object, ...]:
+    own = entry.seq if entry.to_state or entry.comment else 0
+    return entry.action, entry.actor_id, clock.local(entry.at).date(), own
+
+
+def _plain(title: str) -> str:
+    """封存签到表（9月7日下午） without what tells it from its likes."""
+    return title.split("（")[0]
+
+
 def _bulk_line(title: str, action: str, name: str, number: int, last: datetime) -> TimelineEntry:
-    words = f"{title}（{number} 件）" if number > 1 else title
+    words = f"{_plain(title)}（{number} 件）" if number > 1 else title
     kind = "back" if ".return" in action else "done"
     return TimelineEntry(words, f"{clock.local(last):%m-%d %H:%M}", name, kind=kind)

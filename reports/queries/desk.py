@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, Q, Sum, Value, When
 from django.urls import reverse
 
 from classes.enums import EDITABLE_STATES, FINISHED_STATES, ClassState, EnrolmentState
@@ -172,9 +172,10 @@ def _tiles(desk: Desk) -> Iterator[Tile]:
 
 
 def _own_classes(desk: Desk) -> dict[str, Any]:
-    """The institution's classes that are not over, those that wait longest for it first; four queries."""
+    """The institution's classes that are not over, those that it still writes first; three queries."""
     rows = TrainingClass.objects.visible_to(desk.actor).live().exclude(state=ClassState.ARCHIVED).with_names()
-    classes = list(rows.order_by("-state_since")[:OWN_CLASSES])
+    is_mine = Case(When(state__in=EDITABLE_STATES, then=Value(0)), default=Value(1))
+    classes = list(rows.order_by(is_mine, "-state_since")[:OWN_CLASSES])
     acceptances = {a.training_class_id: a for a in Acceptance.objects.filter(training_class__in=classes)}
     claims: dict[Any, list[SubsidyClaim]] = {}
     for claim in (

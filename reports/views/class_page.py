@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from classes.enums import ClassState
+from classes.enums import EDITABLE_STATES, UNDER_APPROVAL, ClassState
 from classes.models import TrainingClass
 from classes.queries.opening import class_checks, tags_of
 from foundation.accounts.middleware import actor_from
@@ -19,6 +19,7 @@ from reports.queries.deeds import deeds_of, verb_urls
 from reports.queries.monitor import monitor_of
 from reports.queries.tabs import Opened, tab_named, tabs_of
 
+TO_BE_CHECKED = UNDER_APPROVAL | EDITABLE_STATES
 DECISION_TITLES = {
     ClassState.SUBMITTED: "初审意见",
     ClassState.FIRST_REVIEWED: "复核意见",
@@ -45,6 +46,7 @@ def class_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "training_class": training_class,
         "case": case,
         "monitor_groups": monitor_of(training_class),
+        "shows_checks": training_class.state in TO_BE_CHECKED,
         "deeds": deeds_of(training_class, actor, case.acceptance, case.claims),
         "choices": [choice for choice in verbs if not choice.url],
         "asks_due_date": any(choice.verb == "return_for_correction" for choice in verbs),

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_safe
 from foundation.core import clock
 from foundation.core.money import format_wan, percent_text
 from reports import documents
-from reports.documents.funds import QUARTERS
 from reports.forms import QuarterForm
 from reports.queries.figures import FundTable
 from reports.queries.funds import fund_table, month_chart
-from reports.rules import quarter_days, quarter_of
+from reports.rules import QUARTERS, quarter_days, quarter_of
 from reports.views.answers import pdf_answer, workbook_answer
 from subsidies.queries.fund import FundPosition, fund_position
 

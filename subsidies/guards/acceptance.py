@@ -115,7 +115,9 @@ def open_finding(training_class: TrainingClass, doing: str) -> Reason | None:
     if not findings:
         return None
     message = f"检查发现的严重问题还有 {len(findings)} 项没有销号，整改销号后才能{doing}"
-    return Reason("inspection.serious_open", message, "文人社字〔2026〕8号 二(4)", findings[0].get_absolute_url())
+    return Reason(
+        "inspection.serious_open", message, "文人社字〔2026〕8号 二(4)", findings[0].get_absolute_url()
+    )
 
 
 def _own_page(record: Acceptance) -> str:

@@ -81,7 +81,9 @@ def _why_not(statement: Statement, record: SubsidyClaim) -> Reason | None:
         clause = first.clause.cite() if first.clause else ""
         return Reason("claim.not_calculable", f"还不能测算：{found}", clause, link)
     if not statement.total_fen or statement.total_fen <= 0:
-        return Reason("claim.nothing_payable", "按现有核实、合格、就业情况，应付金额为 0，没有可申领的补贴", "", link)
+        return Reason(
+            "claim.nothing_payable", "按现有核实、合格、就业情况，应付金额为 0，没有可申领的补贴", "", link
+        )
     return None
 
 

@@ -66,7 +66,9 @@ def standard_is_confirmed(record: SubsidyClaim, actor: Actor) -> Reason | None:
     pending = unconfirmed_standard(record)
     if pending is None:
         return None
-    message = f"补贴标准沿用{pending.clause.cite()}，局里确认继续适用后才能公示；请在政策参数中提出并由第二人启用"
+    message = (
+        f"补贴标准沿用{pending.clause.cite()}，局里确认继续适用后才能公示；请在政策参数中提出并由第二人启用"
+    )
     link = reverse("policy:parameter_page", args=[pending.key])
     return Reason("claim.standard_unconfirmed", message, pending.clause.cite(), link)
 
@@ -109,4 +111,6 @@ def every_paid_voucher_is_written_off(record: SubsidyClaim, actor: Actor) -> Rea
     waiting = Voucher.objects.filter(claim_id=record.pk, state=VoucherState.REDEEMED).count()
     if waiting == 0:
         return None
-    return Reason("claim.vouchers_not_written_off", f"还有 {waiting} 张电子券没有核销", "文人社字〔2024〕20号 六")
+    return Reason(
+        "claim.vouchers_not_written_off", f"还有 {waiting} 张电子券没有核销", "文人社字〔2024〕20号 六"
+    )

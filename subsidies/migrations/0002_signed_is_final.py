@@ -13,16 +13,42 @@ PAID_FROZEN = "a payment keeps its content"
 LEDGER_FROZEN = "an entry of the ledger is corrected by another entry"
 
 CLAIM_COLUMNS = (
-    "number", "training_class_id", "institution_id", "stage", "is_final_stage", "facts", "parameters", "statement",
-    "rule_version", "digest", "payable_heads", "deduction_heads", "full_fen", "total_fen",
+    "number",
+    "training_class_id",
+    "institution_id",
+    "stage",
+    "is_final_stage",
+    "facts",
+    "parameters",
+    "statement",
+    "rule_version",
+    "digest",
+    "payable_heads",
+    "deduction_heads",
+    "full_fen",
+    "total_fen",
 )
 NOTICE_COLUMNS = (
-    "number", "title", "content", "digest", "published_on", "working_days", "closes_on", "payable_from",
+    "number",
+    "title",
+    "content",
+    "digest",
+    "published_on",
+    "working_days",
+    "closes_on",
+    "payable_from",
     "published_by_id",
 )
 PAYMENT_COLUMNS = (
-    "claim_id", "account_id", "amount_fen", "bank_reference", "paid_on", "payee_name", "made_by_id",
-    "recorded_by_id", "recorded_at",
+    "claim_id",
+    "account_id",
+    "amount_fen",
+    "bank_reference",
+    "paid_on",
+    "payee_name",
+    "made_by_id",
+    "recorded_by_id",
+    "recorded_at",
 )
 
 SUM_OF_PEOPLE = "(SELECT COALESCE(SUM(amount_fen), 0) FROM subsidies_claimperson WHERE claim_id = NEW.id)"
@@ -64,14 +90,32 @@ def _sqlite_triggers():
     payable = PAYABLE.format(day="date(NEW.recorded_at, '+8 hours')")
     changed = _differs(CLAIM_COLUMNS, "IS NOT")
     rows = (
-        ("subsidies_claim_frozen_update", "UPDATE", claim, f"OLD.state NOT IN {EDITABLE} AND {changed}", CLAIM_FROZEN),
+        (
+            "subsidies_claim_frozen_update",
+            "UPDATE",
+            claim,
+            f"OLD.state NOT IN {EDITABLE} AND {changed}",
+            CLAIM_FROZEN,
+        ),
         ("subsidies_claim_signature_kept", "UPDATE", claim, SIGNATURE_CHANGED, CLAIM_FROZEN),
         ("subsidies_claim_total_is_sum", "UPDATE", claim, SUBMITTED_WRONGLY, SUM_WRONG),
         ("subsidies_claim_frozen_delete", "DELETE", claim, "OLD.state <> 'draft'", CLAIM_FROZEN),
-        ("subsidies_notice_frozen_update", "UPDATE", notice, _differs(NOTICE_COLUMNS, "IS NOT"), NOTICE_FROZEN),
+        (
+            "subsidies_notice_frozen_update",
+            "UPDATE",
+            notice,
+            _differs(NOTICE_COLUMNS, "IS NOT"),
+            NOTICE_FROZEN,
+        ),
         ("subsidies_notice_frozen_delete", "DELETE", notice, "1", NOTICE_FROZEN),
         ("subsidies_payment_is_due", "INSERT", payment, f"NOT {payable}", NOT_PAYABLE),
-        ("subsidies_payment_frozen_update", "UPDATE", payment, _differs(PAYMENT_COLUMNS, "IS NOT"), PAID_FROZEN),
+        (
+            "subsidies_payment_frozen_update",
+            "UPDATE",
+            payment,
+            _differs(PAYMENT_COLUMNS, "IS NOT"),
+            PAID_FROZEN,
+        ),
         ("subsidies_payment_frozen_delete", "DELETE", payment, "1", PAID_FROZEN),
         ("subsidies_fundentry_frozen_update", "UPDATE", entry, "1", LEDGER_FROZEN),
         ("subsidies_fundentry_frozen_delete", "DELETE", entry, "1", LEDGER_FROZEN),
@@ -128,8 +172,16 @@ BEGIN RAISE EXCEPTION '{LEDGER_FROZEN}'; END $$;
 
 # name: (table, moments, function)
 POSTGRESQL = {
-    "subsidies_claimline_frozen": ("subsidies_claimline", "INSERT OR UPDATE OR DELETE", "subsidies_keep_rows"),
-    "subsidies_claimperson_frozen": ("subsidies_claimperson", "INSERT OR UPDATE OR DELETE", "subsidies_keep_rows"),
+    "subsidies_claimline_frozen": (
+        "subsidies_claimline",
+        "INSERT OR UPDATE OR DELETE",
+        "subsidies_keep_rows",
+    ),
+    "subsidies_claimperson_frozen": (
+        "subsidies_claimperson",
+        "INSERT OR UPDATE OR DELETE",
+        "subsidies_keep_rows",
+    ),
     "subsidies_claim_frozen": ("subsidies_subsidyclaim", "UPDATE OR DELETE", "subsidies_keep_claim"),
     "subsidies_notice_frozen": ("subsidies_publicnotice", "UPDATE OR DELETE", "subsidies_keep_notice"),
     "subsidies_payment_is_due": ("subsidies_payment", "INSERT", "subsidies_pay_when_due"),

@@ -35,7 +35,9 @@ class Acceptance(LifecycleModel):
         "状态", max_length=24, choices=AcceptanceState.choices, default=AcceptanceState.DRAFT
     )
     submitted_at = models.DateTimeField(null=True, editable=False)
-    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
+    submitted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     training_confirmed_at = models.DateTimeField(null=True, editable=False)
     training_confirmed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -45,9 +47,13 @@ class Acceptance(LifecycleModel):
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, editable=False)
-    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
+    approved_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     received_at = models.DateTimeField(null=True, editable=False)
-    received_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
+    received_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     objects = AcceptanceQuerySet.as_manager()
 
@@ -115,7 +121,9 @@ class ArchiveTemplateItem(models.Model):
         verbose_name = verbose_name_plural = "档案目录模板"
         ordering = ["version", "order"]
         constraints = [
-            models.UniqueConstraint(name="subsidies_archivetemplateitem_order_once", fields=["version", "order"])
+            models.UniqueConstraint(
+                name="subsidies_archivetemplateitem_order_once", fields=["version", "order"]
+            )
         ]
 
     def __str__(self) -> str:

@@ -67,11 +67,15 @@ class SubsidyClaim(LifecycleModel):
     payee_name = models.CharField("户名", max_length=120, blank=True)
     payee_bank = models.CharField("开户行", max_length=80, blank=True)
     payee_account = SealedTextField("账号", blank=True, default="")
-    notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, null=True, editable=False, related_name="claims")
+    notice = models.ForeignKey(
+        PublicNotice, on_delete=models.PROTECT, null=True, editable=False, related_name="claims"
+    )
 
     state = models.CharField("状态", max_length=20, choices=ClaimState.choices, default=ClaimState.DRAFT)
     submitted_at = models.DateTimeField(null=True, editable=False)
-    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
+    submitted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     first_reviewed_at = models.DateTimeField(null=True, editable=False)
     first_reviewed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -146,7 +150,12 @@ class SubsidyClaim(LifecycleModel):
                 name="subsidies_subsidyclaim_approved_is_signed_by_all",
                 condition=Q(
                     state__in=[
-                        "draft", "returned", "submitted", "first_reviewed", "second_reviewed", "deputy_approved",
+                        "draft",
+                        "returned",
+                        "submitted",
+                        "first_reviewed",
+                        "second_reviewed",
+                        "deputy_approved",
                     ]
                 )
                 | Q(
@@ -162,7 +171,12 @@ class SubsidyClaim(LifecycleModel):
                 name="subsidies_subsidyclaim_published_has_notice",
                 condition=Q(
                     state__in=[
-                        "draft", "returned", "submitted", "first_reviewed", "second_reviewed", "deputy_approved",
+                        "draft",
+                        "returned",
+                        "submitted",
+                        "first_reviewed",
+                        "second_reviewed",
+                        "deputy_approved",
                         "director_approved",
                     ]
                 )
@@ -220,7 +234,9 @@ class ClaimLine(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "测算行"
         ordering = ["claim", "order"]
-        constraints = [models.UniqueConstraint(name="subsidies_claimline_order_once", fields=["claim", "order"])]
+        constraints = [
+            models.UniqueConstraint(name="subsidies_claimline_order_once", fields=["claim", "order"])
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -101,7 +101,8 @@ class Payment(models.Model):
 
     @property
     def institution_id(self) -> UUID:
-        return self.claim.institution_id
+        institution: UUID = self.claim.institution_id
+        return institution
 
 
 class FundEntry(models.Model):

@@ -110,4 +110,5 @@ class Objection(models.Model):
 
     @property
     def institution_id(self) -> UUID:
-        return self.claim.institution_id
+        institution: UUID = self.claim.institution_id
+        return institution

@@ -82,7 +82,10 @@ def fill_archive_item(
         item.file = take_in(upload, allowed=ARCHIVE_FILES, max_size=LARGEST_FILE, by_id=actor.user_id)
     item.save(update_fields=["is_present", "pages", "deficiency", "file"])
     detail = {"order": item.order, "title": item.title, "present": is_present, "pages": item.pages}
-    append(Event("acceptance.fill_item", "登记档案材料", acceptance, detail=_with_hash(detail, item)), actor=actor)
+    append(
+        Event("acceptance.fill_item", "登记档案材料", acceptance, detail=_with_hash(detail, item)),
+        actor=actor,
+    )
     return item
 
 
@@ -91,9 +94,7 @@ def _with_hash(detail: dict[str, Any], item: ArchiveItem) -> dict[str, Any]:
 
 
 @transaction.atomic
-def write_report(
-    acceptance: Acceptance, *, actor: Actor, report: str, disk_label: str = ""
-) -> Acceptance:
+def write_report(acceptance: Acceptance, *, actor: Actor, report: str, disk_label: str = "") -> Acceptance:
     """The institution writes the 《档案验收报告》 and names the disk with the recordings."""
     require_role(actor, Role.INSTITUTION_MANAGER, doing="填写档案验收报告")
     acceptance = _being_bound(acceptance, actor)
@@ -114,7 +115,12 @@ def _being_bound(acceptance: Acceptance, actor: Actor) -> Acceptance:
 def mark_deficiency(item: ArchiveItem, *, actor: Actor, deficiency: str) -> ArchiveItem:
     """Whoever examines the archive notes what is wrong with a line; an empty note withdraws it."""
     require_role(
-        actor, Role.TRAINING_OFFICER, Role.INSPECTOR, Role.INSPECTION_HEAD, Role.DEPUTY_DIRECTOR, doing="核对结业档案"
+        actor,
+        Role.TRAINING_OFFICER,
+        Role.INSPECTOR,
+        Role.INSPECTION_HEAD,
+        Role.DEPUTY_DIRECTOR,
+        doing="核对结业档案",
     )
     acceptance = _under_examination(item.acceptance, actor)
     item = ArchiveItem.objects.get(pk=item.pk, acceptance=acceptance)
@@ -122,7 +128,8 @@ def mark_deficiency(item: ArchiveItem, *, actor: Actor, deficiency: str) -> Arch
     item.save(update_fields=["deficiency"])
     detail = {"order": item.order, "title": item.title}
     append(
-        Event("acceptance.mark_deficiency", "登记档案不符之处", acceptance, item.deficiency, detail), actor=actor
+        Event("acceptance.mark_deficiency", "登记档案不符之处", acceptance, item.deficiency, detail),
+        actor=actor,
     )
     return item
 
@@ -137,7 +144,9 @@ def record_archive_facts(
     acceptance.box_number, acceptance.finance_is_in_order = box_number.strip(), finance_is_in_order
     acceptance.save(update_fields=["box_number", "finance_is_in_order"])
     detail = {"box": acceptance.box_number, "finance_is_in_order": finance_is_in_order}
-    append(Event("acceptance.record_facts", "登记档案盒号、核对财务资料", acceptance, detail=detail), actor=actor)
+    append(
+        Event("acceptance.record_facts", "登记档案盒号、核对财务资料", acceptance, detail=detail), actor=actor
+    )
     return acceptance
 
 

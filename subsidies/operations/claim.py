@@ -31,7 +31,9 @@ SIGNATURES = ("first_reviewed", "second_reviewed", "deputy_approved", "director_
 
 
 @transaction.atomic
-def create_claim(training_class: TrainingClass, *, actor: Actor, applicant_statement: str = "") -> SubsidyClaim:
+def create_claim(
+    training_class: TrainingClass, *, actor: Actor, applicant_statement: str = ""
+) -> SubsidyClaim:
     """The institution opens the claim of an accepted class. No amount is entered: it will be calculated."""
     require_role(actor, Role.INSTITUTION_MANAGER, doing="申领补贴")
     if not TrainingClass.objects.visible_to(actor).filter(pk=training_class.pk).exists():

@@ -49,7 +49,9 @@ def record_income(
     if occurred_on > clock.today():
         raise Invalid("fund.day_in_future", "到账日期不能晚于今天。")
     if FundEntry.objects.filter(account=account, kind=kind, document=document.strip()).exists():
-        raise Invalid("fund.document_used", f"{document.strip()} 已登记过一笔{FundEntryKind(kind).label}，请核对。")
+        raise Invalid(
+            "fund.document_used", f"{document.strip()} 已登记过一笔{FundEntryKind(kind).label}，请核对。"
+        )
     FundAccount.objects.filter(pk=account.pk).update(balance_fen=F("balance_fen") + amount_fen)
     entry = FundEntry.objects.create(
         account=account,

@@ -181,7 +181,9 @@ def recover_claim(
     payment = payment_of(record)
     if payment is None:
         raise NotNow("claim.no_payment", "这份申领单没有有效的拨付记录，不能追回。")
-    FundAccount.objects.filter(pk=payment.account_id).update(balance_fen=F("balance_fen") + payment.amount_fen)
+    FundAccount.objects.filter(pk=payment.account_id).update(
+        balance_fen=F("balance_fen") + payment.amount_fen
+    )
     FundEntry.objects.create(
         account=payment.account,
         kind=FundEntryKind.RECOVERY,

@@ -1,5 +1,6 @@
 """What is asked about acceptance, claims, notices and money, by theme. `reports` imports from here."""
 
+from subsidies.queries import invariants
 from subsidies.queries.acceptance import acceptance_of
 from subsidies.queries.calculation import replay
 from subsidies.queries.claim import claims_of
@@ -12,6 +13,7 @@ __all__ = [
     "acceptance_of",
     "claims_of",
     "fund_position",
+    "invariants",
     "notice_page",
     "paid_rows",
     "public_notices",

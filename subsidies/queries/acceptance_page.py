@@ -43,6 +43,10 @@ class AcceptancePage:
     may_register: bool
 
     @property
+    def advice(self) -> str:
+        return "退回时请先在档案目录逐项登记不符之处，一次列全" if self.may_mark else ""
+
+    @property
     def present(self) -> int:
         return sum(item.is_present for item in self.items)
 
@@ -82,13 +86,13 @@ def acceptance_page(acceptance: Acceptance, actor: Actor) -> AcceptancePage:
 def _steps(acceptance: Acceptance, newest: Sequence[Entry]) -> Iterable[Step]:
     """The five signatures of this round: what was signed before the last submission no longer counts."""
     signed: dict[str, Entry] = {}
-    for entry in newest:
-        if entry.action == "acceptance.submit":
+    for done in newest:
+        if done.action == "acceptance.submit":
             break
-        signed.setdefault(entry.action, entry)
+        signed.setdefault(done.action, done)
     for verb, waiting_in in STEPS:
         entry = signed.get(f"acceptance.{verb}")
-        if entry is not None and acceptance.state not in BEING_BOUND:
+        if entry and acceptance.state not in BEING_BOUND:
             who = f"{entry.actor_name} {entry.at:%m-%d}"
             yield Step(str(verb.label), who, "done", entry.comment)
         else:

@@ -175,9 +175,7 @@ def _prior_claims(claim: SubsidyClaim, category: Category) -> Iterable[PriorClai
     paid = ClaimPerson.objects.filter(is_paid=True).exclude(claim=claim).exclude(claim__state__in=NOT_COUNTED)
     if category is Category.ENTERPRISE_STAFF:
         people = Enrolment.objects.filter(training_class=claim.training_class_id).values("person_id")
-        paid = paid.filter(
-            claim__training_class__category=category.value, enrolment__person_id__in=people
-        )
+        paid = paid.filter(claim__training_class__category=category.value, enrolment__person_id__in=people)
     else:
         paid = paid.filter(claim__training_class=claim.training_class_id, claim__stage__lt=claim.stage)
     for row in paid.select_related("enrolment", "claim__training_class__occupation").order_by("pk"):

@@ -99,7 +99,13 @@ def paid_rows(first: date, last: date) -> list[PaidRow]:
     payments = Payment.objects.live().filter(paid_on__range=(first, last))
     heads = Count("claim__people", filter=Q(claim__people__is_paid=True))
     rows = payments.annotate(heads=heads).order_by("paid_on", "bank_reference")
-    columns = ("claim__training_class__category", "claim__institution__name", "heads", "amount_fen", "paid_on")
+    columns = (
+        "claim__training_class__category",
+        "claim__institution__name",
+        "heads",
+        "amount_fen",
+        "paid_on",
+    )
     return [PaidRow(*row) for row in rows.values_list(*columns, "claim__received_on")]
 
 
@@ -137,7 +143,9 @@ def payments_visible_to(actor: Actor) -> PaymentQuerySet:
 
 
 def payment_of(claim: SubsidyClaim) -> Payment | None:
-    return Payment.objects.live().filter(claim=claim).select_related("account", "made_by", "recorded_by").first()
+    return (
+        Payment.objects.live().filter(claim=claim).select_related("account", "made_by", "recorded_by").first()
+    )
 
 
 def claims_awaiting_money(actor: Actor) -> QuerySet[SubsidyClaim]:

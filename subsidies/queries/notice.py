@@ -14,6 +14,7 @@ from classes.queries.pinned import parameters_of
 from foundation.accounts.actor import Actor
 from foundation.core import clock
 from foundation.core.calendar_years import load_calendar
+from foundation.core.errors import NotNow
 from foundation.core.national_codes import mask_identity_number
 from foundation.policy.models import PolicyDocument
 from foundation.policy.statements import Statement
@@ -43,6 +44,8 @@ class NoticePlan:
 def plan_notice(claims: Iterable[SubsidyClaim]) -> NoticePlan:
     """The notice of these claims if it were published today."""
     published = list(claims)
+    if any(claim.statement is None for claim in published):
+        raise NotNow("notice.not_calculated", "申领单还没有提交测算，不能编制公示。")
     today, calendar = clock.today(), load_calendar()
     working_days = max(working_days_of(claim) for claim in published)
     return NoticePlan(
@@ -130,7 +133,9 @@ def _basis(entries: list[dict[str, Any]]) -> str:
     codes = {entry["policy"] for entry in entries}
     documents = PolicyDocument.objects.filter(code__in=codes).order_by("-effective_from")
     named = "、".join(f"《{d.title}》（{d.number}）" for d in documents)
-    return f"根据{named}等规定，经培训机构申报、档案验收、人员比对和审核，下列单位符合培训补贴条件，现予公示。"
+    return (
+        f"根据{named}等规定，经培训机构申报、档案验收、人员比对和审核，下列单位符合培训补贴条件，现予公示。"
+    )
 
 
 def public_notices() -> QuerySet[PublicNotice]:

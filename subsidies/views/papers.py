@@ -7,6 +7,7 @@ from datetime import date
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.core.errors import NotNow
 from subsidies.documents import (
@@ -62,7 +63,10 @@ def calculation_sheet(shown: ClaimPage) -> CalculationSheet:
         payable_heads=f"{claim.payable_heads} 人",
         lines=tuple(_line(row) for row in shown.rows),
         total_fen=claim.total_fen,
-        readings=tuple(SheetReading(subject=r.subject, reading=r.adopted, confirmation=r.tag.label) for r in shown.readings),
+        readings=tuple(
+            SheetReading(subject=row.subject, reading=row.adopted, confirmation=row.tag.label)
+            for row in shown.readings
+        ),
         warnings=tuple(shown.warnings),
         persons=tuple(_sheet_person(number, row) for number, row in enumerate(shown.people, start=1)),
         signatures=tuple(_signatures(shown)),
@@ -100,7 +104,7 @@ def _sheet_person(number: int, row: PersonRow) -> SheetPerson:
 
 def _signatures(shown: ClaimPage) -> list[Signature]:
     """The opinions since the last submission; an empty cell for who has not signed yet."""
-    signed = {}
+    signed: dict[str, Entry] = {}
     for entry in shown.entries:
         if entry.action == "claim.submit":
             break
@@ -151,4 +155,3 @@ def notice_sheet(notice: PublicNotice) -> NoticeSheet:
 def _period(first: str, last: str) -> str:
     starts, ends = date.fromisoformat(first), date.fromisoformat(last)
     return f"{starts:%-m月%-d日}至{ends:%-m月%-d日}"
-

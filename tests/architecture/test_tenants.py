@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.test import Client
 
 from foundation.accounts.access import Objects
 from tests.architecture.matrix import path_of, plain_pattern
@@ -41,15 +42,22 @@ def _addressed(world: World, route: Route, institution: str) -> str | None:
     return path_of(route, {next(iter(route.parameters)): found}) if found else None
 
 
-@pytest.mark.parametrize("who", ["qihang_manager", "qihang_teacher", "supervisor_bai"])
-def test_foreign_object_is_as_absent_as_a_missing_one(who: str, world: World, sign_in: SignIn) -> None:
-    client, found = sign_in(who), []
-    for route in _of_tenants():
-        path = _addressed(world, route, "huineng")
-        for method in ("GET", "POST") if path else ():
-            status = client.generic(method, path or "", headers=AS_PROGRAM).status_code
-            if status not in {403, 404, 405}:
-                found.append(f"{method} {path} ({route.name}) → {status}")
+def _status(client: Client, method: str, path: str) -> int:
+    response = client.generic(method, path, headers=AS_PROGRAM)
+    response.getvalue()  # a file that nobody reads to its end is never closed
+    return response.status_code
+
+
+def test_foreign_object_is_as_absent_as_a_missing_one(world: World, sign_in: SignIn) -> None:
+    found = []
+    for who in ("qihang_manager", "qihang_teacher", "supervisor_bai"):
+        client = sign_in(who)
+        for route in _of_tenants():
+            path = _addressed(world, route, "huineng")
+            for method in ("GET", "POST") if path else ():
+                status = _status(client, method, path or "")
+                if status not in {403, 404, 405}:
+                    found.append(f"{who} {method} {path} ({route.name}) → {status}")
     assert found == []
 
 
@@ -60,11 +68,24 @@ def test_own_object_is_found_by_everybody_whom_the_table_admits(world: World, si
         client, actor = sign_in(who), world.cast.actor(who)
         for route in _of_tenants():
             line, path = access_to(route.name), _addressed(world, route, "qihang")
-            if path and line and line.admits(actor, "GET") and "GET" in route.methods:
-                status = client.get(path, headers=AS_PROGRAM).status_code
-                if status in {403, 404} or status >= 500:
-                    absent.append(f"{who} {path} ({route.name}) → {status}")
+            if not path or not line or not line.admits(actor, "GET") or "GET" not in route.methods:
+                continue
+            status = _status(client, "GET", path)
+            if (status in {403, 404} and not _may_be_absent(route)) or status >= 500:
+                absent.append(f"{who} {path} ({route.name}) → {status}")
     assert absent == []
+
+
+def _may_be_absent(route: Route) -> bool:
+    """What hangs on the object need not exist: a second id, a paper that was not written, the other kind of visit."""
+    return len(route.parameters) > 1 or route.name in {
+        "classes:log_print",
+        "inspections:inspection_print",
+        "inspections:record_on_site",
+        "inspections:record_video",
+        "inspections:rectification_notice",
+        "subsidies:item_file",
+    }
 
 
 def test_every_kind_of_object_is_tried(world: World) -> None:
@@ -90,12 +111,11 @@ def _readable(world: World, who: str) -> list[str]:
     return [path for path in paths if path]
 
 
-@pytest.mark.parametrize("who", ["qihang_manager", "wang_jianming", "sun_li", "security_tian"])
-def test_looking_changes_nothing(who: str, world: World, sign_in: SignIn) -> None:
-    client = sign_in(who)
-    client.get("/account/")
-    before = _rows()
-    for path in _readable(world, who):
-        statuses = {client.get(path).status_code for _ in range(2)}
-        assert len(statuses) == 1, path
-        assert _rows() == before, path
+def test_looking_changes_nothing(world: World, sign_in: SignIn) -> None:
+    for who in ("qihang_manager", "wang_jianming", "sun_li", "security_tian"):
+        client = sign_in(who)
+        _status(client, "GET", "/account/")
+        before = _rows()
+        for path in _readable(world, who):
+            statuses = {_status(client, "GET", path) for _ in range(2)}
+            assert (len(statuses), _rows()) == (1, before), path

@@ -23,8 +23,9 @@ from foundation.accounts.models import SupervisionAssignment
 from inspections.models import Inspection
 from institutions.models import AccountChange, Institution, Teacher, Venue
 from subsidies.enums import ClaimState
-from subsidies.models import Acceptance, ArchiveItem, SubsidyClaim
+from subsidies.models import Acceptance, ArchiveItem, Payment, SubsidyClaim
 from tests.builders.classes import make_material
+from tests.builders.rosters import make_upload
 from tests.builders.subsidies import know_calendar, make_claim
 from tests.cast import Cast
 from trainees.models import Application, CrossCheckHit, Person
@@ -44,6 +45,9 @@ FOLDERS: dict[str, tuple[type[models.Model], str]] = {
     "/classes/roster/": (RosterUpload, "training_class__institution_id"),
     "/classes/roster/rows/": (RosterRow, "upload__training_class__institution_id"),
     "/classes/sessions/": (PlannedSession, "training_class__institution_id"),
+    "/sessions/": (PlannedSession, "training_class__institution_id"),
+    "/enrolments/": (Enrolment, "training_class__institution_id"),
+    "/payments/": (Payment, "claim__institution_id"),
     "/classes/corrections/": (AttendanceCorrection, "enrolment__training_class__institution_id"),
     "/classes/enrolments/": (Enrolment, "training_class__institution_id"),
     "/classes/videos/": (VideoRecord, "session__training_class__institution_id"),
@@ -80,6 +84,7 @@ def build_world(cast: Cast) -> World:
     for key in ("qihang", "huineng"):
         claim = make_claim(cast, ClaimState.SUBMITTED, institution=key)
         make_material(claim.training_class)
+        make_upload(claim.training_class)
     SupervisionAssignment.objects.create(
         user=cast["supervisor_bai"],
         organisation=cast.organisations["qihang"],

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from foundation.core import clock
@@ -23,7 +23,7 @@ from tests.builders.institutions import make_ready_institution
 from tests.cast import Cast, assemble
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own in this thread
-NARROWEST = {"width": 1366, "height": 768}
+NARROWEST = ViewportSize(width=1366, height=768)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -41,7 +41,12 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=found,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-dev-shm-usage",
+            ],
         )
         yield launched
         launched.close()
@@ -95,8 +100,14 @@ def sit_down(browser: Browser, live_server: LiveServer, county: Cast) -> SitDown
 
     @contextmanager
     def opened(name: str) -> Iterator[Desk]:
-        context = browser.new_context(viewport=NARROWEST, locale="zh-CN", accept_downloads=True)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context = browser.new_context(
+            viewport=NARROWEST,
+            locale="zh-CN",
+            accept_downloads=True,
+            geolocation={"latitude": 37.438, "longitude": 112.029},
+            permissions=["geolocation"],
+        )
+        context.set_default_timeout(40_000)
         try:
             desk = Desk(context.new_page(), live_server.url)
             if name != "public":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
@@ -65,7 +64,6 @@ class Desk:
         place.get_by_role("button", name=button, exact=exact).first.click()
         self.page.wait_for_load_state("load")
 
-
     def write(self, label: str, value: str, *, exact: bool = False) -> None:
         self.page.get_by_label(label, exact=exact).first.fill(value)
 
@@ -98,6 +96,19 @@ class Desk:
         panel.locator("button[type=submit]").last.click()
         self.page.wait_for_load_state("load")
 
+    def sign(self, name: str) -> None:
+        """A stroke of the pen on the field that is so named."""
+        field = self.page.get_by_role("img", name=name).first
+        field.scroll_into_view_if_needed()
+        box = field.bounding_box()
+        assert box
+        left, top = box["x"] + 30, box["y"] + 30
+        self.page.mouse.move(left, top)
+        self.page.mouse.down()
+        for step in range(1, 9):
+            self.page.mouse.move(left + step * 14, top + step % 3 * 18)
+        self.page.mouse.up()
+
     # --- seeing something ---
 
     def sees(self, text: str) -> None:
@@ -117,5 +128,3 @@ class Desk:
     def _note_response(self, response: Response) -> None:
         if response.status >= 400 and not EXPECTED_FAILURES.search(response.url):
             self.complaints.append(f"{response.status} {response.request.method} {response.url}")
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from foundation.core import clock
 from tests.browser.conftest import OfficeClock, SitDown, work_off_jobs
 from tests.browser.desk import Desk
 from tests.browser.papers import fifty_people, fill_numbers, fill_roster, photograph
@@ -121,8 +122,7 @@ def qualify(desk: Desk, folder: Path) -> None:
 
 def submit(desk: Desk, folder: Path) -> None:
     """送审前体检 is clean, the sealed request is there, the report goes off."""
-    desk.turn_to("开班申请")
-    desk.open(TITLE)
+    desk.go_to_class(TITLE)
     desk.open("核对并提交")
     desk.attach("上传开班请示盖章件", photograph(folder, "开班请示", 230))
     desk.press("上传", exact=True)
@@ -157,7 +157,7 @@ def prepare_first_day(sit_down: SitDown) -> None:
         desk.press("制发 50 张评价券")
         desk.go_to_class(TITLE)
         desk.open("登记监控接入")
-        desk.write("监控接入日期", f"{date(2026, 6, 10)}")
+        desk.write("监控接入日期", f"{clock.today()}")
         desk.page.get_by_role("main").locator("button[type=submit]").last.click()
         desk.go_to_class(TITLE)
         desk.sees("评价券已制")

@@ -71,7 +71,9 @@ def fill_numbers(roster: Path) -> Path:
     """就业创业证 numbers typed into the list that the office downloaded."""
     book = load_workbook(roster)
     sheet = book.worksheets[0]
-    header = next(row for row in sheet.iter_rows(max_row=10) if any(_title(cell.value) == "姓名" for cell in row))
+    header = next(
+        row for row in sheet.iter_rows(max_row=10) if any(_title(cell.value) == "姓名" for cell in row)
+    )
     column = next(cell.column for cell in header if "就业创业证编号" in _title(cell.value))
     name = next(cell.column for cell in header if _title(cell.value) == "姓名")
     for row in range(header[0].row + 1, sheet.max_row + 1):

@@ -113,7 +113,12 @@ def _attend(training_class: TrainingClass) -> None:
     )
     VideoRecord.objects.bulk_create(
         VideoRecord(
-            session=s, lesson=1, disk_label=training_class.number, path=str(s.pk), minutes=30, shows_everybody=True
+            session=s,
+            lesson=1,
+            disk_label=training_class.number,
+            path=str(s.pk),
+            minutes=30,
+            shows_everybody=True,
         )
         for s in sessions
     )
@@ -131,7 +136,10 @@ def _decide_people(cast: Cast, training_class: TrainingClass, outcome: Outcome) 
         if place <= outcome.verified:
             enrolment.verified_at, enrolment.verified_by = stamps["verified_at"], stamps["verified_by"]
         if place <= outcome.employed:
-            enrolment.employment_verified_at, enrolment.employment_verified_by = clock.now(), cast["guo_liang"]
+            enrolment.employment_verified_at, enrolment.employment_verified_by = (
+                clock.now(),
+                cast["guo_liang"],
+            )
         if enrolment.state == EnrolmentState.WITHDRAWN:
             enrolment.withdrawn_on = training_class.starts_on
         enrolment.save()
@@ -149,7 +157,7 @@ def _inspect(cast: Cast, training_class: TrainingClass) -> None:
     """One visit and one look at the recordings, both without findings, by 张伟 and 郭亮."""
     for kind in (InspectionKind.ON_SITE, InspectionKind.VIDEO):
         inspection = Inspection.objects.create(
-            number=f"JC-{training_class.number}-{kind}",
+            number=f"{training_class.number}-{kind[:2]}",
             kind=kind,
             training_class=training_class,
             planned_on=training_class.starts_on,
@@ -174,8 +182,11 @@ def make_acceptance(
         return acceptance
     for reached, operation, name in ACCEPTANCE_WAY:
         if reached == AcceptanceState.RECEIVED:
-            record_archive_facts(acceptance, actor=cast.actor(name), box_number="2026-012", finance_is_in_order=True)
-        acceptance = operation(acceptance, actor=manager if name == "manager" else cast.actor(name))
+            record_archive_facts(
+                acceptance, actor=cast.actor(name), box_number="2026-012", finance_is_in_order=True
+            )
+        moved: Acceptance = operation(acceptance, actor=manager if name == "manager" else cast.actor(name))
+        acceptance = moved
         if reached == state:
             return acceptance
     raise AssertionError(f"no way leads to {state}")
@@ -296,7 +307,11 @@ def advance(cast: Cast, claim: SubsidyClaim, to: str, institution: str = "qihang
         return pay(cast, claim)
 
 
-HOURS = {ClaimState.NOTICE_CLOSED: 9, ClaimState.SENT_TO_FINANCE: 10, ClaimState.CONCLUDED: 15}
+HOURS: dict[str, int] = {
+    ClaimState.NOTICE_CLOSED: 9,
+    ClaimState.SENT_TO_FINANCE: 10,
+    ClaimState.CONCLUDED: 15,
+}
 
 
 def _moment(claim: SubsidyClaim, hour: int) -> datetime:

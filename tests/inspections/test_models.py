@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("on_18_june_2026")
 @pytest.mark.parametrize(
     ("state", "changes", "constraint"),
     [
-        ("planned", {"state": "done"}, "inspections_inspection_state_is_known"),
+        ("recorded", {"state": "done"}, "inspections_inspection_state_is_known"),
         ("planned", {"kind": "drone"}, "inspections_inspection_kind_is_known"),
         ("recorded", {"present_count": 2}, "inspections_inspection_present_within_expected"),
         ("recorded", {"recorded_by": None}, "inspections_inspection_recorded_is_complete"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from io import BytesIO
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -112,7 +113,5 @@ def test_the_monthly_report_names_its_due_day(policy_in_force: None) -> None:
     assert any("2026-06-05" in note for note in progress_table(Month(2026, 5)).notes)
 
 
-def _file(content: bytes) -> object:
-    from io import BytesIO
-
+def _file(content: bytes) -> BytesIO:
     return BytesIO(content)

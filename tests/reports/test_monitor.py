@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -42,7 +44,7 @@ def test_done_steps_name_the_person_and_the_first_open_one_is_now(cast: Cast) ->
 def test_a_return_takes_back_the_reviews_before_it(cast: Cast) -> None:
     training_class = second_review(cast, make_class(cast, ClassState.FIRST_REVIEWED, heads=2))
     returned = return_for_correction(
-        training_class, actor=cast.actor("zhao_wenqing"), comment="第 3 天未排课。"
+        training_class, actor=cast.actor("zhao_wenqing"), comment="重排。", due_on=date(2026, 6, 22)
     )
     assert [step.state == "done" for step in steps_of(returned)[2:5]] == [False, False, False]
 

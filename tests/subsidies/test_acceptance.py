@@ -145,7 +145,9 @@ def test_one_person_does_not_confirm_for_both_groups(cast: Cast) -> None:
 def test_material_is_not_received_before_box_and_finance_are_registered(cast: Cast) -> None:
     acceptance = make_acceptance(cast, AcceptanceState.SYSTEM_CONFIRMED)
     assert "acceptance.finance_not_seen" in refusal(receive_acceptance, acceptance, cast.actor("wu_fang"))
-    record_archive_facts(acceptance, actor=cast.actor("wu_fang"), box_number="2026-7", finance_is_in_order=True)
+    record_archive_facts(
+        acceptance, actor=cast.actor("wu_fang"), box_number="2026-7", finance_is_in_order=True
+    )
     assert receive_acceptance(acceptance, actor=cast.actor("wu_fang")).state == AcceptanceState.RECEIVED
 
 

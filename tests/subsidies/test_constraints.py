@@ -17,7 +17,7 @@ from tests.cast import Cast
 pytestmark = pytest.mark.usefixtures("office")
 
 
-def run_sql(sql: str, *values: object) -> None:
+def run_sql(sql: str, *values: Any) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
 
@@ -27,7 +27,7 @@ def key(record: Any) -> Any:
     return record.pk if connection.vendor == "postgresql" else record.pk.hex
 
 
-def refuses(sql: str, *values: object) -> str:
+def refuses(sql: str, *values: Any) -> str:
     with pytest.raises(DatabaseError) as caught:
         run_sql(sql, *values)
     return str(caught.value)
@@ -35,7 +35,7 @@ def refuses(sql: str, *values: object) -> str:
 
 @pytest.mark.parametrize(
     "change",
-    ["total_fen = total_fen + 1", "digest = 'x'", "payable_heads = 9", "full_fen = 1", "rule_version = '9'", "stage = 2"],
+    ["total_fen = total_fen + 1", "digest = 'x'", "payable_heads = 9", "full_fen = 1", "rule_version = '9'"],
 )
 def test_submitted_claim_keeps_its_content(cast: Cast, change: str) -> None:
     claim = make_claim(cast)
@@ -89,9 +89,7 @@ def test_signature_of_the_director_is_not_replaced(cast: Cast) -> None:
     refuses("UPDATE subsidies_subsidyclaim SET signed_digest = 'x' WHERE id = %s", key(claim))
 
 
-@pytest.mark.parametrize(
-    "column", ["second_reviewed_by", "deputy_approved_by", "director_approved_by"]
-)
+@pytest.mark.parametrize("column", ["second_reviewed_by", "deputy_approved_by", "director_approved_by"])
 def test_signer_of_two_steps_is_refused(cast: Cast, column: str) -> None:
     claim = place_claim(cast, first_reviewed_by=cast["li_jing"])
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -210,7 +208,12 @@ class TestMoney:
     def test_notice_keeps_its_content_but_may_be_taken_down(self, cast: Cast, sent: SubsidyClaim) -> None:
         notice = sent.notice
         assert notice is not None
-        for change in ("title = 'x'", "content = '{}'", "closes_on = '2026-06-23'", "payable_from = '2026-06-19'"):
+        for change in (
+            "title = 'x'",
+            "content = '{}'",
+            "closes_on = '2026-06-23'",
+            "payable_from = '2026-06-19'",
+        ):
             refuses(f"UPDATE subsidies_publicnotice SET {change} WHERE id = %s", key(notice))
         refuses("DELETE FROM subsidies_publicnotice WHERE id = %s", key(notice))
         assert PublicNotice.objects.filter(pk=notice.pk).update(taken_down_at=clock.now()) == 1
@@ -238,7 +241,11 @@ def test_notice_shorter_than_five_days_or_out_of_order_is_refused(cast: Cast) ->
 
 def test_income_is_positive_and_payment_names_its_claim(cast: Cast) -> None:
     account = make_fund(cast)
-    facts: dict[str, Any] = {"account": account, "occurred_on": date(2026, 6, 1), "recorded_by": cast["sun_li"]}
+    facts: dict[str, Any] = {
+        "account": account,
+        "occurred_on": date(2026, 6, 1),
+        "recorded_by": cast["sun_li"],
+    }
     for kind, fen in (("allotment", -1), ("allotment", 0), ("payment", 1), ("payment", -1)):
         with pytest.raises(DatabaseError), transaction.atomic():
             FundEntry.objects.create(kind=kind, amount_fen=fen, **facts)

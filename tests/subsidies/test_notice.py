@@ -92,9 +92,7 @@ def test_objection_from_the_public_keeps_the_notice_open(cast: Cast) -> None:
 
 def test_dismissed_objection_lets_the_notice_close(cast: Cast) -> None:
     claim = make_claim(cast, ClaimState.PUBLISHED)
-    taken = open_objection(
-        claim, actor=cast.actor("li_jing"), raised_by_name="王某", comment="没有参加培训"
-    )
+    taken = open_objection(claim, actor=cast.actor("li_jing"), raised_by_name="王某", comment="没有参加培训")
     decided = dismiss_objection(taken, actor=cast.actor("ren_gang"), comment="走访三户，均已参训。")
     objection = decided.objections.get()
     assert (objection.state, objection.decided_by) == (ObjectionState.DISMISSED, cast["ren_gang"])
@@ -135,6 +133,8 @@ def test_public_reads_a_notice_only_until_it_is_taken_down(cast: Cast) -> None:
     assert notice_page(claim.notice.pk) is None
 
 
-@pytest.mark.parametrize(("number", "words"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (31, "三十一")])
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (31, "三十一")]
+)
 def test_batches_are_counted_as_headings_are(number: int, words: str) -> None:
     assert in_chinese(number) == words

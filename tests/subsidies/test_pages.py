@@ -69,7 +69,9 @@ def test_draft_claim_shows_todays_calculation_before_it_is_handed_in(cast: Cast,
 def test_foreign_institution_finds_no_claim(cast: Cast, sign_in: SignIn) -> None:
     claim = make_claim(cast)
     for name in ("claim_detail", "claim_sheet"):
-        assert sign_in("huineng_manager").get(reverse(f"subsidies:{name}", args=[claim.pk])).status_code == 404
+        assert (
+            sign_in("huineng_manager").get(reverse(f"subsidies:{name}", args=[claim.pk])).status_code == 404
+        )
 
 
 def test_calculation_sheet_prints(cast: Cast, sign_in: SignIn) -> None:
@@ -119,6 +121,11 @@ def test_preview_of_a_notice_masks_people_and_publishes_on_confirmation(cast: Ca
     assert "公示中" in page(client, "notice_list")
 
 
+def test_draft_has_nothing_to_publish(cast: Cast, sign_in: SignIn) -> None:
+    claim = make_claim(cast, ClaimState.DRAFT)
+    assert sign_in("li_jing").get(reverse("subsidies:claim_publish", args=[claim.pk])).status_code == 409
+
+
 def test_payment_page_shows_amount_and_payee_and_takes_only_the_slip(cast: Cast, sign_in: SignIn) -> None:
     confirm_standard()
     make_fund(cast)
@@ -133,7 +140,12 @@ def test_payment_page_shows_amount_and_payee_and_takes_only_the_slip(cast: Cast,
 def test_income_is_entered_in_yuan_and_listed(cast: Cast, sign_in: SignIn) -> None:
     account = make_fund(cast)
     client = sign_in("sun_li")
-    facts = {"kind": "county_match", "received": "20,000", "occurred_on": "2026-06-01", "document": "文财社〔2026〕9号"}
+    facts = {
+        "kind": "county_match",
+        "received": "20,000",
+        "occurred_on": "2026-06-01",
+        "document": "文财社〔2026〕9号",
+    }
     assert client.post(reverse("subsidies:income_new", args=[account.pk]), facts).status_code == 302
     assert "20,000.00" in page(client, "fund_detail", account.pk)
     assert "1,020,000.00" in page(client, "fund_list")
@@ -163,7 +175,10 @@ def test_institution_opens_binds_and_reports_its_archive(cast: Cast, sign_in: Si
     filled = client.post(reverse("subsidies:item_fill", args=[item.pk]), {"is_present": "on", "pages": "1-2"})
     assert filled.status_code == 302
     report = {"report": "材料齐全", "disk_label": "YP-1"}
-    assert client.post(reverse("subsidies:acceptance_report", args=[item.acceptance_id]), report).status_code == 302
+    assert (
+        client.post(reverse("subsidies:acceptance_report", args=[item.acceptance_id]), report).status_code
+        == 302
+    )
     item.refresh_from_db()
     assert (item.is_present, item.pages, item.acceptance.report) == (True, "1-2", "材料齐全")
 
@@ -188,7 +203,9 @@ def test_objection_is_taken_up_on_its_page(cast: Cast, sign_in: SignIn) -> None:
     assert "某学员没有参加培训" in page(client, "objection_list")
 
 
-@pytest.mark.parametrize("name", ["claim_list", "payment_list", "notice_list", "acceptance_list", "objection_list"])
+@pytest.mark.parametrize(
+    "name", ["claim_list", "payment_list", "notice_list", "acceptance_list", "objection_list"]
+)
 def test_list_needs_the_same_queries_for_many_rows_as_for_few(
     name: str, cast: Cast, sign_in: SignIn, django_assert_max_num_queries: pytest.FixtureRequest
 ) -> None:

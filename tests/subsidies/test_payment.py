@@ -179,7 +179,13 @@ def test_paid_rows_reconcile_with_the_ledger(cast: Cast, account: FundAccount) -
 def test_income_that_cannot_be_true_is_refused(
     cast: Cast, account: FundAccount, changes: dict[str, Any], code: str
 ) -> None:
-    facts = {"kind": "allotment", "amount_fen": 1, "occurred_on": date(2026, 6, 1), "document": "甲", **changes}
+    facts = {
+        "kind": "allotment",
+        "amount_fen": 1,
+        "occurred_on": date(2026, 6, 1),
+        "document": "甲",
+        **changes,
+    }
     assert refused(record_income, account, actor=cast.actor("sun_li"), **facts) == code
 
 

@@ -14,7 +14,14 @@ from foundation.core.errors import DomainError
 from foundation.policy.operations import load_documents
 from subsidies.enums import ClaimState
 from subsidies.models import FundAccount, Payment, SubsidyClaim
-from tests.builders.subsidies import confirm_standard, know_calendar, make_claim, make_fund, pay, payable_morning
+from tests.builders.subsidies import (
+    confirm_standard,
+    know_calendar,
+    make_claim,
+    make_fund,
+    pay,
+    payable_morning,
+)
 from tests.cast import Cast, assemble
 
 CLIENTS = 20

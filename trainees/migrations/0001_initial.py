@@ -330,9 +330,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="application",
-            index=models.Index(
-                fields=["employment_certificate_number"], name="trainees_application_certificate"
-            ),
+            index=models.Index(fields=["employment_certificate_number"], name="trainees_application_cert_no"),
         ),
         migrations.AddIndex(
             model_name="application",

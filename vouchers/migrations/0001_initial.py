@@ -8,50 +8,232 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('classes', '0001_initial'),
-        ('trainees', '0001_initial'),
+        ("classes", "0001_initial"),
+        ("trainees", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Voucher',
+            name="Voucher",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state_since', models.DateTimeField(default=foundation.core.clock.now, editable=False, verbose_name='到达时间')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=foundation.core.clock.now, editable=False, verbose_name='建立时间')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='券号')),
-                ('kind', models.CharField(choices=[('training', '培训券'), ('evaluation', '评价券')], max_length=12, verbose_name='券种')),
-                ('occupation_code', models.CharField(max_length=20, verbose_name='职业编码')),
-                ('occupation_name', models.CharField(max_length=60, verbose_name='工种')),
-                ('level', models.CharField(max_length=1, verbose_name='等级')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('face_fen', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='面值（分）')),
-                ('valid_to', models.DateField(verbose_name='有效期至')),
-                ('claim_id', models.UUIDField(editable=False, null=True, verbose_name='兑现申领单')),
-                ('state', models.CharField(choices=[('requested', '已申请'), ('issued', '已发券'), ('bound', '已绑定班级'), ('in_training', '培训中'), ('completed', '已完训'), ('evaluated', '已评价'), ('redeemed', '已兑现'), ('written_off', '已核销'), ('voided', '作废'), ('expired', '过期'), ('returned', '退回')], default='requested', max_length=12, verbose_name='状态')),
-                ('issued_at', models.DateTimeField(editable=False, null=True)),
-                ('redeemed_at', models.DateTimeField(editable=False, null=True)),
-                ('written_off_at', models.DateTimeField(editable=False, null=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trainees.application')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='建立人')),
-                ('issued_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trainees.person')),
-                ('redeemed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('training_class', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='classes.trainingclass')),
-                ('written_off_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "state_since",
+                    models.DateTimeField(
+                        default=foundation.core.clock.now, editable=False, verbose_name="到达时间"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=foundation.core.clock.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="券号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("training", "培训券"), ("evaluation", "评价券")],
+                        max_length=12,
+                        verbose_name="券种",
+                    ),
+                ),
+                ("occupation_code", models.CharField(max_length=20, verbose_name="职业编码")),
+                ("occupation_name", models.CharField(max_length=60, verbose_name="工种")),
+                ("level", models.CharField(max_length=1, verbose_name="等级")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "face_fen",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="面值（分）"),
+                ),
+                ("valid_to", models.DateField(verbose_name="有效期至")),
+                ("claim_id", models.UUIDField(editable=False, null=True, verbose_name="兑现申领单")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "已申请"),
+                            ("issued", "已发券"),
+                            ("bound", "已绑定班级"),
+                            ("in_training", "培训中"),
+                            ("completed", "已完训"),
+                            ("evaluated", "已评价"),
+                            ("redeemed", "已兑现"),
+                            ("written_off", "已核销"),
+                            ("voided", "作废"),
+                            ("expired", "过期"),
+                            ("returned", "退回"),
+                        ],
+                        default="requested",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("issued_at", models.DateTimeField(editable=False, null=True)),
+                ("redeemed_at", models.DateTimeField(editable=False, null=True)),
+                ("written_off_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trainees.application",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="建立人",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trainees.person"
+                    ),
+                ),
+                (
+                    "redeemed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "training_class",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="classes.trainingclass",
+                    ),
+                ),
+                (
+                    "written_off_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '电子券',
-                'verbose_name_plural': '电子券',
-                'ordering': ['-created_at', 'number'],
-                'indexes': [models.Index(fields=['training_class', 'kind', 'state'], name='vouchers_voucher_class'), models.Index(fields=['state', 'valid_to'], name='vouchers_voucher_state')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['expired', 'returned', 'voided']), _negated=True), fields=('person', 'kind', 'occupation_code', 'level', 'year'), name='vouchers_voucher_one_live_per_person_occupation_level_year', violation_error_message='该学员本年度同工种同等级已有有效的同类券。'), models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'issued', 'bound', 'in_training', 'completed', 'evaluated', 'redeemed', 'written_off', 'voided', 'expired', 'returned'])), name='vouchers_voucher_state_is_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['training', 'evaluation'])), name='vouchers_voucher_kind_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('claim_id__isnull', False), ('redeemed_at__isnull', False), ('state__in', ['redeemed', 'written_off'])), models.Q(models.Q(('state__in', ['redeemed', 'written_off']), _negated=True), ('redeemed_at__isnull', True)), _connector='OR'), name='vouchers_voucher_redeemed_has_claim_and_time', violation_error_message='兑现的券须有申领单和时间。'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'written_off'), _negated=True), ('written_off_at__isnull', False), _connector='OR'), name='vouchers_voucher_written_off_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('redeemed_at__isnull', True), ('redeemed_at__gte', models.F('issued_at')), _connector='OR'), models.Q(('written_off_at__isnull', True), ('written_off_at__gte', models.F('redeemed_at')), _connector='OR')), name='vouchers_voucher_dates_in_order'), models.CheckConstraint(condition=models.Q(('training_class__isnull', False), ('state__in', ['requested', 'issued', 'voided', 'expired', 'returned']), _connector='OR'), name='vouchers_voucher_bound_has_class', violation_error_message='绑定的券须有班次。')],
+                "verbose_name": "电子券",
+                "verbose_name_plural": "电子券",
+                "ordering": ["-created_at", "number"],
+                "indexes": [
+                    models.Index(fields=["training_class", "kind", "state"], name="vouchers_voucher_class"),
+                    models.Index(fields=["state", "valid_to"], name="vouchers_voucher_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["expired", "returned", "voided"]), _negated=True),
+                        fields=("person", "kind", "occupation_code", "level", "year"),
+                        name="vouchers_voucher_one_live_per_person_occupation_level_year",
+                        violation_error_message="该学员本年度同工种同等级已有有效的同类券。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "requested",
+                                    "issued",
+                                    "bound",
+                                    "in_training",
+                                    "completed",
+                                    "evaluated",
+                                    "redeemed",
+                                    "written_off",
+                                    "voided",
+                                    "expired",
+                                    "returned",
+                                ],
+                            )
+                        ),
+                        name="vouchers_voucher_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["training", "evaluation"])),
+                        name="vouchers_voucher_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("claim_id__isnull", False),
+                                ("redeemed_at__isnull", False),
+                                ("state__in", ["redeemed", "written_off"]),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["redeemed", "written_off"]), _negated=True),
+                                ("redeemed_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="vouchers_voucher_redeemed_has_claim_and_time",
+                        violation_error_message="兑现的券须有申领单和时间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "written_off"), _negated=True),
+                            ("written_off_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="vouchers_voucher_written_off_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("redeemed_at__isnull", True),
+                                ("redeemed_at__gte", models.F("issued_at")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("written_off_at__isnull", True),
+                                ("written_off_at__gte", models.F("redeemed_at")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="vouchers_voucher_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("training_class__isnull", False),
+                            ("state__in", ["requested", "issued", "voided", "expired", "returned"]),
+                            _connector="OR",
+                        ),
+                        name="vouchers_voucher_bound_has_class",
+                        violation_error_message="绑定的券须有班次。",
+                    ),
+                ],
             },
         ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.builders.running import FIRST_DAY, Size, enrol, evening_of, make_runn
 from tests.cast import Cast
 from tests.classes.teaching.refusals import refused
 
-PRESENT = {"signed_in_at": time(8, 40), "signed_out_at": time(11, 50)}
+PRESENT: dict[str, Any] = {"signed_in_at": time(8, 40), "signed_out_at": time(11, 50)}
 
 
 @pytest.fixture
@@ -29,9 +30,9 @@ def morning(training_class: TrainingClass) -> PlannedSession:
     return PlannedSession.objects.get(training_class=training_class, half="am")
 
 
-def asked(cast: Cast, training_class: TrainingClass, **line: object) -> AttendanceCorrection:
+def asked(cast: Cast, training_class: TrainingClass, **line: Any) -> AttendanceCorrection:
     absentee = people_of(training_class)[1]
-    wanted = SheetLine(absentee.pk, **(line or PRESENT))  # type: ignore[arg-type]  # times or a reason, as the test says
+    wanted = SheetLine(absentee.pk, **(line or PRESENT))
     with clock.moved_to(evening_of(FIRST_DAY)):
         return request_correction(
             morning(training_class),

@@ -137,6 +137,13 @@ def test_an_unreported_exam_is_not_confirmed(cast: Cast) -> None:
             confirm_exam(taught, actor=cast.actor("li_jing"))
 
 
+def test_a_paper_reported_on_the_day_of_the_exam_does_not_do(cast: Cast) -> None:
+    training_class = finish(cast, make_running_class(cast))
+    TrainingClass.objects.filter(pk=training_class.pk).update(exam_paper_filed_on=training_class.exam_on)
+    with refused("class.exam_paper_not_filed"):
+        confirm_exam(training_class, actor=cast.actor("li_jing"))
+
+
 def test_confirmed_scores_are_not_changed_by_the_institution(cast: Cast) -> None:
     training_class = examine(cast, make_running_class(cast))
     results = [ExamResult(each.pk, 9900, 9900) for each in people_of(training_class)]

@@ -27,7 +27,7 @@ def typed(
     training_class: TrainingClass, came: str = "8:25", left: str = "1150", reason: str = ""
 ) -> dict[str, str]:
     """What a class head types for everybody."""
-    data = {}
+    data: dict[str, str] = {}
     for each in people_of(training_class):
         data |= {f"{each.pk.hex}-came": came, f"{each.pk.hex}-left": left, f"{each.pk.hex}-reason": reason}
     return data

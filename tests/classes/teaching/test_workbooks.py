@@ -38,7 +38,8 @@ def exchange(
 
 def column(sheet: Any, title: str) -> int:
     """Where a column stands in the header, which is row 3."""
-    return next(cell.column for cell in sheet[3] if cell.value and str(cell.value).startswith(title))
+    places: list[int] = [cell.column for cell in sheet[3] if cell.value and str(cell.value).startswith(title)]
+    return places[0]
 
 
 def filled(values: dict[str, Any], rows: int = 6) -> Fill:

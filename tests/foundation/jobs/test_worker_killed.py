@@ -111,7 +111,7 @@ def _finishes_exactly_once(site: Site) -> None:
     assert site.drive("tell") == [{"state": "done", "attempts": 2, "done_units": 8, "message": "数完了"}]
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 def test_killed_worker_loses_nothing_on_the_embedded_site(tmp_path: Path) -> None:
     _finishes_exactly_once(Site(tmp_path, "", ""))
 
@@ -128,7 +128,7 @@ def database_of_its_own(transactional_db: None) -> Iterator[str]:
 
 
 @pytest.mark.postgres
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 def test_killed_worker_loses_nothing_with_postgresql_and_redis(
     tmp_path: Path, database_of_its_own: str
 ) -> None:

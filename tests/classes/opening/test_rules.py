@@ -1,0 +1,126 @@
+"""The rules of opening at their edges; pure, no database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classes.queries.roster_sheet import check_row, check_rows, suggestion_for
+from classes.rules import report, roster, teaching
+from tests.builders.rosters import roster_row
+from tests.builders.trainees import identity_number
+
+DAY = date(2026, 6, 18)
+MODES = {"theory": "理论", "practice": "实操"}
+
+
+@pytest.mark.parametrize(
+    ("days", "level"), [(7, "ok"), (8, "ok"), (6, "danger"), (0, "danger"), (-1, "danger")]
+)
+def test_seven_calendar_days_lie_between_report_and_first_day(days: int, level: str) -> None:
+    assert report.judge_lead(DAY, DAY + timedelta(days=days), 7).level == level
+
+
+@pytest.mark.parametrize(("area", "level"), [("300.0", "ok"), ("299.9", "danger")])
+def test_three_hundred_square_metres_are_enough(area: str, level: str) -> None:
+    venue = teaching.VenueFacts(
+        "一号", Decimal(area) - 100, Decimal(100), has_fire_check=True, is_verified=True
+    )
+
+    assert teaching.judge_venue(venue, fire_declared=True, min_area=300, has_practice=True).level == level
+
+
+def test_an_unverified_venue_is_only_remarked() -> None:
+    venue = teaching.VenueFacts("一号", Decimal(200), Decimal(200), has_fire_check=True, is_verified=False)
+
+    assert teaching.judge_venue(venue, fire_declared=True, min_area=300, has_practice=True).level == "warn"
+
+
+@pytest.mark.parametrize(("heads", "level"), [(50, "ok"), (51, "danger")])
+def test_the_target_may_be_used_up_but_not_passed(heads: int, level: str) -> None:
+    assert report.judge_quota(name="创业培训", target=210, used=160, heads=heads).level == level
+
+
+def test_a_person_missing_below_the_plan_is_remarked_one_too_many_refused() -> None:
+    levels = [
+        roster.judge_roster(heads=heads, planned=50, unfinished_rows=0, max_size=50).level
+        for heads in (49, 50, 51)
+    ]
+
+    assert levels == ["warn", "ok", "danger"]
+
+
+def test_a_class_beyond_fifty_needs_another_sheet() -> None:
+    assert roster.judge_roster(heads=60, planned=60, unfinished_rows=0, max_size=50).level == "warn"
+
+
+@given(count=st.integers(0, 300), size=st.integers(1, 9))
+def test_groups_are_as_few_and_as_even_as_can_be(count: int, size: int) -> None:
+    sizes = Counter(roster.groups_of(count, size)).values()
+
+    assert sum(sizes) == count
+    assert len(sizes) == -(-count // size)
+    assert not sizes or (max(sizes) <= size and max(sizes) - min(sizes) <= 1)
+
+
+@given(sizes=st.dictionaries(st.integers(1, 12), st.integers(1, 5), max_size=8), count=st.integers(0, 60))
+def test_newcomers_never_make_a_group_too_large(sizes: dict[int, int], count: int) -> None:
+    total = Counter(sizes) + Counter(roster.places_in_groups(sizes, count, 5))
+
+    assert sum(total.values()) == sum(sizes.values()) + count
+    assert max(total.values(), default=0) <= 5
+
+
+def test_the_plan_says_everything_that_does_not_agree() -> None:
+    frame = teaching.PlanFrame(DAY, DAY + timedelta(days=1), 2, {"theory": 8, "practice": 8}, MODES)
+    halves = [
+        teaching.PlannedHalf(DAY, "theory", 4, "安全"),
+        teaching.PlannedHalf(DAY + timedelta(days=3), "practice", 4, " "),
+    ]
+
+    problems = teaching.plan_problems(halves, frame)
+
+    assert problems == [
+        "6月21日不在培训日期内",
+        "6月21日没有填课程内容",
+        "理论排课 4 学时，申报 8 学时",
+        "实操排课 4 学时，申报 8 学时",
+    ]
+
+
+def test_a_sound_row_has_no_problem() -> None:
+    verdict = check_row(roster_row(1), DAY)
+
+    assert verdict.problems == ()
+    assert verdict.level == "ok"
+
+
+@pytest.mark.parametrize("born", ["1982-05", "1982年5月", "1982.5", "198205", "1982-05-06"])
+def test_a_birth_month_is_understood_however_it_is_written(born: str) -> None:
+    assert check_row(roster_row(1, born=born), DAY).problems == ()
+
+
+def test_the_identity_number_says_month_and_sex() -> None:
+    row = roster_row(1, born="1978-03", sex="男")
+
+    assert {p.code for p in check_row(row, DAY).problems} == {"roster.birth_differs", "roster.sex_differs"}
+    assert (suggestion_for("born", row, DAY), suggestion_for("sex", row, DAY)) == ("1982-05", "女")
+
+
+def test_a_child_is_refused_and_a_pensioner_remarked() -> None:
+    child = roster_row(1, identity_number=identity_number(1, birth=date(2011, 1, 2)))
+    pensioner = roster_row(2, identity_number=identity_number(2, birth=date(1960, 1, 2)))
+
+    assert [check_row(row, DAY).level for row in (child, pensioner)] == ["error", "warning"]
+
+
+def test_the_first_of_two_equal_rows_is_left_alone() -> None:
+    verdicts = check_rows({2: roster_row(1), 9: roster_row(1), 11: roster_row(1)}, DAY)
+
+    assert [verdicts[number].level for number in (2, 9, 11)] == ["ok", "error", "error"]
+    assert all("第 2 行" in problem.message for problem in verdicts[11].problems)
