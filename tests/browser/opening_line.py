@@ -105,7 +105,7 @@ def lay_out_plan(desk: Desk) -> None:
     for course in ("安全", "消防", "法制", "普通话"):
         desk.page.get_by_label(course, exact=True).first.check()
     desk.press("保存课程计划")
-    desk.sees("课次 6")
+    desk.sees("已保存")
 
 
 def qualify(desk: Desk, folder: Path) -> None:

@@ -106,7 +106,7 @@ def test_submitter_signs_nothing(cast: Cast, column: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "name"),
     [
-        ({"state": "elsewhere"}, "state_is_known"),
+        ({"state": "elsewhere"}, "state_is_known|approved_is_signed_by_all"),
         ({"state": "director_approved"}, "approved_is_signed_by_all"),
         ({"state": "published"}, "approved_is_signed_by_all"),
         ({"digest": ""}, "submitted_is_calculated"),

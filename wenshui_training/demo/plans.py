@@ -9,9 +9,9 @@ PLANS = (
     # --- finished ---
     Plan(1, "qihang", "elder_care", 8, "archived", lag=4, failing=(7,)),
     Plan(2, "jinying", "welder", 6, "archived", lag=19, finding="mended"),
-    Plan(3, "huineng", "cook", 6, "paid", lag=2),
+    Plan(3, "huineng", "cook", 6, "paid", lag=2, category=Category.MIGRANT_WORKER),
     # --- the claim on its way ---
-    Plan(4, "huineng", "electrician", 6, "sent", reviewer="training2"),
+    Plan(4, "huineng", "electrician", 6, "sent", category=Category.ENTERPRISE_STAFF, reviewer="training2"),
     Plan(5, "qihang", "infant_care", 5, "bounced"),
     Plan(6, "qihang", "housekeeping", 5, "published", lag=15),
     Plan(7, "jinying", "elder_care", 6, "published", lag=2),
@@ -43,7 +43,7 @@ PLANS = (
     # --- under approval ---
     Plan(30, "huineng", "welder", 6, "second_reviewed", lag=2),
     Plan(31, "jinying", "elder_care", 6, "first_reviewed"),
-    Plan(32, "qihang", "elder_care", 50, "submitted", days=10),
+    Plan(32, "qihang", "elder_care", 50, "submitted", days=10, category=Category.MIGRANT_WORKER),
     Plan(33, "huineng", "pastry", 6, "submitted", lag=5),
     Plan(34, "jinying", "cook", 6, "returned", lag=2),
     Plan(35, "qihang", "infant_care", 5, "withdrawn", lag=9),
