@@ -16,6 +16,7 @@ PATH="$VENV/bin:$PATH"
 SERVICES_DIR="$(mktemp -d "${TMPDIR:-/tmp}/wenshui-test.XXXXXX")"
 chmod 711 "$SERVICES_DIR"
 mkdir "$SERVICES_DIR/tmp" "$SERVICES_DIR/var"
+unset PYTHONDONTWRITEBYTECODE # every step would compile the whole tree again
 export TMPDIR="$SERVICES_DIR/tmp" WENSHUI_VAR_DIR="$SERVICES_DIR/var" HYPOTHESIS_STORAGE_DIRECTORY="$SERVICES_DIR/hypothesis"
 export DJANGO_SETTINGS_MODULE=wenshui_training.settings.test DATABASE_URL= REDIS_URL= WENSHUI_CLOCK=
 . "$ROOT/scripts/services.sh"

@@ -16,6 +16,8 @@ from foundation.policy.entry import read_entry
 from foundation.policy.models import ParameterRow, ParameterState, PolicyDocument
 from foundation.policy.queries import definitions, say_row
 
+UNPRINTED = "DR-14"  # a value that no document prints is cited as the reading that asks for it
+
 MAY_PROPOSE = frozenset({Role.TRAINING_OFFICER, Role.TRAINING_HEAD, Role.SYSTEM_ADMINISTRATOR})
 MAY_ACTIVATE = frozenset({Role.TRAINING_HEAD}) | LEADERS
 
@@ -51,8 +53,7 @@ def propose_parameter(
         key=key,
         kind=kind,
         written=value,
-        clause_document=document.pk if clause_label else "",
-        clause_label=clause_label,
+        **_clause(document, key, clause_label, effective_from),
         effective_from=effective_from,
         is_trial=is_trial,
         reason=reason.strip(),
@@ -62,6 +63,22 @@ def propose_parameter(
     )
     append(Event("parameter.proposed", f"提出参数 {definition.name}", row, reason, _detail(row)), actor=actor)
     return row
+
+
+def _clause(document: PolicyDocument, key: str, label: str, on: date) -> dict[str, str]:
+    """What the value rests on: the clause named; else that of the value it replaces; else DR-14, no clause."""
+    if label:
+        return {"clause_document": document.pk, "clause_label": label}
+    replaced = (
+        ParameterRow.objects.filter(
+            document=document, key=key, state=ParameterState.ACTIVE, effective_from__lte=on
+        )
+        .order_by("-effective_from")
+        .first()
+    )
+    if replaced is not None:
+        return {"clause_document": replaced.clause_document, "clause_label": replaced.clause_label}
+    return {"clause_document": UNPRINTED, "clause_label": ""}
 
 
 @transaction.atomic

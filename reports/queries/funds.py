@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import F, Sum
 
+from foundation.core import clock
 from foundation.core.money import format_wan
 from institutions.enums import TrainingCategory
 from reports.queries.figures import FundRow, FundTable, InstitutionRow
@@ -30,7 +31,7 @@ def fund_table(year: int, quarter: int) -> FundTable:
         year=year,
         quarter=quarter,
         issuer=ISSUER,
-        cut_off=f"{last:%Y-%m-%d}",
+        cut_off=f"{min(last, clock.today()):%Y-%m-%d}",
         carried_over_fen=position.carried,
         received_fen=position.allotted,
         recovered_fen=position.recovered,
@@ -176,7 +177,9 @@ class MonthChart:
 
 
 def month_chart(year: int, last_month: int) -> MonthChart:
-    """Payments of each month from January, by category."""
+    """Payments of each month from January to `last_month` or the present, by category."""
+    today = clock.today()
+    last_month = min(last_month, today.month) if year == today.year else last_month
     rows = paid_rows(date(year, 1, 1), Month(year, last_month).last)
     categories = [value for value, _ in _paid_categories(rows)]
     fills = dict(zip(categories, FILLS, strict=False))

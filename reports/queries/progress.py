@@ -14,6 +14,7 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from classes.enums import FINISHED_STATES, ClassState
 from classes.models import Enrolment
+from foundation.core import clock
 from foundation.core.calendar_years import load_calendar
 from foundation.core.display import StateTag
 from foundation.core.errors import Invalid
@@ -96,14 +97,14 @@ def plan_on(on: date) -> Plan:
 
 
 def progress_table(month: Month) -> ProgressTable:
-    """The report of a month: data up to its last day (A48)."""
-    plan = plan_on(month.last)
+    """The report of a month: data up to its last day (A48), of the present month up to today."""
+    plan = plan_on(cut_off_of(month))
     due = _due_date(month)
     return ProgressTable(
         year=month.year,
         month=month.number,
         issuer=ISSUER,
-        cut_off=month.last,
+        cut_off=plan.on,
         rows=tuple(line.as_row() for line in plan.lines),
         total=plan.total.as_row(),
         notes=(
@@ -112,6 +113,11 @@ def progress_table(month: Month) -> ProgressTable:
         ),
         signatures=("单位负责人：", "填表人：", "填表日期："),
     )
+
+
+def cut_off_of(month: Month) -> date:
+    """The last day of a month that lies behind us, today of the present one."""
+    return min(month.last, max(month.first, clock.today()))
 
 
 def _due_date(month: Month) -> date | None:

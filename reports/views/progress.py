@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from foundation.core import clock
 from reports import documents
 from reports.forms import MonthForm
-from reports.queries.progress import plan_on, progress_table
+from reports.queries.progress import cut_off_of, plan_on, progress_table
 from reports.rules import Month, time_progress
 from reports.views.answers import pdf_answer, workbook_answer
 
@@ -17,12 +17,12 @@ from reports.views.answers import pdf_answer, workbook_answer
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     month = _month(request)
-    table, plan = progress_table(month), plan_on(month.last)
+    table, plan = progress_table(month), plan_on(cut_off_of(month))
     context = {
         "form": MonthForm(initial={"year": month.year, "month": month.number}),
         "table": table,
         "plan": plan,
-        "time_progress": time_progress(month.last),
+        "time_progress": time_progress(plan.on),
         "month": month,
     }
     return render(request, "reports/progress.html", context)

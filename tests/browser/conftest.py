@@ -19,6 +19,7 @@ from foundation.jobs.tasks import sweep, tick
 from subsidies.enums import FundEntryKind
 from subsidies.operations import open_fund_account, record_income
 from tests.browser.desk import Desk
+from tests.browser.inspector import Inspector
 from tests.builders.institutions import make_ready_institution
 from tests.cast import Cast, assemble
 
@@ -95,7 +96,13 @@ SitDown = Callable[[str], Any]
 
 
 @pytest.fixture
-def sit_down(browser: Browser, live_server: LiveServer, county: Cast) -> SitDown:
+def inspector() -> Inspector:
+    """Looks at every kind of page that the people of this test come to."""
+    return Inspector()
+
+
+@pytest.fixture
+def sit_down(browser: Browser, live_server: LiveServer, county: Cast, inspector: Inspector) -> SitDown:
     """`with sit_down("li_jing") as desk:` is 李静 signed in at her own computer."""
 
     @contextmanager
@@ -109,7 +116,7 @@ def sit_down(browser: Browser, live_server: LiveServer, county: Cast) -> SitDown
         )
         context.set_default_timeout(40_000)
         try:
-            desk = Desk(context.new_page(), live_server.url)
+            desk = Desk(context.new_page(), live_server.url, inspector)
             if name != "public":
                 desk.sign_in(county[name].username)
             yield desk

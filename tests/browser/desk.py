@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
 
+from tests.browser.inspector import Inspector
 from tests.cast import PASSWORD
 
 EXPECTED_FAILURES = re.compile(r"favicon")
@@ -16,8 +17,8 @@ EXPECTED_FAILURES = re.compile(r"favicon")
 class Desk:
     """One signed-in person. Every method speaks of labels as they stand on the page."""
 
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self._address = page, address
+    def __init__(self, page: Page, address: str, inspector: Inspector | None = None) -> None:
+        self.page, self._address, self._inspector = page, address, inspector
         self.complaints: list[str] = []
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
@@ -34,16 +35,17 @@ class Desk:
 
     def go(self, path: str) -> None:
         self.page.goto(urljoin(self._address, path), wait_until="load")
+        self._arrive()
 
     def open(self, link: str, *, exact: bool = False) -> None:
         """Follow the first link of the page's own part that is so named."""
         self.page.get_by_role("main").get_by_role("link", name=link, exact=exact).first.click()
-        self.page.wait_for_load_state("load")
+        self._arrive()
 
     def turn_to(self, entry: str) -> None:
         """Follow an entry of the menu."""
         self.page.get_by_role("navigation", name="主导航").get_by_role("link", name=entry).first.click()
-        self.page.wait_for_load_state("load")
+        self._arrive()
 
     def open_paper(self, title: str, paper: str) -> None:
         """From a page of the class's papers back to their list (saving has led there already), and on."""
@@ -57,12 +59,18 @@ class Desk:
         self.go("/search/?q=KB-")
         self.open(title)
 
+    def _arrive(self) -> None:
+        """The page is there; a kind of page not met before is looked at."""
+        self.page.wait_for_load_state("load")
+        if self._inspector:
+            self._inspector.look(self.page)
+
     # --- doing something ---
 
     def press(self, button: str, *, exact: bool = False, inside: Locator | None = None) -> None:
         place = inside or self.page
         place.get_by_role("button", name=button, exact=exact).first.click()
-        self.page.wait_for_load_state("load")
+        self._arrive()
 
     def write(self, label: str, value: str, *, exact: bool = False) -> None:
         self.page.get_by_label(label, exact=exact).first.fill(value)
@@ -94,7 +102,7 @@ class Desk:
         if comment:
             panel.get_by_label("意见").first.fill(comment)
         panel.locator("button[type=submit]").last.click()
-        self.page.wait_for_load_state("load")
+        self._arrive()
 
     def sign(self, name: str) -> None:
         """A stroke of the pen on the field that is so named."""

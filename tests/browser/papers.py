@@ -71,14 +71,13 @@ def fill_numbers(roster: Path) -> Path:
     """就业创业证 numbers typed into the list that the office downloaded."""
     book = load_workbook(roster)
     sheet = book.worksheets[0]
-    header = next(
-        row for row in sheet.iter_rows(max_row=10) if any(_title(cell.value) == "姓名" for cell in row)
-    )
-    column = next(cell.column for cell in header if "就业创业证编号" in _title(cell.value))
-    name = next(cell.column for cell in header if _title(cell.value) == "姓名")
-    for row in range(header[0].row + 1, sheet.max_row + 1):
+    titles = {row: [_title(sheet.cell(row, column).value) for column in range(1, 30)] for row in range(1, 9)}
+    header = next(row for row, texts in titles.items() if "姓名" in texts)
+    name = titles[header].index("姓名") + 1
+    number = titles[header].index("就业创业证编号") + 1
+    for row in range(header + 1, sheet.max_row + 1):
         if sheet.cell(row, name).value:
-            sheet.cell(row, column, f"1411210026{row:06d}")
+            sheet.cell(row, number, f"1411210026{row:06d}")
     target = roster.with_name("编号.xlsx")
     book.save(target)
     return target

@@ -10,6 +10,7 @@ from foundation.audit.queries import verify_chain
 from subsidies.enums import ClaimState
 from subsidies.models import FundAccount, Payment, SubsidyClaim
 from tests.browser.conftest import OfficeClock, SitDown
+from tests.browser.inspector import Inspector
 from tests.browser.money_line import BANK_REFERENCE, pay_class
 from tests.browser.opening_line import open_class
 from tests.browser.teaching_line import teach_class
@@ -17,11 +18,12 @@ from vouchers.models import Voucher
 
 
 def test_from_an_empty_institution_to_the_paid_subsidy(
-    sit_down: SitDown, office_clock: OfficeClock, tmp_path: Path
+    sit_down: SitDown, office_clock: OfficeClock, inspector: Inspector, tmp_path: Path
 ) -> None:
     open_class(sit_down, office_clock, tmp_path)
     teach_class(sit_down, office_clock, tmp_path)
     pay_class(sit_down, office_clock)
+    office_clock.pass_days(1)
 
     assert TrainingClass.objects.get().state == "archived"
     claim = SubsidyClaim.objects.get()
@@ -31,3 +33,4 @@ def test_from_an_empty_institution_to_the_paid_subsidy(
     # Both vouchers of the forty-nine who are paid are written off, those of the one who is cut are void.
     assert Counter(Voucher.objects.values_list("state", flat=True)) == {"written_off": 98, "voided": 2}
     assert verify_chain().is_whole
+    assert inspector.findings == []

@@ -18,6 +18,9 @@ from wenshui_training.demo.office import Office
 from wenshui_training.demo.timeline import Step
 
 TRIAL_RATES = {"就业技能": 150_000, "创业": 120_000, "农民工": 100_000, "取证": 80_000}  # fen a head
+CURRENT = "2026-8"
+CARRIED = {"staff_rate": "300", "ladder": "10天内 150\n以后 100\n封顶 5000"}  # as the 2024 plan prints them
+CARRIED_REASON = "演示县：局里确认继续适用 2024 年实施方案的标准"
 TRIAL_REASON = "演示县试用标准，不是政策文件公布的标准"
 INCOME = (
     (FundEntryKind.CARRY_OVER, 8_652_000, "文财社〔{year}〕1号"),
@@ -64,6 +67,21 @@ class County:
                     is_trial=True,
                 )
                 activate_parameter(row, actor=self.office["training_head"])
+        self.confirm_carried(PolicyDocument.objects.get(pk=CURRENT))
+
+    def confirm_carried(self, document: PolicyDocument) -> None:
+        """What the later document does not print goes on as before: said by one person, put into force by another."""
+        for key, written in CARRIED.items():
+            row = propose_parameter(
+                actor=self.office["training"],
+                document=document,
+                key=key,
+                written=written,
+                effective_from=clock.today(),
+                reason=CARRIED_REASON,
+                is_trial=True,
+            )
+            activate_parameter(row, actor=self.office["training_head"])
 
     def set_targets(self) -> None:
         """The heads that the 2024 plan prints, as trial targets of the years in which the demo plays."""
@@ -75,7 +93,7 @@ class County:
                 key=f"target.{year}.{target.key}",
                 kind="whole",
                 written=target.heads,
-                clause_document="",
+                clause_document="DR-14",
                 effective_from=document.effective_from,
                 is_trial=True,
                 state=ParameterState.ACTIVE,
