@@ -10,13 +10,13 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run reset test test-fast lint format lock docs bench secrets
+.PHONY: help setup run reset test test-fast lint format lock docs secrets
 
 help:
 	@echo '启动 / start                     make run    (PORT=8001 换端口 / another port)'
 	@echo '全部检查 / all checks            make test'
 	@echo '数据重新开始 / data anew         make reset'
-	@echo '其他 / others                    make setup | test-fast | lint | format | lock | docs | bench | secrets'
+	@echo '其他 / others                    make setup | test-fast | lint | format | lock | docs | secrets'
 
 setup:
 	@scripts/setup.sh run
@@ -44,10 +44,6 @@ format:
 # The tables for the reader, written from the lifecycle tables of the code.
 docs: setup
 	@. scripts/env.sh && $(MANAGE) generate_docs
-
-bench:
-	@scripts/setup.sh dev
-	@. scripts/env.sh && $(MANAGE) bench
 
 # Universal: one list of hashes for every platform and Python from 3.11.
 lock:

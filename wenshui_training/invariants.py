@@ -161,17 +161,6 @@ def _booked() -> Iterator[str]:
         yield f"{reference}: {entries} entries, {total} fen"
 
 
-@invariant("claims.lines_sum_up")
-def _claims() -> Iterator[str]:
-    """The paid rows of a calculated claim sum up to its total, to the fen."""
-    rows = SubsidyClaim.objects.filter(total_fen__isnull=False).annotate(
-        paid=Coalesce(Sum("people__amount_fen"), 0), heads=Count("people")
-    )
-    wrong = rows.filter(heads__gt=0).exclude(total_fen=F("paid"))
-    for pk, total, paid in wrong.values_list("pk", "total_fen", "paid"):
-        yield f"{pk}: {total}, rows {paid}"
-
-
 @invariant("claims.are_signed_by_different_people")
 def _signatures() -> Iterator[str]:
     """Nobody took two steps of the same claim's approval, in any round."""

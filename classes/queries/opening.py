@@ -66,7 +66,7 @@ BEGUN = StateTag("填写中", "info")
 WRONG = StateTag("有错", "danger")
 WAITING = StateTag("等审核", "info")
 LOCKED = StateTag("尚不能办", "mute", "lock")
-READY = StateTag("可以提交", "info", "arrow-right")
+READY = StateTag("可以提交", "info", "send")
 
 
 @dataclass(frozen=True)

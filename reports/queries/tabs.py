@@ -63,7 +63,7 @@ def _roster(opened: Opened) -> Facts:
         return {"page": Paginator(rows, PAGE).get_page(opened.given.get("page")), "is_enrolled": True}
     only = opened.given.get("only", "")
     found = group_roster(opened.training_class.pk, opened.actor, only=only)
-    return {"page": Paginator(found, PAGE).get_page(opened.given.get("page")), "only": only}
+    return {"page": Paginator(found, PAGE).get_page(opened.given.get("page")), "shown": only}
 
 
 def _plan(opened: Opened) -> Facts:
