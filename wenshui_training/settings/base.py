@@ -232,6 +232,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["foundation.accounts.permissions.SignedIn"],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "TrainingCategoryEnum": "institutions.enums.TrainingCategory",
+        "PersonCategoryEnum": "trainees.enums.PersonCategory",
+    },
 }
 
 CLOCK_OFFSET = timedelta(0)
