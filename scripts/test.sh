@@ -59,7 +59,7 @@ check_deployment() {
 }
 
 suite_on_sqlite() {
-    step "SQLite" python -m pytest -n 2 -m "not browser and not postgres" "$@"
+    step "SQLite" python -m pytest -n 2 --dist loadgroup -m "not browser and not postgres" "$@"
 }
 
 case "$level" in
@@ -78,7 +78,7 @@ all)
     step "makemigrations --check" python manage.py makemigrations --check --dry-run
     check_deployment
     suite_on_sqlite "$@"
-    step "PostgreSQL + Redis" "${on_servers[@]}" python -m pytest -n 2 -m "not browser" "$@"
+    step "PostgreSQL + Redis" "${on_servers[@]}" python -m pytest -n 2 --dist loadgroup --database-only -m "not browser" "$@"
     step "浏览器 / browser" "${on_servers[@]}" python -m pytest -m browser tests/browser "$@"
     ;;
 *)

@@ -8,7 +8,6 @@ from foundation.core import clock
 from foundation.core.tabular import Column, write_sheet
 from vouchers.models import Voucher
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     Column("number", "券号"),
     Column("kind", "券种"),

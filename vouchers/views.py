@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from classes.enums import ClassState
@@ -16,11 +15,12 @@ from classes.models import TrainingClass
 from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
 from foundation.audit.models import Entry
+from foundation.core.file_answers import xlsx_answer
 from foundation.workflow.listing import chips_of, page_of, timeline_of
 from foundation.workflow.pages import choices, perform, visible_or_404
 from vouchers import operations as ops
 from vouchers import queries
-from vouchers.documents import XLSX, voucher_workbook
+from vouchers.documents import voucher_workbook
 from vouchers.enums import CLOSED_STATES, VoucherKind, VoucherState, VoucherVerb
 from vouchers.forms import VoucherFilter
 from vouchers.models import Voucher
@@ -181,6 +181,4 @@ def _workbook(request: HttpRequest, rows: list[Voucher], title: str) -> HttpResp
     actor = actor_from(request)
     ops.note_export(title, len(rows), actor=actor)
     content = voucher_workbook(rows, title=title, exported_by=actor.name)
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, f"{title}.xlsx") or "attachment"
-    return response
+    return xlsx_answer(content, f"{title}.xlsx")

@@ -1,25 +1,8 @@
-"""What every page answers with: files, and a form that is asked again."""
+"""A form that is asked again."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.http import content_disposition_header
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def pdf_answer(data: bytes, name: str) -> HttpResponse:
-    return _answer(data, name, "application/pdf")
-
-
-def xlsx_answer(data: bytes, name: str) -> HttpResponse:
-    return _answer(data, name, XLSX)
-
-
-def _answer(data: bytes, name: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+from django.http import HttpRequest, QueryDict
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

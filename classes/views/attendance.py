@@ -19,9 +19,9 @@ from classes.forms.workbooks import read_sign_in, sign_in_workbook
 from classes.models import AttendanceCorrection, PlannedSession, TrainingClass
 from classes.queries.sheets import is_over, may_correct, may_decide_corrections, may_fill, neighbours
 from classes.queries.teaching import SheetRow, corrections_of, session_counts, sessions_of, sheet_rows
-from classes.views.answers import pdf_answer, xlsx_answer
 from foundation.accounts.middleware import actor_from
 from foundation.core import clock
+from foundation.core.file_answers import pdf_answer, xlsx_answer
 from foundation.workflow.pages import visible_or_404
 
 SESSIONS = PlannedSession.objects.select_related(

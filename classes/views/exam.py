@@ -18,10 +18,10 @@ from classes.models import ClassMaterial, Enrolment, TrainingClass
 from classes.queries.results import class_facts, exam_overview
 from classes.queries.sheets import is_own
 from classes.queries.teaching import roster_of
-from classes.views.answers import xlsx_answer
 from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
 from foundation.core import clock
+from foundation.core.file_answers import xlsx_answer
 from foundation.workflow.pages import choices, perform, visible_or_404
 
 CLASSES = TrainingClass.objects.with_names()

@@ -13,9 +13,10 @@ from classes.operations import create_class
 from classes.operations.exporting import export_or_enqueue
 from classes.queries.opening import chip_counts, class_rows, due_tags, open_questions
 from classes.tables import class_workbook
-from classes.views.answers import form_status, posted, xlsx_answer
+from classes.views.answers import form_status, posted
 from classes.workflow import CLASS
 from foundation.accounts.middleware import actor_from
+from foundation.core.file_answers import xlsx_answer
 from foundation.core.http import is_htmx
 from foundation.workflow.listing import chips_of, page_of
 from foundation.workflow.worklist import awaited_steps

@@ -14,10 +14,10 @@ from classes.models import PlannedSession, TrainingClass
 from classes.operations.disclosing import note_roster_printing
 from classes.queries.printing import SignedOpinion, bases, list_to_print, roster_counts, signed_opinions
 from classes.queries.rulings import teachers_of
-from classes.views.answers import pdf_answer
 from classes.views.materials import draft_or_404
 from foundation.accounts.middleware import actor_from
 from foundation.core import clock
+from foundation.core.file_answers import pdf_answer
 from trainees.models import Application
 
 

@@ -26,10 +26,11 @@ from classes.queries.roster_rows import (
 )
 from classes.queries.rulings import practice_groups, roster_of, roster_size
 from classes.tables import roster_template
-from classes.views.answers import form_status, posted, xlsx_answer
+from classes.views.answers import form_status, posted
 from classes.views.materials import METHODS, draft_or_404
 from foundation.accounts.middleware import actor_from
 from foundation.core.display import Step
+from foundation.core.file_answers import xlsx_answer
 from foundation.core.files import private_response, read_bytes
 from foundation.core.http import is_htmx
 from foundation.core.tabular import annotate_workbook

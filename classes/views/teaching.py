@@ -21,9 +21,9 @@ from classes.queries.progress import progress_of, running_classes, running_lines
 from classes.queries.sheets import is_own
 from classes.queries.teaching import DayFacts, day_facts, days_without_log, sessions_of
 from classes.queries.video import video_coverage
-from classes.views.answers import pdf_answer
 from foundation.accounts.middleware import actor_from
 from foundation.core import clock
+from foundation.core.file_answers import pdf_answer
 from foundation.workflow.listing import chips_of, page_of
 from foundation.workflow.pages import choices, perform, visible_or_404
 

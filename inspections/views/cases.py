@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.accounts.enums import Role
@@ -18,6 +17,7 @@ from foundation.accounts.middleware import actor_from
 from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.core.display import deadline_tag
+from foundation.core.file_answers import pdf_answer
 from foundation.core.files import private_response
 from foundation.workflow.listing import timeline_of
 from foundation.workflow.pages import choices, perform, visible_or_404
@@ -110,10 +110,9 @@ def inspection_print(request: HttpRequest, pk: UUID) -> HttpResponse:
     """表11 as PDF."""
     rows = queries.inspection_with_all().recorded().filter(kind=InspectionKind.ON_SITE)
     inspection = visible_or_404(rows, request, pk)
-    response = HttpResponse(print_spot_check_form(filled_form(inspection)), content_type="application/pdf")
-    name = f"{inspection.number} 核查情况登记表.pdf"
-    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
-    return response
+    return pdf_answer(
+        print_spot_check_form(filled_form(inspection)), f"{inspection.number} 核查情况登记表.pdf"
+    )
 
 
 @require_safe

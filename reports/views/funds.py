@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from foundation.core import clock
+from foundation.core.file_answers import pdf_answer, xlsx_answer
 from foundation.core.money import format_wan, percent_text
 from reports import documents
 from reports.forms import QuarterForm
 from reports.queries.figures import FundTable
 from reports.queries.funds import fund_table, month_chart
 from reports.rules import QUARTERS, quarter_days, quarter_of
-from reports.views.answers import pdf_answer, workbook_answer
 from subsidies.queries.fund import FundPosition, fund_position
 
 
@@ -39,7 +39,7 @@ def funds(request: HttpRequest) -> HttpResponse:
 @require_safe
 def funds_workbook(request: HttpRequest) -> HttpResponse:
     year, quarter = _quarter(request)
-    return workbook_answer(documents.fund_workbook(fund_table(year, quarter)), f"{_name(year, quarter)}.xlsx")
+    return xlsx_answer(documents.fund_workbook(fund_table(year, quarter)), f"{_name(year, quarter)}.xlsx")
 
 
 @require_safe

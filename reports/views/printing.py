@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from classes.models import TrainingClass
 from foundation.core import clock
+from foundation.core.file_answers import pdf_answer
 from reports.documents import MonitorForm, MonitorOpinion, MonitorStep, print_monitor_form
 from reports.queries.monitor import Signature, StepPlan, signers_of
-from reports.views.answers import pdf_answer, stamped_now
 from reports.views.class_page import class_or_404
 
 CELLS: tuple[MonitorStep, ...] = (
@@ -43,7 +43,7 @@ def monitor_print(request: HttpRequest, pk: UUID) -> HttpResponse:
         occupation_and_class=str(training_class),
         filled_on=clock.today(),
         opinions=_opinions(training_class),
-        printed_at=stamped_now(),
+        printed_at=f"{clock.local(clock.now()):%Y-%m-%d %H:%M}",
     )
     return pdf_answer(print_monitor_form(form), f"{training_class}经办全流程监控表.pdf")
 

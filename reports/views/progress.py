@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from foundation.core import clock
+from foundation.core.file_answers import pdf_answer, xlsx_answer
 from reports import documents
 from reports.forms import MonthForm
 from reports.queries.progress import cut_off_of, plan_on, progress_table
 from reports.rules import Month, time_progress
-from reports.views.answers import pdf_answer, workbook_answer
 
 
 @require_safe
@@ -31,7 +31,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 @require_safe
 def progress_workbook(request: HttpRequest) -> HttpResponse:
     month = _month(request)
-    return workbook_answer(documents.progress_workbook(progress_table(month)), f"{_name(month)}.xlsx")
+    return xlsx_answer(documents.progress_workbook(progress_table(month)), f"{_name(month)}.xlsx")
 
 
 @require_safe

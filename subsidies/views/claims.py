@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from classes.models import TrainingClass
 from foundation.accounts.middleware import actor_from
+from foundation.core.file_answers import pdf_answer
 from foundation.workflow.listing import chips_of, page_of, timeline_of
 from foundation.workflow.pages import choices, perform, visible_or_404
 from subsidies import operations as ops
@@ -21,7 +22,7 @@ from subsidies.forms import ObjectionForm, RecoveryForm, SearchForm
 from subsidies.models import SubsidyClaim
 from subsidies.queries import claim as queries
 from subsidies.queries.claim_page import claim_page
-from subsidies.views.papers import calculation_sheet, pdf_response
+from subsidies.views.papers import calculation_sheet
 
 OWN_PAGES = {
     ClaimVerb.PUBLISH: "subsidies:claim_publish",
@@ -82,7 +83,7 @@ def claim_perform(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
 def claim_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     claim = claim_or_404(request, pk)
     sheet = calculation_sheet(claim_page(claim, actor_from(request)))
-    return pdf_response(print_calculation_sheet(sheet), f"补贴测算单 {claim.number}.pdf")
+    return pdf_answer(print_calculation_sheet(sheet), f"补贴测算单 {claim.number}.pdf")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

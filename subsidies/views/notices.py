@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
+from foundation.core.file_answers import pdf_answer
 from foundation.workflow.listing import page_of
 from foundation.workflow.pages import choices
 from subsidies import operations as ops
@@ -19,7 +20,7 @@ from subsidies.enums import ClaimVerb
 from subsidies.models import PublicNotice
 from subsidies.queries import notice as queries
 from subsidies.views.claims import claim_or_404
-from subsidies.views.papers import notice_sheet, pdf_response
+from subsidies.views.papers import notice_sheet
 
 
 @require_safe
@@ -70,7 +71,7 @@ def notice_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def notice_print(request: HttpRequest, pk: UUID) -> HttpResponse:
     notice = get_object_or_404(PublicNotice, pk=pk)
-    return pdf_response(print_notice(notice_sheet(notice)), f"公示 {notice.number}.pdf")
+    return pdf_answer(print_notice(notice_sheet(notice)), f"公示 {notice.number}.pdf")
 
 
 @require_safe

@@ -1,11 +1,8 @@
-"""What a page shows, in the shape of the printed forms; and a PDF as an answer."""
+"""What a page shows, in the shape of the printed forms."""
 
 from __future__ import annotations
 
 from datetime import date
-
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 
 from foundation.audit.models import Entry
 from foundation.core import clock
@@ -31,13 +28,6 @@ SIGNED_BY = (
     ("分管领导", "claim.approve_as_deputy"),
     ("局领导", "claim.approve_as_director"),
 )
-
-
-def pdf_response(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def calculation_sheet(shown: ClaimPage) -> CalculationSheet:

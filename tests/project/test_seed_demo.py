@@ -34,7 +34,8 @@ from wenshui_training.demo.telling import Plan
 from wenshui_training.demo_people import PASSWORD, PEOPLE
 
 TODAY = date(2026, 11, 18)
-pytestmark = pytest.mark.timeout(600)  # the whole year of a county is told once
+# The whole year of a county is told once, in one of the two workers.
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("demo")]
 
 
 def _smaller(plan: Plan) -> Plan:

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.middleware import actor_from
 from foundation.core.display import Chip
+from foundation.core.file_answers import xlsx_answer
 from foundation.core.skill_levels import SHORT_LEVEL
 from foundation.jobs.operations import enqueue
 from foundation.workflow.listing import chips_of, page_of
@@ -24,7 +24,6 @@ from trainees.models import Application, CrossCheckHit
 from trainees.queries.groups import REVIEW_CHIPS, GroupSummary
 from trainees.tables import numbers_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NUMBER_PREFIX = "number-"
 
 
@@ -98,10 +97,7 @@ def group_numbers(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
 def group_numbers_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     summary = _summary_or_404(request, pk)
     people = queries.group_applications(pk).visible_to(actor_from(request))
-    response = HttpResponse(numbers_workbook(summary.title, people), content_type=XLSX)
-    name = f"{summary.title}就业创业证编号.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return xlsx_answer(numbers_workbook(summary.title, people), f"{summary.title}就业创业证编号.xlsx")
 
 
 @require_POST

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.accounts.middleware import actor_from
+from foundation.core.file_answers import pdf_answer
 from foundation.core.skill_levels import SHORT_LEVEL
 from foundation.workflow.listing import chips_of, page_of, timeline_of
 from foundation.workflow.pages import choices, perform, visible_or_404
@@ -88,10 +88,7 @@ def application_print(request: HttpRequest, pk: UUID) -> HttpResponse:
     application = _application_or_404(request, pk)
     disclosed = ops.note_printing(application, actor=actor_from(request))
     form = registration_form_of(application, disclosed)
-    response = HttpResponse(print_registration_form(form), content_type="application/pdf")
-    name = f"学员登记表-{application.person.masked_name}.pdf"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return pdf_answer(print_registration_form(form), f"学员登记表-{application.person.masked_name}.pdf")
 
 
 @require_safe

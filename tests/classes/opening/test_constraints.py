@@ -11,11 +11,10 @@ from django.db import IntegrityError, transaction
 from classes.enums import ClassState as S
 from classes.models import PlannedSession, RosterRow, RosterUpload, TrainingClass
 from foundation.core import clock
-from tests.builders.classes import make_draft, make_file, make_session
+from tests.builders.classes import make_class, make_draft, make_file, make_session
 from tests.cast import Cast
 
 CLASS_ROWS: dict[str, dict[str, Any]] = {
-    "classes_trainingclass_state_is_known": {"state": "dreaming"},
     "classes_trainingclass_category_is_known": {"category": "烹饪"},
     "classes_trainingclass_ends_after_start": {"ends_on": date(2026, 6, 28)},
     "classes_trainingclass_counts_are_positive": {"planned_count": 0},
@@ -37,6 +36,14 @@ def test_an_impossible_class_is_refused(cast: Cast, name: str) -> None:
     make_draft(cast)
 
     refused(name, **CLASS_ROWS[name])
+
+
+def test_an_unknown_state_is_refused_even_where_all_signatures_are_there(
+    cast: Cast, policy_in_force: None, on_18_june_2026: date
+) -> None:
+    make_class(cast, S.APPROVED)
+
+    refused("classes_trainingclass_state_is_known", state="dreaming")
 
 
 def test_two_steps_by_one_person_are_refused(cast: Cast) -> None:

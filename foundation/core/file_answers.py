@@ -1,0 +1,26 @@
+"""A file that was made for this request, as the answer to it. Never kept by browser or proxy."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def pdf_answer(data: bytes, name: str) -> HttpResponse:
+    """A printed form, shown by the browser; `name` is what it is saved under."""
+    return _answer(data, name, PDF, as_attachment=False)
+
+
+def xlsx_answer(data: bytes, name: str) -> HttpResponse:
+    """A workbook, saved under `name`."""
+    return _answer(data, name, XLSX, as_attachment=True)
+
+
+def _answer(data: bytes, name: str, content_type: str, *, as_attachment: bool) -> HttpResponse:
+    answer = HttpResponse(data, content_type=content_type)
+    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment, name) or "attachment"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
