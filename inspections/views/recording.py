@@ -44,8 +44,11 @@ def record_on_site(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def record_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The panel 填写进度 for what is filled in so far; keeps nothing."""
-    inspection = visible_or_404(_planned(InspectionKind.ON_SITE), request, pk)
+    """The panel 填写进度 for what is filled in so far; keeps nothing.
+
+    Answers for a recorded inspection too: the page may ask once more while the form is on its way.
+    """
+    inspection = visible_or_404(queries.inspection_with_all().on_site(), request, pk)
     form = _on_site_form(request, inspection)
     form.is_valid()
     return render(request, "inspections/_progress.html", {"form": form, "is_fragment": True})
