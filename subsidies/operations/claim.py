@@ -21,9 +21,9 @@ from foundation.workflow.engine import performs
 from subsidies.enums import ClaimVerb
 from subsidies.models import Acceptance, ClaimLine, ClaimPerson, SubsidyClaim
 from subsidies.operations.acceptance import correction_due
+from subsidies.operations.numbering import numbered
 from subsidies.queries.calculation import Calculation, calculate_claim, content_digest, is_received
 from subsidies.queries.claim import line_rows, whole_heads
-from subsidies.queries.numbers import next_number
 from subsidies.workflow import CLAIM
 from trainees.models import Person
 
@@ -43,12 +43,18 @@ def create_claim(
         raise NotNow("claim.already_open", "本班已有申领单，请直接打开申领单继续办理。")
     if training_class.state != ClassState.ACCEPTED or not is_received(training_class):
         raise NotNow("claim.class_not_accepted", "结业验收办结（申请资料已接收）后才能申请补贴。")
-    claim = SubsidyClaim.objects.create(
-        number=next_number(SubsidyClaim.objects.all(), "BT", clock.today().year, 4),
-        training_class=training_class,
-        institution_id=training_class.institution_id,
-        applicant_statement=applicant_statement.strip(),
-        created_by_id=actor.user_id,
+    facts = {
+        "training_class": training_class,
+        "institution_id": training_class.institution_id,
+        "applicant_statement": applicant_statement.strip(),
+        "created_by_id": actor.user_id,
+    }
+    claim = numbered(
+        SubsidyClaim.objects.all(),
+        "BT",
+        clock.today().year,
+        4,
+        lambda number: SubsidyClaim.objects.create(number=number, **facts),
     )
     append(Event("claim.create", "建立补贴申领单", claim, detail={"number": claim.number}), actor=actor)
     return claim

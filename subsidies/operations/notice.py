@@ -16,9 +16,9 @@ from subsidies.enums import IN_NOTICE, ClaimVerb, ObjectionState
 from subsidies.models import Objection, PublicNotice, SubsidyClaim
 from subsidies.operations.claim import stop_the_clock
 from subsidies.operations.locked import signed_in
+from subsidies.operations.numbering import numbered
 from subsidies.queries.calculation import canonical_digest
 from subsidies.queries.notice import is_running, notices_due, plan_notice
-from subsidies.queries.numbers import next_number
 from subsidies.workflow import CLAIM
 
 
@@ -49,16 +49,22 @@ def publish_claim(
 
 def _write_notice(claims: Sequence[SubsidyClaim], actor: Actor) -> PublicNotice:
     plan = plan_notice(claims)
-    return PublicNotice.objects.create(
-        number=next_number(PublicNotice.objects.all(), "GS", plan.published_on.year, 3),
-        title=plan.title,
-        content=plan.content,
-        digest=canonical_digest(plan.content),
-        published_on=plan.published_on,
-        working_days=plan.working_days,
-        closes_on=plan.closes_on,
-        payable_from=plan.payable_from,
-        published_by_id=signed_in(actor),
+    facts = {
+        "title": plan.title,
+        "content": plan.content,
+        "digest": canonical_digest(plan.content),
+        "published_on": plan.published_on,
+        "working_days": plan.working_days,
+        "closes_on": plan.closes_on,
+        "payable_from": plan.payable_from,
+        "published_by_id": signed_in(actor),
+    }
+    return numbered(
+        PublicNotice.objects.all(),
+        "GS",
+        plan.published_on.year,
+        3,
+        lambda number: PublicNotice.objects.create(number=number, **facts),
     )
 
 
