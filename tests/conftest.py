@@ -25,7 +25,9 @@ SignIn = Callable[[str], Client]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--database-only", action="store_true", help="only tests that touch the database (for a second engine)"
+        "--database-only",
+        action="store_true",
+        help="only tests that touch the database (for a second engine)",
     )
 
 
