@@ -145,7 +145,7 @@ ENROLMENT_TAGS = {
     EnrolmentState.FAILED: StateTag("不合格", "danger"),
     EnrolmentState.VERIFIED: StateTag("已核实", "ok"),
     EnrolmentState.NOT_VERIFIED: StateTag("核实不通过", "danger"),
-    EnrolmentState.EMPLOYMENT_PENDING: StateTag("就业待证", "info"),
+    EnrolmentState.EMPLOYMENT_PENDING: StateTag("就业待核实", "info"),
     EnrolmentState.EMPLOYMENT_VERIFIED: StateTag("就业已核", "ok"),
     EnrolmentState.EMPLOYMENT_RETURNED: StateTag("就业退回", "warn", "arrow-return-left"),
     EnrolmentState.SUBSIDISED: StateTag("已享受补贴", "ok"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from classes.models import RosterUpload
 from classes.operations import hand_in_roster
 from classes.queries.opening import ClassFilter, class_rows
@@ -22,14 +24,15 @@ EXPORT = "classes.export"
 
 @handles(HAND_IN)
 def hand_in(context: JobContext) -> Outcome:
-    """All rows in one transaction; run again after a crash, it finds them handed in or starts over."""
+    """All rows in one short transaction; run again after a crash, it finds them handed in or starts over."""
     upload = RosterUpload.objects.select_related("training_class").get(pk=context.payload["upload_id"])
     if upload.committed_at is not None:
         return Outcome("名册已经报名。")
-    context.progress(0, upload.row_count, "正在报名并比对")
-    sent = hand_in_roster(upload, actor=_asker(context))
-    context.progress(upload.row_count, upload.row_count)
-    return Outcome(f"已报名，{sent} 人提交资格审核。")
+    sent = hand_in_roster(upload, actor=_asker(context), report=context.progress)
+    return Outcome(
+        f"已报名，{sent} 人提交资格审核。",
+        url=reverse("classes:class_roster", args=[upload.training_class_id]),
+    )
 
 
 @handles(EXPORT)

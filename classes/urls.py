@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/decide/", deciding.class_decide, name="class_decide"),
     path("<uuid:pk>/system/", deciding.class_confirm_in_system, name="class_confirm_in_system"),
     path("<uuid:pk>/city-filing/", deciding.class_city_filing, name="class_city_filing"),
+    path("<uuid:pk>/archive/", deciding.class_archive, name="class_archive"),
     path("<uuid:pk>/cameras/", deciding.class_cameras, name="class_cameras"),
     path("<uuid:pk>/request/print/", printing.print_request, name="print_request"),
     *teaching,

@@ -193,6 +193,8 @@ CLASS = register_lifecycle(
                 target=S.AWAITING_ACCEPTANCE,
                 roles=(Role.SYSTEM,),
                 tone=Tone.PLAIN,
+                awaited_of=(Role.INSTITUTION_MANAGER,),
+                step="申请结业验收",
             ),
             Transition(
                 verb=V.FAIL_ACCEPTANCE,
@@ -211,6 +213,8 @@ CLASS = register_lifecycle(
                 target=S.CLAIMING,
                 roles=(Role.SYSTEM,),
                 tone=Tone.PLAIN,
+                awaited_of=(Role.INSTITUTION_MANAGER,),
+                step="提交补贴申请",
             ),
             Transition(
                 verb=V.RECORD_PAYMENT,
@@ -241,6 +245,7 @@ ENROLMENT = register_lifecycle(
         finals=frozenset({ES.WITHDRAWN, ES.NOT_VERIFIED, ES.SUBSIDISED}),
         clause="文人社字〔2026〕8号 二(8)",
         announces=False,
+        context=("training_class", "person"),
         transitions=(
             Transition(
                 verb=EV.WITHDRAW,

@@ -6,6 +6,7 @@ from foundation.accounts.actor import Actor
 from foundation.core import clock
 from foundation.core.reasons import Reason
 from inspections import queries
+from inspections.enums import InspectionKind
 from inspections.models import Inspection
 
 CLAUSE = "文人社字〔2026〕8号 表11"
@@ -19,11 +20,30 @@ def actor_is_assigned(inspection: Inspection, actor: Actor) -> Reason | None:
 
 
 def two_inspectors_are_assigned(inspection: Inspection, actor: Actor) -> Reason | None:
-    """At least two people inspect (R178)."""
-    if inspection.assignments.count() >= 2:
+    """At least two people inspect (R178); how many is a parameter."""
+    needed = queries.min_inspectors(inspection.training_class)
+    if inspection.assignments.count() >= needed:
         return None
     return Reason(
-        "inspection.one_inspector", "检查人员应为两人以上，请先补充指派", "文人社字〔2024〕20号 五(三)"
+        "inspection.one_inspector",
+        f"检查人员应为 {needed} 人以上，请先补充指派",
+        "文人社字〔2024〕20号 五(三)",
+    )
+
+
+def enough_inspectors_are_there(inspection: Inspection, actor: Actor) -> Reason | None:
+    """On the spot nobody speaks for another: so many have said, each with his own account, that they are there."""
+    if inspection.kind != InspectionKind.ON_SITE:
+        return None
+    there = queries.inspectors_present(inspection) | ({actor.user_id} if actor.user_id else set())
+    missing = queries.min_inspectors(inspection.training_class) - len(there)
+    if missing <= 0:
+        return None
+    return Reason(
+        "inspection.presence_not_confirmed",
+        f"还有 {missing} 名检查人员没有确认到场，请其当天用本人账号确认；当天没有到场的，请组长撤销后重新安排",
+        "文人社字〔2024〕20号 五(三)",
+        inspection.get_absolute_url(),
     )
 
 

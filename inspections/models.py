@@ -35,11 +35,20 @@ class InspectionQuerySet(TenantQuerySet["Inspection"]):
     institution_path = "training_class__institution_id"
 
     def visible_to(self, actor: Any) -> Self:
-        """An institution learns of an inspection when it is recorded, not when it is planned."""
+        """Outside the bureau nobody learns of an inspection before it is recorded, but who is sent there himself."""
         rows = super().visible_to(actor)
-        if actor.is_institution:
-            return rows.exclude(state__in=[InspectionState.PLANNED, InspectionState.WITHDRAWN])
-        return rows
+        if actor.reads_everything:
+            return rows
+        unannounced = Q(state__in=[InspectionState.PLANNED, InspectionState.WITHDRAWN])
+        if actor.is_institution or not actor.user_id:
+            return rows.exclude(unannounced)
+        sent = InspectorAssignment.objects.filter(inspector_id=actor.user_id)
+        return rows.filter(~unannounced | Q(pk__in=sent.values("inspection_id")))
+
+    def waiting_for(self, actor: Any) -> Self:
+        """A planned inspection waits for those only who were sent to it (`guards.actor_is_assigned`)."""
+        sent = InspectorAssignment.objects.filter(inspector_id=actor.user_id)
+        return self.exclude(Q(state=InspectionState.PLANNED) & ~Q(pk__in=sent.values("inspection_id")))
 
     def on_site(self) -> Self:
         return self.filter(kind=InspectionKind.ON_SITE)
@@ -172,6 +181,13 @@ class InspectionUserObjectPermission(UserObjectPermissionBase):
 
 class InspectionRowQuerySet(TenantQuerySet[Any]):
     institution_path = "inspection__training_class__institution_id"
+
+    def visible_to(self, actor: Any) -> Self:
+        """With the inspection itself: who is sent where is as unannounced as the visit."""
+        rows = super().visible_to(actor)
+        if actor.reads_everything:
+            return rows
+        return rows.filter(inspection__in=Inspection.objects.visible_to(actor).values("pk"))
 
 
 class InspectorAssignment(models.Model):

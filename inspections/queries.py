@@ -252,6 +252,15 @@ def confirmed_by(actor: Actor, inspections: Iterable[Inspection]) -> set[UUID]:
     }
 
 
+def may_confirm_presence(inspection: Inspection, actor: Actor) -> bool:
+    """Sent there, today, and not yet said to be there."""
+    is_today = inspection.planned_on == clock.today() and inspection.kind == InspectionKind.ON_SITE
+    if not is_today or inspection.state != InspectionState.PLANNED:
+        return False
+    mine = (each for each in inspection.assignments.all() if each.inspector_id == actor.user_id)
+    return any(each.confirmed_at is None for each in mine)
+
+
 @dataclass(frozen=True)
 class RollLine:
     """One name of the roll call: whether the sign-in sheet of the same half-day says that he came."""
@@ -262,12 +271,21 @@ class RollLine:
 
 
 @dataclass(frozen=True)
+class PhotoRule:
+    """How many photographs a record on the spot cannot do without, and how many the office asks for."""
+
+    needed: int
+    wanted: int
+
+
+@dataclass(frozen=True)
 class RollCall:
     """应到 (approved roster less withdrawals) and, where a sheet is begun, how many have signed in."""
 
     session: PlannedSession | None
     lines: tuple[RollLine, ...]
     signed_in: int | None
+    photos: PhotoRule
 
     @property
     def expected(self) -> int:
@@ -294,7 +312,18 @@ def roll_call(inspection: Inspection, moment: datetime | None = None) -> RollCal
         lines.append(
             RollLine(each, bool(presence and presence.came), presence.absence_reason if presence else "")
         )
-    return RollCall(session, tuple(lines), sum(line.has_signed_in for line in lines) if found else None)
+    signed_in = sum(line.has_signed_in for line in lines) if found else None
+    return RollCall(session, tuple(lines), signed_in, photo_rule(inspection.training_class))
+
+
+def photo_rule(training_class: TrainingClass) -> PhotoRule:
+    parameters = parameters_of(training_class)
+    return PhotoRule(parameters.whole("inspection_photos_min"), parameters.whole("inspection_photos_wanted"))
+
+
+def min_inspectors(training_class: TrainingClass) -> int:
+    """How many people go together: two or more (R178)."""
+    return parameters_of(training_class).whole("min_inspectors")
 
 
 def expected_at(session: PlannedSession) -> int:

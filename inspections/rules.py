@@ -18,7 +18,6 @@ QUESTIONS: Mapping[str, str] = {
     "groups_are_small": "实操每组不超过规定人数",
     "video_is_complete": "监控画面完整、清晰",
 }
-FEW_PHOTOS = 3  # what the office asks for; one is what the record cannot do without
 
 
 @dataclass(frozen=True)
@@ -62,11 +61,14 @@ class Watched:
     problems: str = ""
 
 
-def missing_on_site(seen: Seen, expected: int) -> list[Reason]:
-    """Everything that still stands between the inspectors and 完成登记, in the order of the page."""
+def missing_on_site(seen: Seen, expected: int, photos: int) -> list[Reason]:
+    """Everything that still stands between the inspectors and 完成登记, in the order of the page.
+
+    `photos` is how many photographs the record cannot do without.
+    """
     found = [*_head_count(seen, expected), *_answers(seen.answers, seen.problems)]
-    if seen.photos < 1:
-        found.append(_reason("photo_missing", "现场照片至少 1 张"))
+    if seen.photos < photos:
+        found.append(_reason("photo_missing", f"现场照片至少 {photos} 张"))
     if seen.latitude is None and not seen.location_note.strip():
         found.append(_reason("location_missing", "定位，或写明没有定位的原因"))
     found.extend(_signatures(seen))

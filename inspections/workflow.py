@@ -25,7 +25,11 @@ INSPECTION = register_lifecycle(
                 sources=(S.PLANNED,),
                 target=S.RECORDED,
                 roles=(Role.INSPECTOR, Role.INSPECTION_HEAD, Role.THIRD_PARTY_SUPERVISOR),
-                guards=(guards.two_inspectors_are_assigned, guards.actor_is_assigned),
+                guards=(
+                    guards.two_inspectors_are_assigned,
+                    guards.actor_is_assigned,
+                    guards.enough_inspectors_are_there,
+                ),
                 stamp="recorded",
                 tone=Tone.PLAIN,
             ),
@@ -43,6 +47,7 @@ INSPECTION = register_lifecycle(
                 target=S.CLEAR,
                 roles=(Role.INSPECTOR, Role.INSPECTION_HEAD),
                 guards=(guards.nothing_was_found,),
+                step="检查结论",
             ),
             Transition(
                 verb=V.ISSUE_RECTIFICATION,

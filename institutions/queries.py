@@ -10,9 +10,12 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.enums import LEADERS
 from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.core.reasons import Reason
+from foundation.policy.entry import say_value
+from foundation.policy.queries import definitions, office_parameters
 from institutions.enums import (
     ACCOUNT_COOLING_DAYS,
     ACCOUNT_ROLES,
@@ -121,6 +124,15 @@ def institution_page(institution: Institution, actor: Actor) -> InstitutionPage:
         entries=list(entries.order_by("-seq")[:30]),
         today=clock.today(),
     )
+
+
+def sanctions_for(actor: Actor) -> list[tuple[str, str, str]]:
+    """(what was found, what follows from it, on which clause), for whoever decides to suspend or cancel (A52)."""
+    if not actor.has_role(*LEADERS):
+        return []
+    parameters, known = office_parameters(clock.today()), definitions()
+    found = [(known[key], parameters[key]) for key in ("sanction_false_proof", "sanction_fabrication")]
+    return [(about.name, say_value(about, row.value), row.clause.spoken()) for about, row in found]
 
 
 def may_open_class(

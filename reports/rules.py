@@ -8,8 +8,6 @@ from enum import StrEnum
 from fractions import Fraction
 
 QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
-LAG_LIMIT = Fraction(1, 10)
-"""略慢 down to ten points behind, 滞后 beyond: how the office reads the table, not a clause (design §8)."""
 
 
 class Pace(StrEnum):
@@ -51,17 +49,36 @@ def quarter_days(year: int, quarter: int) -> tuple[date, date]:
     return Month(year, quarter * 3 - 2).first, Month(year, quarter * 3).last
 
 
-def time_progress(on: date) -> Fraction:
-    """时序进度: the share of the time to the end of November that has gone by (20号 二(三))."""
-    year_begins = date(on.year, 1, 1)
-    gone = (on - year_begins).days + 1
-    whole = (date(on.year, 11, 30) - year_begins).days + 1
-    return min(Fraction(1), Fraction(gone, whole))
+@dataclass(frozen=True)
+class Schedule:
+    """Until when the year's plan is to be done (20号 二(三)), and how far behind is 滞后: both parameters."""
 
+    end_month: int
+    lag: Fraction
 
-def pace_of(finished: int, target: int, on: date) -> Pace:
-    """研判: the share finished against the share of time gone by."""
-    lead = Fraction(finished, target) - time_progress(on)
-    if lead >= 0:
-        return Pace.AHEAD
-    return Pace.SLOW if lead >= -LAG_LIMIT else Pace.BEHIND
+    def time_progress(self, on: date) -> Fraction:
+        """时序进度: the share of the time to the last day of the end month that has gone by."""
+        whole = self.days_until(self.last_day(on.year))
+        return min(Fraction(1), Fraction(self.days_until(on), whole))
+
+    def last_day(self, year: int) -> date:
+        """The day by which the year's plan is to be done."""
+        return Month(year, self.end_month).last
+
+    def days_until(self, day: date) -> int:
+        """Days from 1 January to this day, both counted."""
+        return (day - date(day.year, 1, 1)).days + 1
+
+    def counting(self, on: date) -> str:
+        """How 时序进度 is counted, beside the figure: 1月1日至11月30日共334天，已过326天."""
+        last = self.last_day(on.year)
+        whole = self.days_until(last)
+        gone = min(self.days_until(on), whole)
+        return f"1月1日至{last.month}月{last.day}日共{whole}天，已过{gone}天"
+
+    def pace_of(self, finished: int, target: int, on: date) -> Pace:
+        """研判: the share finished against the share of time gone by; 略慢 down to `lag` behind, 滞后 beyond."""
+        lead = Fraction(finished, target) - self.time_progress(on)
+        if lead >= 0:
+            return Pace.AHEAD
+        return Pace.SLOW if lead >= -self.lag else Pace.BEHIND

@@ -44,9 +44,13 @@ start_group() {
 }
 
 # stop_group LEADER GRACE SIGNAL: signals a whole process group, and kills what is left after GRACE seconds.
-stop_group() {
-    local leader="$1" grace="$2" signal="$3" waited=0
-    kill -"$signal" -- "-$leader" 2>/dev/null || return 0
+# stop_leader does the same, but signals the first process alone, which sees to the others itself.
+stop_group() { signal_and_wait "-$1" "$@"; }
+stop_leader() { signal_and_wait "$1" "$@"; }
+
+signal_and_wait() {
+    local whom="$1" leader="$2" grace="$3" signal="$4" waited=0
+    kill -"$signal" -- "$whom" 2>/dev/null || return 0
     while kill -0 -- "-$leader" 2>/dev/null; do
         if [ "$waited" -ge "$((grace * 10))" ]; then
             kill -KILL -- "-$leader" 2>/dev/null || true

@@ -18,19 +18,21 @@ empty_var() {
 }
 
 make_var() {
-    mkdir -p "$WENSHUI_VAR_DIR"/{private,broker,broker-control}
+    mkdir -p "$WENSHUI_VAR_DIR"/{private,broker,broker-control,static}
     chmod 750 "$WENSHUI_VAR_DIR"
     : >"$marker"
     python scripts/make_keys.py "$WENSHUI_VAR_DIR"
 }
 
+# Is this an installation in use? Then parameters that this version brings along begin with their defaults.
 has_users() {
     python - <<'PYTHON'
 import sys
 import django
 django.setup()
 from django.contrib.auth import get_user_model
-sys.exit(0 if get_user_model()._default_manager.exists() else 1)
+from foundation.policy.operations import load_documents
+sys.exit(0 if get_user_model()._default_manager.exists() and load_documents() >= 0 else 1)
 PYTHON
 }
 

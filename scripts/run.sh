@@ -9,6 +9,8 @@
 export DJANGO_SETTINGS_MODULE="${DJANGO_SETTINGS_MODULE:-wenshui_training.settings.dev}"
 export LISTEN="${LISTEN:-127.0.0.1}" PORT="${PORT:-8000}"
 export GRACEFUL_SECONDS=3 # the supervisor gives five
+# Celery's word about running as root: in a container of one's own that is usual, and it accepts JSON only.
+export PYTHONWARNINGS="${PYTHONWARNINGS:+$PYTHONWARNINGS,}ignore:You're running the worker with superuser privileges"
 export CELERY_LOG_LEVEL="${CELERY_LOG_LEVEL:-WARNING}" # or the address above is scrolled away by the scheduler
 
 # One owner of var/ at a time. The lock goes with the last process that holds it, however that ends.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import ReadOnlyModelViewSet
@@ -15,12 +16,12 @@ from subsidies.enums import ClaimVerb
 from subsidies.models import (
     Acceptance,
     ArchiveItem,
-    ClaimLine,
     ClaimPerson,
     FundAccount,
     Payment,
     SubsidyClaim,
 )
+from subsidies.queries.explanation import stored_rows
 from subsidies.queries.fund import payments_visible_to
 from subsidies.workflow import ACCEPTANCE, CLAIM
 
@@ -50,34 +51,51 @@ class AcceptanceViewSet(LifecycleViewSet[Acceptance]):
     lifecycle = ACCEPTANCE
 
 
-class ClaimLineSerializer(serializers.ModelSerializer[ClaimLine]):
-    class Meta:
-        model = ClaimLine
-        fields = [
-            "order",
-            "code",
-            "title",
-            "formula",
-            "detail",
-            "clause",
-            "rounding",
-            "result_text",
-            "amount_fen",
-        ]
-        read_only_fields = fields
+class SheetInputSerializer(serializers.Serializer[Any]):
+    """A figure of a line, where it comes from, and the page on which it can be looked up."""
+
+    name = serializers.CharField(read_only=True)
+    value = serializers.CharField(read_only=True)
+    evidence = serializers.CharField(read_only=True)
+    link = serializers.CharField(read_only=True)
+
+
+class ClaimLineSerializer(serializers.Serializer[Any]):
+    """A stored line as page and printed sheet show it, in their order."""
+
+    order = serializers.IntegerField(source="number", read_only=True)
+    code = serializers.CharField(read_only=True)
+    title = serializers.CharField(read_only=True)
+    formula = serializers.CharField(read_only=True)
+    detail = serializers.CharField(read_only=True)
+    inputs = SheetInputSerializer(many=True, read_only=True)
+    intermediate = serializers.CharField(read_only=True)
+    rounding = serializers.CharField(source="rounding_text", read_only=True)
+    clause = serializers.CharField(source="clause_text", read_only=True)
+    result_text = serializers.CharField(source="result", read_only=True)
+    amount_fen = serializers.IntegerField(read_only=True, allow_null=True)
+    is_pending = serializers.BooleanField(read_only=True)
 
 
 class ClaimPersonSerializer(serializers.ModelSerializer[ClaimPerson]):
+    """One trainee, masked, with the way to the amount or the reason why there is none."""
+
+    position = serializers.IntegerField(source="enrolment.position", read_only=True)
+    name = serializers.CharField(source="enrolment.person.masked_name", read_only=True)
+
     class Meta:
         model = ClaimPerson
-        fields = ["enrolment", "half_days", "is_paid", "amount_fen", "exclusion_code"]
+        fields = [
+            "enrolment", "position", "name", "half_days", "is_paid", "amount_fen", "formula", "exclusion_code",
+            "exclusion_reason",
+        ]  # fmt: skip
         read_only_fields = fields
 
 
 class ClaimSerializer(serializers.ModelSerializer[SubsidyClaim]):
     """The account of the payee is not here: neither whole nor masked."""
 
-    lines = ClaimLineSerializer(many=True, read_only=True)
+    lines = serializers.SerializerMethodField()
     people = ClaimPersonSerializer(many=True, read_only=True)
 
     class Meta:
@@ -88,6 +106,11 @@ class ClaimSerializer(serializers.ModelSerializer[SubsidyClaim]):
             "total_fen", "rule_version", "digest", "signed_digest", "payee_name", "notice", "lines", "people",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(ClaimLineSerializer(many=True))
+    def get_lines(self, claim: SubsidyClaim) -> Any:
+        """The stored lines; none before the claim is handed in."""
+        return ClaimLineSerializer(stored_rows(claim), many=True).data
 
 
 class SubmitFacts(StrictSerializer):
@@ -100,9 +123,9 @@ class ObjectionFacts(StrictSerializer):
 
 
 class PaymentFacts(StrictSerializer):
-    """What the bank's slip says. The amount is the claim's."""
+    """What the bank's slip says, which only a last stage without money has none of. The amount is the claim's."""
 
-    bank_reference = serializers.CharField(max_length=40)
+    bank_reference = serializers.CharField(max_length=40, required=False, allow_blank=True)
     paid_on = serializers.DateField()
     account: serializers.PrimaryKeyRelatedField[FundAccount] = serializers.PrimaryKeyRelatedField(
         queryset=FundAccount.objects.all(), required=False
@@ -114,7 +137,11 @@ class RecoveryFacts(StrictSerializer):
 
 
 class ClaimViewSet(LifecycleViewSet[SubsidyClaim]):
-    queryset = SubsidyClaim.objects.prefetch_related("lines", "people").order_by("-created_at")
+    queryset = (
+        SubsidyClaim.objects.select_related("training_class")
+        .prefetch_related("lines", "people__enrolment__person")
+        .order_by("-created_at")
+    )
     serializer_class = ClaimSerializer
     lifecycle = CLAIM
     facts: ClassVar = {

@@ -20,6 +20,9 @@ class SheetLine:
     title: str
     formula: str
     detail: str = ""
+    inputs: str = ""
+    intermediate: str = ""
+    rounding: str = ""
     clause: str = ""
     result: str = ""
     is_pending: bool = False
@@ -36,13 +39,14 @@ class SheetReading:
 
 @dataclass(frozen=True, kw_only=True)
 class SheetPerson:
-    """One verified trainee; `amount_fen` is None for one who is not paid, with the reason in `remark`."""
+    """One trainee; `formula` says how the amount came about, `remark` why there is none (then it is None)."""
 
     number: int
     name: str
     identity_number: str
     valid_days: str = ""
     amount_fen: int | None = None
+    formula: str = ""
     remark: str = ""
 
     @property
@@ -71,6 +75,7 @@ class CalculationSheet:
     claim_number: str = ""
     institution_name: str = ""
     class_name: str = ""
+    stage: str = ""
     category: str = ""
     training_period: str = ""
     received_on: date | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -68,11 +69,27 @@ class PaymentForm(forms.Form):
     bank_reference = forms.CharField(label="凭证号", max_length=40, help_text="银行或国库回单上的凭证号")
     paid_on = DayField(label="拨付日期")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs_slip: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["bank_reference"].required = needs_slip
         field = self.fields["account"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = FundAccount.objects.filter(year=clock.today().year).order_by("name")
+
+
+class StagesForm(forms.Form):
+    """分时段结算: the last day of every stage but the last, which ends with the class. All empty: settled at once."""
+
+    first = DayField(label="第一段截至", required=False)
+    second = DayField(label="第二段截至", required=False)
+    third = DayField(label="第三段截至", required=False)
+    basis = forms.CharField(
+        label="依据", max_length=160, required=False, help_text="项目协议、批复的名称或文号，分段时必填"
+    )
+
+    @property
+    def through(self) -> list[date]:
+        return [self.cleaned_data[name] for name in ("first", "second", "third") if self.cleaned_data[name]]
 
 
 class RecoveryForm(forms.Form):

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("archive-items/<uuid:pk>/file/", acceptance.item_file, name="item_file"),
     path("claims/", claims.claim_list, name="claim_list"),
     path("claims/open/<uuid:pk>/", claims.claim_open, name="claim_open"),
+    path("claims/stages/<uuid:pk>/", claims.class_stages, name="class_stages"),
     path("claims/<uuid:pk>/", claims.claim_detail, name="claim_detail"),
     path("claims/<uuid:pk>/perform/", claims.claim_perform, name="claim_perform"),
     path("claims/<uuid:pk>/sheet/", claims.claim_sheet, name="claim_sheet"),

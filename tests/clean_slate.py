@@ -55,12 +55,17 @@ def baseline() -> str:
     return connection.creation.serialize_db_to_string()
 
 
+def empty(contents: str) -> None:
+    """Nothing is left but the baseline."""
+    with without_triggers():
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(contents)
+
+
 def restore_after_committing_tests(monkeypatch: pytest.MonkeyPatch, contents: str) -> None:
     """Let the flush at the end of committing tests succeed and put the baseline back."""
 
     def teardown(_: TransactionTestCase) -> None:
-        with without_triggers():
-            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-            connection.creation.deserialize_db_from_string(contents)
+        empty(contents)
 
     monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", teardown)

@@ -32,12 +32,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a second engine, a test without the database would only say again what it said on the first."""
-    if not config.getoption("--database-only"):
-        return
-    kept = [item for item in items if _uses_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
-    items[:] = kept
+    """The longest files first, so that no worker is left alone with one; on a second engine only what touches it.
+
+    A test without the database would only say again what it said on the first engine.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    if config.getoption("--database-only"):
+        kept = [item for item in items if _uses_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
+        items[:] = kept
 
 
 def _uses_database(item: pytest.Item) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from foundation.accounts.actor import Actor
 from foundation.core.reasons import Reason
+from trainees.enums import HitDecision
 from trainees.models import Application
 
 
@@ -43,14 +44,15 @@ def unemployment_registration_is_checked(application: Application, actor: Actor)
 
 def every_hit_is_decided(application: Application, actor: Actor) -> Reason | None:
     """No person passes while a hit of the comparison is open or was decided as disqualifying."""
-    if application.hits.open().exists():
+    decisions = {hit.decision for hit in application.hits.all()}
+    if HitDecision.OPEN in decisions:
         return Reason(
             "application.hit_open",
             f"{application.person.masked_name}的比对结果尚未认定，请先逐条认定",
             "文人社字〔2024〕20号 五(一)",
             application.get_absolute_url(),
         )
-    if application.hits.blocking().exists():
+    if HitDecision.BLOCKING in decisions:
         return Reason(
             "application.hit_blocking",
             f"{application.person.masked_name}比对认定不符合，不能通过",

@@ -182,6 +182,10 @@ class Application(LifecycleModel):
         return reverse("trainees:application_detail", args=[self.pk])
 
     @property
+    def known_as(self) -> str:
+        return self.person.masked_name
+
+    @property
     def case_id(self) -> UUID | None:
         return self.group_id
 

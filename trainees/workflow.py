@@ -20,6 +20,7 @@ APPLICATION = register_lifecycle(
         finals=frozenset({S.REJECTED, S.WITHDRAWN}),
         clause="文人社字〔2026〕8号 二(2)",
         announces=False,
+        context=("person", "hits"),
         transitions=(
             Transition(
                 verb=V.REGISTER,

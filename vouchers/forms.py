@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from foundation.accounts.actor import Actor
+from foundation.core.form_fields import offer
 from institutions.models import Institution
 from vouchers.enums import VoucherKind
 from vouchers.models import Voucher
@@ -26,9 +27,7 @@ class VoucherFilter(forms.Form):
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
-        field = self.fields["institution"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        field.queryset = Institution.objects.visible_to(actor).order_by("name")
+        offer(self, "institution", Institution.objects.visible_to(actor).order_by("name"))
         if actor.is_institution:
             del self.fields["institution"]
 

@@ -123,6 +123,10 @@ class Voucher(LifecycleModel):
         return reverse("vouchers:voucher_detail", args=[self.pk])
 
     @property
+    def known_as(self) -> str:
+        return f"{self.person.masked_name}的{self}"
+
+    @property
     def case_id(self) -> UUID | None:
         return self.training_class_id or self.application.group_id
 

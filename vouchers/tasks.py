@@ -27,4 +27,4 @@ def follow_classes() -> int:
 def expire_vouchers() -> int:
     """Issued vouchers whose last day has passed."""
     due = Voucher.objects.filter(state=VoucherState.ISSUED, valid_to__lt=clock.today())
-    return len([expire_voucher(voucher, actor=Actor.system()) for voucher in due])
+    return len(expire_voucher.each(due, actor=Actor.system()))

@@ -20,6 +20,7 @@ VOUCHER = register_lifecycle(
         finals=frozenset({S.WRITTEN_OFF, S.VOIDED, S.EXPIRED, S.RETURNED}),
         clause="文人社字〔2026〕8号 二(2)",
         announces=False,
+        context=("application", "person"),
         transitions=(
             Transition(
                 verb=V.ISSUE,

@@ -59,7 +59,7 @@ def _row(lifecycle: Lifecycle, transition: Transition) -> str:
         lifecycle.state_label(transition.target),
         role_labels(transition.all_roles),
         "；".join(_question(guard.__doc__) for guard in transition.guards) or "–",
-        "是" if transition.comment_required else "–",
+        "是" if transition.comment_required else "有提示时" if transition.comment_when else "–",
         "、".join(lifecycle.verb_label(verb) for verb in transition.not_same_as) or "–",
         f"`{transition.within}`" if transition.within else "–",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -14,6 +15,13 @@ from django.views.decorators.http import require_safe
 from foundation.jobs.queries import oldest_due
 
 LATE_JOBS = timedelta(minutes=15)
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """What a browser asks for of itself, also on pages that name no picture, such as a PDF."""
+    logo = (settings.BASE_DIR / "static" / "img" / "logo.svg").read_bytes()
+    return HttpResponse(logo, content_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
 
 
 @require_safe

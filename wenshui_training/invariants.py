@@ -11,6 +11,11 @@ from django.db import connection, models
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from foundation.accounts.models import (
+    SUPERVISE,
+    OrganisationUserObjectPermission,
+    SupervisionAssignment,
+)
 from foundation.audit.models import Entry
 from foundation.audit.queries import actors_of, verify_chain
 from foundation.core import clock
@@ -181,3 +186,17 @@ def _vouchers() -> Iterator[str]:
     for number, claim_id, class_id in redeemed.values_list("number", "claim_id", "training_class_id"):
         if claim_id is None or known.get(claim_id) != class_id:
             yield f"{number}: claim {claim_id}"
+
+
+@invariant("supervision.grants_follow_assignments")
+def _grants() -> Iterator[str]:
+    """Every grant to a third-party supervisor belongs to an assignment that is not ended, and the reverse."""
+    granted = set(
+        OrganisationUserObjectPermission.objects.filter(permission__codename=SUPERVISE).values_list(
+            "user_id", "content_object_id"
+        )
+    )
+    open_rows = SupervisionAssignment.objects.filter(ended_at__isnull=True)
+    assigned = set(open_rows.values_list("user_id", "organisation_id"))
+    yield from (f"{user} {organisation}: grant alone" for user, organisation in granted - assigned)
+    yield from (f"{user} {organisation}: assignment alone" for user, organisation in assigned - granted)

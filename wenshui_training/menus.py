@@ -10,13 +10,17 @@ from foundation.accounts.enums import Role
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu. `waits` names the lifecycle steps (`class.approve`) whose records it counts."""
+    """One line of the menu. `waits` names the lifecycle steps (`class.approve`) whose records it counts.
+
+    `of_own`: the address is that of the person's own institution.
+    """
 
     label: str
     view: str
     icon: str
     waits: tuple[str, ...] = ()
     query: str = ""
+    of_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ INSTITUTIONS = Entry(
     ("institution.shortlist", "institution.sign_contract", "institution.release", "institution.renew"),
 )
 OWN_INSTITUTION = Entry(
-    "机构资料", "institutions:institution_list", "building", ("institution.submit_profile",)
+    "机构资料", "institutions:institution_detail", "building", ("institution.submit_profile",), of_own=True
 )
 OCCUPATIONS = Entry("工种目录", "institutions:occupation_list", "list-ul")
 PARAMETERS = Entry("政策参数", "policy:parameter_list", "sliders")
@@ -112,6 +116,16 @@ TO_APPROVE = Entry(
     ("class.approve", "acceptance.approve", "claim.approve_as_deputy", "claim.approve_as_director"),
 )
 USERS = Entry("用户与权限", "accounts:user_list", "person-plus")
+ROLE_CHANGES = Entry("角色变更", "accounts:role_change_list", "person-check", ("role_change.confirm",))
+TO_CONFIRM = Entry(
+    "待确认角色变更",
+    "accounts:role_change_list",
+    "person-check",
+    ("role_change.confirm",),
+    query="state=proposed",
+)
+SUPERVISION = Entry("第三方监管", "accounts:supervision_list", "eye")
+AUDIT = Entry("审计工作台", "audit:entry_list", "journal-text")
 JOBS = Entry("后台任务", "jobs:job_list", "gear")
 
 _OFFICE: tuple[Section, ...] = (
@@ -124,7 +138,7 @@ _OFFICE: tuple[Section, ...] = (
 _INSPECTION: tuple[Section, ...] = (
     Section("监督检查", (MY_TASKS, PLAN, RECORDS, VIDEO, FINDINGS, OBJECTIONS)),
     Section("核验验收", (RUNNING, EMPLOYMENT_CHECK, ACCEPTANCE)),
-    Section("基础信息", (INSTITUTIONS,)),
+    Section("基础信息", (INSTITUTIONS, SUPERVISION)),
 )
 _LEADERS: tuple[Section, ...] = (
     Section("审批", (TO_APPROVE, CLAIMS)),
@@ -153,7 +167,7 @@ MENUS: Mapping[str, tuple[Section, ...]] = {
         Section("基础信息", (INSTITUTIONS, OCCUPATIONS)),
     ),
     Role.DEPUTY_DIRECTOR: _LEADERS,
-    Role.DIRECTOR: _LEADERS,
+    Role.DIRECTOR: (*_LEADERS, Section("权限", (TO_CONFIRM,))),
     Role.FINANCE_OFFICER: (
         Section("资金", (CLAIMS, PAYMENTS, FUNDS)),
         Section("报表", (FUND_REPORT, PROGRESS, VOUCHER_LOOP)),
@@ -162,7 +176,7 @@ MENUS: Mapping[str, tuple[Section, ...]] = {
         Section("资金", (PAYMENTS, FUNDS, CLAIMS)),
         Section("报表", (FUND_REPORT, PROGRESS)),
     ),
-    Role.AUDITOR: _READING,
+    Role.AUDITOR: (Section("审计", (AUDIT, SUPERVISION)), *_READING),
     Role.INSTITUTION_MANAGER: (
         Section("办班", (APPLYING, RUNNING, ACCEPTANCE)),
         Section("学员", (ROSTERS, VOUCHERS, EMPLOYMENT)),
@@ -172,8 +186,8 @@ MENUS: Mapping[str, tuple[Section, ...]] = {
     Role.CLASS_TEACHER: (Section("教学", (TEACHING, ROSTERS, EMPLOYMENT)),),
     Role.SERVICE_POINT_CLERK: (Section("政策", (OCCUPATIONS, POLICY)),),
     Role.SYSTEM_ADMINISTRATOR: (Section("系统", (PARAMETERS, READINGS, OCCUPATIONS, JOBS)),),
-    Role.SECURITY_ADMINISTRATOR: (Section("系统", (USERS,)),),
-    Role.AUDIT_ADMINISTRATOR: (Section("系统", (POLICY, READINGS)),),
+    Role.SECURITY_ADMINISTRATOR: (Section("系统", (USERS, ROLE_CHANGES)),),
+    Role.AUDIT_ADMINISTRATOR: (Section("审计", (AUDIT,)), Section("系统", (POLICY, READINGS))),
 }
 
 PUBLIC_MENU: tuple[tuple[str, str], ...] = (

@@ -56,10 +56,18 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: list(navigation_of(request, actor))),
         "public_navigation": SimpleLazyObject(lambda: list(public_navigation(request))),
         "user_title": actor.role_labels,
+        "may_search": may_open(actor, "reports:search"),
+        "may_read_traces": may_open(actor, "audit:entry_list"),
         "unread_count": SimpleLazyObject(lambda: unread_count(actor)),
         "is_demo": settings.SHOW_DEMO_BANNER,
         "site": {"host": request.get_host()},
     }
+
+
+def may_open(actor: Actor, view_name: str) -> bool:
+    """Whether the access table lets this person look at the address."""
+    access = access_to(view_name)
+    return access is not None and access.admits(actor, "GET")
 
 
 def navigation_of(request: HttpRequest, actor: Actor) -> Iterator[Group]:
@@ -109,11 +117,10 @@ def _sections(actor: Actor) -> Iterator[tuple[Section, list[tuple[Entry, str]]]]
 
 def _address(entry: Entry, actor: Actor) -> str:
     """Where the entry leads, or nothing when there is no such page or it is not open to the actor."""
-    access = access_to(entry.view)
-    if access is None or not access.admits(actor, "GET"):
+    if not may_open(actor, entry.view):
         return ""
     try:
-        address = reverse(entry.view)
+        address = reverse(entry.view, args=[actor.organisation_id] if entry.of_own else None)
     except NoReverseMatch:
         return ""
     return f"{address}?{entry.query}" if entry.query else address

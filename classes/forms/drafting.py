@@ -12,7 +12,7 @@ from classes.operations.drafting import BASICS
 from classes.queries.opening import ClassFilter
 from foundation.accounts.actor import Actor
 from foundation.core import clock
-from foundation.core.form_fields import DayField
+from foundation.core.form_fields import DayField, offer
 from institutions.enums import NEEDS_CITY_FILING, TrainingCategory
 from institutions.models import Institution, OccupationPermission
 from institutions.queries import permitted_occupations
@@ -54,9 +54,7 @@ class BasicsForm(forms.Form):
         if institution_id is not None:
             ids = permitted_occupations(institution_id, clock.today()).values_list("pk", flat=True)
             permitted = OccupationPermission.objects.select_related("occupation").filter(pk__in=ids)
-        field = self.fields["permission"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        field.queryset = permitted.order_by("occupation__name", "level")
+        offer(self, "permission", permitted.order_by("occupation__name", "level"))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -108,9 +106,7 @@ class ClassFilterForm(forms.Form):
         if actor.is_institution:
             del self.fields["institution"]
             return
-        field = self.fields["institution"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        field.queryset = Institution.objects.visible_to(actor).order_by("name")
+        offer(self, "institution", Institution.objects.visible_to(actor).order_by("name"))
 
     @property
     def wanted(self) -> ClassFilter:

@@ -31,7 +31,7 @@ class EmploymentForm(forms.Form):
     job = forms.CharField(label="岗位", max_length=60)
     started_on = DayField(label="起始日期")
     monthly_wage = forms.CharField(label="月收入", max_length=20, help_text="单位元，如 3200")
-    contract_from = DayField(label="合同起", required=False, help_text="在企业就业的填写，合同六个月以上")
+    contract_from = DayField(label="合同起", required=False, help_text="在企业就业的填写")
     contract_to = DayField(label="合同止", required=False)
     own_phone = forms.CharField(
         label="本人电话", max_length=20, required=False, help_text="灵活就业的必须填写"

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from classes.enums import MaterialKind
+from classes.enums import MaterialKind, TeachingMode
 from classes.models import TrainingClass
 from classes.operations.materials import OPENING_KINDS
-from foundation.core.form_fields import DayField
+from foundation.core.form_fields import DayField, offer
 from institutions.models import Teacher, Venue
 from institutions.queries import active_teachers, venues_of
 
@@ -33,6 +33,7 @@ class VenueChoice(_VenueField):
 
 
 class TeachersForm(forms.Form):
+    due_later = ("class_head", "teachers")
     class_head = forms.ModelChoiceField(label="班主任", queryset=Teacher.objects.none(), required=False)
     teachers = TeacherChoice(
         label="授课教师", queryset=Teacher.objects.none(), required=False,
@@ -43,12 +44,11 @@ class TeachersForm(forms.Form):
         super().__init__(*args, **kwargs)
         staff = active_teachers(training_class.institution_id).order_by("name")
         for name in ("class_head", "teachers"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-            field.queryset = staff
+            offer(self, name, staff)
 
 
 class VenueForm(forms.Form):
+    due_later = ("venue",)
     venue = VenueChoice(
         label="培训地点",
         queryset=Venue.objects.none(),
@@ -59,9 +59,7 @@ class VenueForm(forms.Form):
 
     def __init__(self, *args: Any, training_class: TrainingClass, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["venue"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        field.queryset = venues_of(training_class.institution_id).order_by("name")
+        offer(self, "venue", venues_of(training_class.institution_id).order_by("name"))
 
 
 class TextPaperForm(forms.Form):
@@ -74,12 +72,33 @@ class TextPaperForm(forms.Form):
         self.fields["text"].label = label
 
 
+class ArchiveForm(forms.Form):
+    """The step before what cannot be taken back."""
+
+    confirmed = forms.BooleanField(
+        label="已核对本班档案齐全，确认封存",
+        error_messages={"required": "封存后不能撤回，请核对档案齐全并勾选确认"},
+    )
+
+
 class MaterialForm(forms.Form):
     kind = forms.ChoiceField(
         label="材料", choices=[(k.value, k.label) for k in MaterialKind if k in OPENING_KINDS]
     )
     file = forms.FileField(label="文件", help_text="PDF、JPG 或 PNG，不超过 50 MB")
+    shows = forms.ChoiceField(
+        label="照片用途",
+        choices=[("", "不是场地照片"), *TeachingMode.choices],
+        required=False,
+        help_text="场地、设备照片须选择",
+    )
     note = forms.CharField(label="说明", max_length=160, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if facts.get("kind") == MaterialKind.VENUE_PHOTO and not facts.get("shows"):
+            self.add_error("shows", "请选择照片用途：理论场地或实操场地")
+        return facts
 
 
 class CityFilingForm(forms.Form):

@@ -10,7 +10,7 @@ from django import forms
 from classes.enums import BasicCourse, Half, TeachingMode
 from classes.models import PlannedSession, TrainingClass
 from classes.operations import PlanRow
-from foundation.core.form_fields import DayField
+from foundation.core.form_fields import DayField, offer
 from institutions.models import Teacher
 from institutions.queries import active_teachers
 
@@ -52,10 +52,7 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args: Any, teachers: Sequence[tuple[Any, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["teacher"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        field.queryset = Teacher.objects.all()
-        field.choices = [("", "请选择"), *teachers]
+        offer(self, "teacher", Teacher.objects.all()).choices = [("", "请选择"), *teachers]
         for bound in self.visible_fields():
             if not isinstance(bound.field.widget, forms.CheckboxSelectMultiple):
                 kind = "form-select" if isinstance(bound.field.widget, forms.Select) else "input"

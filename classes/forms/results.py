@@ -54,6 +54,10 @@ class ExamPaperForm(forms.Form):
         help_text="PDF、图片或压缩包，不超过 20 MB；重新报备可不再上传",
     )
 
+    def __init__(self, *args: Any, is_first: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paper"].required = is_first
+
 
 class ResultForm(forms.Form):
     """One line of 表8."""
@@ -61,6 +65,15 @@ class ResultForm(forms.Form):
     theory = ScoreField(label="理论成绩")
     practice = ScoreField(label="实操成绩")
     absent = forms.BooleanField(label="缺考", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Each wrong score at its own cell, whatever else of the line is wrong."""
+        facts = super().clean() or {}
+        absent = bool(facts.get("absent"))
+        for name in ("theory", "practice"):
+            if problem := score_problem(absent, facts.get(name)):
+                self.add_error(name, problem)
+        return facts
 
     def result(self, enrolment: Enrolment) -> ExamResult:
         facts = self.cleaned_data
@@ -129,14 +142,6 @@ class ResultGrid(PeopleGrid):
     @property
     def results(self) -> list[ExamResult]:
         return [row.form.result(row.enrolment) for row in self.rows]
-
-    def is_valid(self) -> bool:
-        if not super().is_valid():
-            return False
-        for row in self.rows:
-            if problem := score_problem(row.form.result(row.enrolment)):
-                row.form.add_error("theory", problem)
-        return not any(form.errors for form in self.forms)
 
 
 class CertificateGrid(PeopleGrid):

@@ -9,8 +9,7 @@ from django import forms
 
 from classes.models import RosterRow
 from classes.queries.roster_rows import BY_KEY, Retyped, cells_of
-from classes.queries.roster_sheet import COLUMNS, RowProblem, check_row, check_rows
-from foundation.core import clock
+from classes.queries.roster_sheet import COLUMNS, Checking, RowProblem, check_row, check_rows
 from foundation.core.tabular import Column
 
 
@@ -31,7 +30,7 @@ class RowForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         rows = {row.row_number: cells_of(row) for row in self.row.upload.rows.filter(removed_at__isnull=True)}
         rows[self.row.row_number] = cells_of(self.row) | cleaned
-        for problem in check_rows(rows, clock.today())[self.row.row_number].problems:
+        for problem in check_rows(rows, Checking.of_today())[self.row.row_number].problems:
             if problem.level == "error" and problem.column in self.fields:
                 self.add_error(problem.column, problem.message)
         return cleaned
@@ -55,7 +54,7 @@ class TraineeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for problem in check_row({**cleaned}, clock.today()).problems:
+        for problem in check_row({**cleaned}, Checking.of_today()).problems:
             self._tell(problem)
         return cleaned
 

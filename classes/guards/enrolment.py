@@ -7,7 +7,7 @@ from django.urls import reverse
 from classes.enums import ClassState, EmploymentKind
 from classes.models import Enrolment
 from classes.queries.pinned import parameters_of
-from classes.queries.results import CONTRACT_MONTHS, missing_proofs, pass_marks, passes, proof_of
+from classes.queries.results import employment_terms, missing_proofs, pass_marks, passes, proof_of
 from foundation.accounts.actor import Actor
 from foundation.core import clock
 from foundation.core.reasons import Reason
@@ -77,10 +77,14 @@ def proofs_are_complete(record: Enrolment, actor: Actor) -> Reason | None:
     if proof is None:
         message = "还没有填写就业情况，请先填写就业方式、单位和起始日期"
         return Reason("employment.not_declared", message, "文人社字〔2026〕8号 三(三)", link)
-    if proof.kind == EmploymentKind.ENTERPRISE and clock.today() < add_months(proof.started_on, 1):
-        message = f"就业不满一个月（{proof.started_on:%Y-%m-%d} 起），满一个月、取得工资表和考勤表后再提交"
-        return Reason("employment.less_than_a_month", message, "默认读法 A57", link)
-    missing = missing_proofs(proof)
+    terms = employment_terms(record.training_class)
+    months, started = terms.first_pay_months, proof.started_on
+    if proof.kind == EmploymentKind.ENTERPRISE and clock.today() < add_months(started, months):
+        message = (
+            f"就业不满 {months} 个月（{started:%Y-%m-%d} 起），满 {months} 个月、取得工资表和考勤表后再提交"
+        )
+        return Reason("employment.less_than_a_month", message, "文人社字〔2026〕8号 三(三)", link)
+    missing = missing_proofs(proof, terms)
     if not missing:
         return None
     names = "、".join(str(document.label) for document in missing)
@@ -88,7 +92,7 @@ def proofs_are_complete(record: Enrolment, actor: Actor) -> Reason | None:
 
 
 def contract_is_long_enough(record: Enrolment, actor: Actor) -> Reason | None:
-    """In an enterprise: does the labour contract run for six months or more? (8号 三(三)1)"""
+    """In an enterprise: does the labour contract run for as many months as asked, six or more? (8号 三(三)1)"""
     proof = proof_of(record)
     if (
         proof is None
@@ -96,12 +100,14 @@ def contract_is_long_enough(record: Enrolment, actor: Actor) -> Reason | None:
         or not (proof.contract_from and proof.contract_to)
     ):
         return None
+    months = employment_terms(record.training_class).contract_months
     # A contract from 1 July to 31 December is one of six months: its last day is the day before the anniversary.
-    if (proof.contract_to - add_months(proof.contract_from, CONTRACT_MONTHS)).days >= -1:
+    if (proof.contract_to - add_months(proof.contract_from, months)).days >= -1:
         return None
     return Reason(
         "employment.contract_too_short",
-        f"劳动合同为 {proof.contract_from:%Y-%m-%d} 至 {proof.contract_to:%Y-%m-%d}，不满六个月，请补充六个月以上合同",
+        f"劳动合同为 {proof.contract_from:%Y-%m-%d} 至 {proof.contract_to:%Y-%m-%d}，"
+        f"不满 {months} 个月，请补充 {months} 个月以上的合同",
         "文人社字〔2026〕8号 三(三)1",
         reverse("classes:employment_edit", args=[record.pk]),
     )

@@ -19,6 +19,7 @@ from classes.enums import (
     UNDER_APPROVAL,
     ClassState,
     MaterialKind,
+    TeachingMode,
 )
 from foundation.accounts.models import User
 from foundation.accounts.scoping import TenantQuerySet
@@ -247,6 +248,7 @@ class ClassMaterial(models.Model):
     training_class = models.ForeignKey(TrainingClass, on_delete=models.CASCADE, related_name="materials")
     kind = models.CharField("材料", max_length=24, choices=MaterialKind.choices)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    shows = models.CharField("照片用途", max_length=8, choices=TeachingMode.choices, blank=True)
     note = models.CharField("说明", max_length=160, blank=True)
     added_at = models.DateTimeField(default=clock.now)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

@@ -25,7 +25,7 @@ from classes.operations.employment import (
 )
 from classes.operations.enrolment import (
     admit_to_exam,
-    note_evaluation_voucher,
+    note_evaluation_vouchers,
     record_fail,
     record_pass,
     record_retake,
@@ -83,6 +83,7 @@ from classes.operations.roster import (
     hand_in_roster,
     regroup,
     remove_from_roster,
+    require_rows_ready,
     send_roster,
 )
 from classes.operations.uploads import (
@@ -136,7 +137,7 @@ __all__ = [
     "finish_teaching",
     "generate_plan",
     "hand_in_roster",
-    "note_evaluation_voucher",
+    "note_evaluation_vouchers",
     "pass_first_review",
     "pass_second_review",
     "record_cameras",
@@ -162,6 +163,7 @@ __all__ = [
     "remove_row",
     "remove_video",
     "request_correction",
+    "require_rows_ready",
     "restore_row",
     "resume_class",
     "return_employment",

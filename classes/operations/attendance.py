@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
@@ -23,9 +23,10 @@ from classes.queries.sheets import (
     CORRECTING,
     CORRECTORS,
     INSTITUTION_STAFF,
-    SIGN_IN_OPENS,
     has_begun,
     is_over,
+    sign_in_opens,
+    sign_out_closes,
 )
 from classes.queries.teaching import expected_on, roster_of, session_counts
 from foundation.accounts.actor import Actor
@@ -34,8 +35,6 @@ from foundation.core import clock
 from foundation.core.errors import Invalid, NotAllowed, NotNow
 from foundation.core.reasons import Reason
 from trainees.models import Person
-
-SIGN_OUT_CLOSES = timedelta(minutes=120)  # after the last one
 
 
 @dataclass(frozen=True)
@@ -251,10 +250,8 @@ def line_problem(session: PlannedSession, line: SheetLine) -> str:
 
 def _window(session: PlannedSession) -> tuple[time, time]:
     """Earliest sign-in and latest sign-out, within the same day."""
-    opens = max(_instant(session.date, session.starts_at) - SIGN_IN_OPENS, _instant(session.date, time.min))
-    closes = min(
-        _instant(session.date, session.ends_at) + SIGN_OUT_CLOSES, _instant(session.date, time(23, 59))
-    )
+    opens = max(sign_in_opens(session), _instant(session.date, time.min))
+    closes = min(sign_out_closes(session), _instant(session.date, time(23, 59)))
     return opens.time(), closes.time()
 
 

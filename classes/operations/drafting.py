@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from classes.enums import UNDER_APPROVAL, ClassState
@@ -18,11 +18,12 @@ from foundation.accounts.enums import Role
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotAllowed
+from foundation.core.numbering import Series, numbered
 from institutions.enums import SkillLevel
 from institutions.models import Institution, Occupation, OccupationPermission
 from trainees.operations import reschedule_group
 
-NUMBERING_ATTEMPTS = 8
+CLASS_NUMBERS = Series("KB")
 BASICS = (
     "category", "occupation", "level", "planned_count", "enrolling_on", "starts_on", "ends_on",
     "training_days", "theory_lessons", "practice_lessons", "order_employer", "order_posts", "focus_field",
@@ -35,20 +36,28 @@ CAMERA_STATES = frozenset(
 def create_class(*, actor: Actor, **facts: Any) -> TrainingClass:
     """The institution begins an application; number and term are given by the system, once and in order.
 
-    `facts` are fields of BASICS. Two people who begin at the same moment get two numbers: the database
-    refuses the second and it tries again.
+    `facts` are fields of BASICS. Two people who begin at the same moment get two numbers.
     """
     if not actor.has_role(Role.INSTITUTION_MANAGER) or actor.organisation_id is None:
         raise NotAllowed("class.wrong_role", "新建开班申请由培训机构管理员办理。")
-    _check_facts(actor.organisation_id, facts)
-    for attempt in range(NUMBERING_ATTEMPTS):
-        try:
-            with transaction.atomic():
-                return _begin(actor.organisation_id, facts, actor)
-        except IntegrityError:
-            if attempt == NUMBERING_ATTEMPTS - 1:
-                raise
-    raise AssertionError("unreachable")
+    institution_id, year = actor.organisation_id, facts["starts_on"].year
+    _check_facts(institution_id, facts)
+    with transaction.atomic():
+        record = numbered(
+            TrainingClass.objects.all(),
+            CLASS_NUMBERS,
+            year,
+            lambda number: TrainingClass.objects.create(
+                institution_id=institution_id,
+                number=number,
+                year=year,
+                term=_next_term(institution_id, year),
+                created_by_id=actor.user_id,
+                **facts,
+            ),
+        )
+        append(Event("class.create", "新建开班申请", record, to_state=record.state), actor=actor)
+    return record
 
 
 def change_basics(training_class: TrainingClass, *, actor: Actor, **facts: Any) -> TrainingClass:
@@ -114,27 +123,6 @@ def _require_same_occupation(record: TrainingClass, changed: list[str]) -> None:
             "class.roster_fixes_occupation",
             "名册已有学员，资格审核和电子券按工种、等级办理，不能改；请先撤下学员，或另建开班申请。",
         )
-
-
-def _begin(institution_id: UUID, facts: dict[str, Any], actor: Actor) -> TrainingClass:
-    year = facts["starts_on"].year
-    record = TrainingClass.objects.create(
-        institution_id=institution_id,
-        number=_next_number(year),
-        year=year,
-        term=_next_term(institution_id, year),
-        created_by_id=actor.user_id,
-        **facts,
-    )
-    append(Event("class.create", "新建开班申请", record, to_state=record.state), actor=actor)
-    return record
-
-
-def _next_number(year: int) -> str:
-    """KB-2026-0037: one row of numbers per year, over all institutions."""
-    prefix = f"KB-{year}-"
-    last = TrainingClass.objects.filter(number__startswith=prefix).aggregate(last=Max("number"))["last"]
-    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
 
 
 def _next_term(institution_id: UUID, year: int) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -45,11 +47,10 @@ def admit_to_exam(record: Enrolment, *, actor: Actor, comment: str = "") -> dict
     return {}
 
 
-@performs(ENROLMENT, V.RECORD_PASS)
+@performs(ENROLMENT, V.RECORD_PASS, writes=("has_passed",))
 def record_pass(record: Enrolment, *, actor: Actor, comment: str = "") -> dict[str, Any]:
     """The confirmed scores reach both pass marks."""
     record.has_passed = True
-    record.save(update_fields=["has_passed"])
     return _scores(record)
 
 
@@ -117,9 +118,7 @@ def verify_class(training_class: TrainingClass, *, actor: Actor, comment: str = 
         waiting = Enrolment.objects.filter(
             training_class=training_class, state__in=[EnrolmentState.PASSED, EnrolmentState.FAILED]
         )
-        confirmed = [
-            verify_enrolment(each, actor=actor, comment=comment) for each in waiting.order_by("position")
-        ]
+        confirmed = verify_enrolment.each(waiting.order_by("position"), actor=actor, comment=comment)
         if not confirmed:
             raise NotNow("enrolment.nobody_to_verify", "没有等待核实的学员，考试成绩确认后才能核实。")
         append(
@@ -135,11 +134,17 @@ def record_subsidy(record: Enrolment, *, actor: Actor, comment: str = "") -> dic
     return {}
 
 
-def note_evaluation_voucher(enrolment: Enrolment, *, actor: Actor, number: str) -> Enrolment:
-    """The number of the evaluation voucher is written beside the person; the voucher itself is kept above."""
-    require(actor, enrolment.training_class, (Role.TRAINING_OFFICER, Role.SYSTEM), doing="登记评价券号")
-    Enrolment.objects.filter(pk=enrolment.pk).update(evaluation_voucher_number=number)
-    return Enrolment.objects.get(pk=enrolment.pk)
+def note_evaluation_vouchers(
+    training_class: TrainingClass, *, actor: Actor, numbers: Mapping[UUID, str]
+) -> int:
+    """The numbers of the evaluation vouchers are written beside the people (enrolment → number); the vouchers
+    themselves are kept above. Returns how many were written.
+    """
+    require(actor, training_class, (Role.TRAINING_OFFICER, Role.SYSTEM), doing="登记评价券号")
+    people = list(Enrolment.objects.filter(training_class=training_class, pk__in=numbers))
+    for each in people:
+        each.evaluation_voucher_number = numbers[each.pk]
+    return Enrolment.objects.bulk_update(people, ["evaluation_voucher_number"])
 
 
 def _put_retake(record: Enrolment, theory_points: int, practice_points: int) -> None:

@@ -68,7 +68,7 @@ class Certificate:
 def finish_teaching(record: TrainingClass, *, actor: Actor, comment: str = "") -> dict[str, Any]:
     """The institution reports everything taught, signed, logged and recorded; all are admitted to the exam."""
     people = Enrolment.objects.filter(training_class=record, state=EnrolmentState.IN_CLASS)
-    admitted = [admit_to_exam(each, actor=actor.as_system()) for each in people]
+    admitted = admit_to_exam.each(people, actor=actor.as_system())
     return {"admitted": len(admitted)}
 
 
@@ -123,8 +123,10 @@ def confirm_exam(record: TrainingClass, *, actor: Actor, comment: str = "") -> d
     """承办人 confirms the scores; who reached both marks has passed, everybody else has failed (A05)."""
     marks = pass_marks(record)
     waiting = list(Enrolment.objects.filter(training_class=record, state=EnrolmentState.AWAITING_EXAM))
-    passed = [record_pass(each, actor=actor.as_system()) for each in waiting if passes(each, **marks)]
-    failed = [record_fail(each, actor=actor.as_system()) for each in waiting if not passes(each, **marks)]
+    good = [each for each in waiting if passes(each, **marks)]
+    short = [each for each in waiting if not passes(each, **marks)]
+    passed = record_pass.each(good, actor=actor.as_system())
+    failed = record_fail.each(short, actor=actor.as_system())
     return {"passed": len(passed), "failed": len(failed), "approved": record.approved_count}
 
 
@@ -189,17 +191,16 @@ def _refuse_odd_scores(results: Sequence[ExamResult], people: dict[UUID, Enrolme
     reasons = [
         Reason("exam.wrong_score", f"{people[each.enrolment_id]}：{problem}")
         for each in results
-        if (problem := score_problem(each))
+        if (problem := score_problem(each.was_absent, each.theory_points, each.practice_points))
     ]
     if reasons:
         raise Invalid("exam.wrong_score", f"有 {len(reasons)} 人的成绩需要改正，其余内容没有保存。", reasons)
 
 
-def score_problem(result: ExamResult) -> str:
-    """What is wrong with one line of 表8, or nothing; the form asks the same question beforehand."""
-    scores = (result.theory_points, result.practice_points)
+def score_problem(was_absent: bool, *scores: int | None) -> str:
+    """What is wrong with scores of 表8, or nothing; the form asks the same of every cell beforehand."""
     given = [points for points in scores if points is not None]
-    if result.was_absent:
+    if was_absent:
         return "记为缺考的不填成绩" if given else ""
     return "" if all(0 <= points <= HIGHEST_POINTS for points in given) else "成绩应在 0 至 100 分之间"
 

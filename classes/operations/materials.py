@@ -8,14 +8,14 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 
-from classes.enums import MaterialKind
+from classes.enums import MaterialKind, TeachingMode
 from classes.models import ClassMaterial, TrainingClass
 from classes.operations.editing import locked_for_editing
 from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append
 from foundation.core.errors import Invalid
 from foundation.core.files import take_in
-from foundation.core.models import FileKind
+from foundation.core.models import FileKind, StoredFile
 from institutions.models import Teacher, Venue
 
 MAX_SIZE = 50 * 1024 * 1024
@@ -74,16 +74,33 @@ def describe_exam_plan(training_class: TrainingClass, *, actor: Actor, text: str
 
 
 def add_material(
-    training_class: TrainingClass, *, actor: Actor, kind: str, uploaded: File[bytes], note: str = ""
+    training_class: TrainingClass,
+    *,
+    actor: Actor,
+    kind: str,
+    uploaded: File[bytes],
+    note: str = "",
+    shows: str = "",
 ) -> ClassMaterial:
-    """Attach a paper as PDF or picture; the file is kept as it came."""
+    """Attach a paper as PDF or picture; the file is kept as it came. A photograph says which place it shows."""
     if kind not in OPENING_KINDS:
         raise Invalid("material.kind_unknown", "请先选择材料种类。")
+    if kind != MaterialKind.VENUE_PHOTO:
+        shows = ""
+    elif shows not in TeachingMode.values:
+        raise Invalid("material.place_unsaid", "请选择照片用途：理论场地或实操场地。")
     with transaction.atomic():
         record = locked_for_editing(training_class, actor)
         stored = take_in(uploaded, allowed=PAPERS, max_size=MAX_SIZE, by_id=actor.user_id)
+        if kind == MaterialKind.VENUE_PHOTO:
+            _refuse_same_picture(record, stored)
         material = ClassMaterial.objects.create(
-            training_class=record, kind=kind, file=stored, note=note.strip(), added_by_id=actor.user_id
+            training_class=record,
+            kind=kind,
+            file=stored,
+            shows=shows,
+            note=note.strip(),
+            added_by_id=actor.user_id,
         )
         detail = {"kind": kind, "file": stored.original_name, "sha256": stored.sha256}
         append(
@@ -91,6 +108,12 @@ def add_material(
             actor=actor,
         )
     return material
+
+
+def _refuse_same_picture(record: TrainingClass, stored: StoredFile) -> None:
+    same = record.materials.filter(kind=MaterialKind.VENUE_PHOTO, file__sha256=stored.sha256)
+    if same.exists():
+        raise Invalid("material.photo_twice", "这张照片已经上传过，同一张照片只算一张，请换另一张。")
 
 
 def remove_material(material: ClassMaterial, *, actor: Actor) -> None:

@@ -177,16 +177,13 @@ def roster_digest(people: list[Application]) -> str:
 
 def release_roster(record: TrainingClass, *, actor: Actor, comment: str) -> int:
     """Withdraw the applications of a class that will not be held; what lies with the reviewers stays there."""
-    released = 0
-    for application in roster_of(record):
-        if application.state in REVIEWED_STATES:
-            withdraw_application(application, actor=actor.as_system(), comment=comment)
-        elif application.state in CORRECTABLE_STATES and actor.is_institution:
-            withdraw_application(application, actor=actor, comment=comment)
-        else:
-            continue
-        released += 1
-    return released
+    people = list(roster_of(record))
+    reviewed = [each for each in people if each.state in REVIEWED_STATES]
+    released = withdraw_application.each(reviewed, actor=actor.as_system(), comment=comment)
+    if actor.is_institution:
+        its_own = [each for each in people if each.state in CORRECTABLE_STATES]
+        released += withdraw_application.each(its_own, actor=actor, comment=comment)
+    return len(released)
 
 
 def _enrol(record: TrainingClass, people: list[Application], actor: Actor) -> None:
@@ -201,5 +198,4 @@ def _enrol(record: TrainingClass, people: list[Application], actor: Actor) -> No
         )
         for place, application in enumerate(people, 1)
     )
-    for application in people:
-        join_class(application, actor=actor.as_system())
+    join_class.each(people, actor=actor.as_system())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 
 from classes.enums import Half, TeachingMode
 from classes.models import PlannedSession, TrainingClass
@@ -17,9 +18,9 @@ from foundation.audit.operations import Event, append
 from foundation.core.calendar_years import load_calendar
 from foundation.core.errors import Invalid
 from foundation.core.reasons import Reason
+from foundation.policy.types import Parameters
 from institutions.models import Teacher
 
-DEFAULT_HOURS = {Half.MORNING: (time(8), time(12)), Half.AFTERNOON: (time(14), time(18))}
 MOST_HALVES = 400
 
 
@@ -47,10 +48,15 @@ def generate_plan(training_class: TrainingClass, *, actor: Actor, workdays_only:
         record = locked_for_editing(training_class, actor)
         teacher = record.teachers.filter(is_active=True).order_by("name").first()
         if teacher is None:
-            raise Invalid("plan.teacher_missing", "请先在授课师资中选定教师，再生成课程计划。")
-        per_half = max(parameters_of(record).whole("lessons_per_day") // 2, 1)
+            message = "请先在授课师资中选定教师，再生成课程计划。"
+            where = reverse("classes:class_teachers", args=[record.pk])
+            raise Invalid(
+                "plan.teacher_missing",
+                message,
+                [Reason("plan.teachers_page", "到“授课师资”选定", link=where)],
+            )
         days = list(_class_days(record, workdays_only=workdays_only))
-        rows = list(_laid_out(record, days, per_half, teacher))
+        rows = list(_laid_out(record, days, parameters_of(record), teacher))
         return _replace(record, rows, actor, "生成课程计划")
 
 
@@ -101,11 +107,12 @@ def _class_days(record: TrainingClass, *, workdays_only: bool) -> Iterator[date]
 
 
 def _laid_out(
-    record: TrainingClass, days: Sequence[date], per_half: int, teacher: Teacher
+    record: TrainingClass, days: Sequence[date], parameters: Parameters, teacher: Teacher
 ) -> Iterator[PlanRow]:
+    per_half = max(parameters.whole("lessons_per_day") // 2, 1)
     left = {TeachingMode.THEORY: record.theory_lessons, TeachingMode.PRACTICE: record.practice_lessons}
     for day in days:
-        for half, (starts_at, ends_at) in DEFAULT_HOURS.items():
+        for half, (starts_at, ends_at) in usual_hours(parameters).items():
             mode = TeachingMode.THEORY if left[TeachingMode.THEORY] else TeachingMode.PRACTICE
             lessons = min(per_half, left[mode])
             if lessons:
@@ -113,8 +120,20 @@ def _laid_out(
                 yield PlanRow(day, half, starts_at, ends_at, "", mode, lessons, teacher)
 
 
+def usual_hours(parameters: Parameters) -> dict[Half, tuple[time, time]]:
+    """The office's timetable, with which a new plan begins."""
+    return {
+        Half.MORNING: (parameters.time_of_day("morning_starts"), parameters.time_of_day("morning_ends")),
+        Half.AFTERNOON: (
+            parameters.time_of_day("afternoon_starts"),
+            parameters.time_of_day("afternoon_ends"),
+        ),
+    }
+
+
 def _require_sound(record: TrainingClass, rows: Sequence[PlanRow]) -> None:
     reasons = []
+    minutes = parameters_of(record).whole("minutes_per_lesson")
     if len(rows) > MOST_HALVES:
         reasons.append(Reason("plan.too_long", f"课程计划不能超过 {MOST_HALVES} 个半天"))
     seen: set[tuple[date, str]] = set()
@@ -125,8 +144,16 @@ def _require_sound(record: TrainingClass, rows: Sequence[PlanRow]) -> None:
         seen.add((row.date, row.half))
         if row.ends_at <= row.starts_at:
             reasons.append(Reason("plan.hours_out_of_order", f"{where}下课时间应晚于上课时间"))
+        elif _minutes_of(row) < row.lessons * minutes:
+            text = f"{where}{row.lessons} 学时应有 {row.lessons * minutes} 分钟，现排 {_minutes_of(row)} 分钟"
+            reasons.append(Reason("plan.lessons_do_not_fit", text))
         if row.teacher.institution_id != record.institution_id:
             reasons.append(Reason("plan.foreign_teacher", f"{where}的教师不是本机构备案师资，请改选"))
     if reasons:
         message = f"课程计划有 {len(reasons)} 处需要改正：{reasons[0].message}。"
         raise Invalid(reasons[0].code, message, reasons)
+
+
+def _minutes_of(row: PlanRow) -> int:
+    from_midnight = [60 * hour.hour + hour.minute for hour in (row.starts_at, row.ends_at)]
+    return from_midnight[1] - from_midnight[0]

@@ -15,73 +15,112 @@ from classes.operations.editing import locked_for_editing
 from classes.operations.uploads import note_refusals, require_open
 from classes.queries.pinned import parameters_of
 from classes.queries.roster_rows import cells_of
-from classes.queries.roster_sheet import CATEGORIES, EDUCATIONS, RowVerdict, Values, check_row, check_rows
+from classes.queries.roster_sheet import (
+    CATEGORIES,
+    EDUCATIONS,
+    Checking,
+    RowVerdict,
+    Values,
+    check_row,
+    check_rows,
+)
 from classes.queries.rulings import roster_of
 from classes.rules.roster import places_in_groups
 from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append
 from foundation.core import clock
-from foundation.core.errors import DomainError, Invalid, NotNow
+from foundation.core.errors import Invalid, NotNow
 from foundation.core.reasons import Reason
-from trainees.enums import CORRECTABLE_STATES, ApplicationState, PersonCategory
+from foundation.jobs.handlers import Progress, unheard
+from trainees.enums import ApplicationState, PersonCategory
 from trainees.models import Application
 from trainees.operations import (
+    Applicant,
     ApplicationFacts,
+    RowsRefused,
     check_application,
-    correct_application,
     enter_application,
+    enter_roster,
     register_application,
     send_group_for_review,
     withdraw_application,
 )
-from trainees.operations.entry import identity_index
 
+PORTION = 20  # rows between two words of progress
 REVIEWED = frozenset({ApplicationState.PASSED, ApplicationState.VOUCHER_ISSUED})
 
 
-def hand_in_roster(upload: RosterUpload, *, actor: Actor) -> int:
+def hand_in_roster(upload: RosterUpload, *, actor: Actor, report: Progress = unheard) -> int:
     """Every row becomes an application and goes to 资格审核: all of them or none. Returns how many were sent.
 
     Who is on the list already is brought up to date, not entered again. What is refused is written beside its
-    row, so that it can be mended there.
+    row, so that it can be mended there. Rows are opened and checked, and `report` is told of it, before anything
+    is locked: no word of progress gets out of a transaction, and nobody else can write while it is open.
     """
-    refusals: dict[int, list[tuple[str, str]]] = {}
-    sent = 0
     with transaction.atomic():
-        record = locked_for_editing(upload.training_class, actor)
-        require_open(upload)
-        rows = list(upload.rows.filter(removed_at__isnull=True))
-        _require_finished(rows)
-        verdicts = check_rows({row.row_number: cells_of(row) for row in rows}, clock.today())
-        known = {each.person.identity_index: each for each in roster_of(record)}
-        for number, verdict in verdicts.items():
-            try:
-                with transaction.atomic():
-                    _enter(record, verdict, known, actor)
-            except DomainError as refusal:
-                refusals[number] = [(refusal.code, refusal.message.rstrip("。"))]
-        if refusals:
-            transaction.set_rollback(True)
-        else:
-            sent = _finish(record, upload, actor)
-    if refusals:
-        note_refusals(upload, refusals)
-        raise Invalid(
-            "roster.refused", f"有 {len(refusals)} 行不能报名，请改正后再提交。", _reasons(refusals)
-        )
-    return sent
+        locked_for_editing(upload.training_class, actor)
+    rows = _live_rows(upload)
+    _require_finished(rows)
+    verdicts = check_rows(_opened(rows, report), Checking.of_today())
+    report(len(rows), len(rows), "正在报名并比对")
+    try:
+        with transaction.atomic():
+            record = locked_for_editing(upload.training_class, actor)
+            upload.refresh_from_db(fields=["committed_at"])
+            require_open(upload)
+            _require_unchanged(rows, _live_rows(upload))
+            _enter_all(record, verdicts, actor)
+            return _finish(record, upload, actor)
+    except RowsRefused as refused:
+        note_refusals(upload, {n: [(r.code, r.message.rstrip("。"))] for n, r in refused.refusals.items()})
+        raise
+
+
+def require_rows_ready(upload: RosterUpload) -> None:
+    """Said at once, before the work is put on the list: what is still to be mended or confirmed."""
+    require_open(upload)
+    _require_finished(_live_rows(upload))
+
+
+def _live_rows(upload: RosterUpload) -> list[RosterRow]:
+    return list(upload.rows.filter(removed_at__isnull=True))
+
+
+def _opened(rows: list[RosterRow], report: Progress) -> dict[int, Values]:
+    """Row number → cells, unsealed one by one."""
+    opened: dict[int, Values] = {}
+    for done, row in enumerate(rows):
+        if done % PORTION == 0:
+            report(done, len(rows), "正在核对")
+        opened[row.row_number] = cells_of(row)
+    return opened
+
+
+def _require_unchanged(checked: list[RosterRow], now: list[RosterRow]) -> None:
+    """What was checked is what is entered, although the rows were not locked meanwhile."""
+    if [(row.pk, row.values) for row in checked] != [(row.pk, row.values) for row in now]:
+        raise NotNow("roster.changed_meanwhile", "核对期间名册又有改动，请核对后重新提交。")
 
 
 def add_trainee(training_class: TrainingClass, *, actor: Actor, values: Values) -> Application:
     """One more person, entered by hand on 登记表（表1）; sent to 资格审核 with `send_roster`."""
     with transaction.atomic():
         record = locked_for_editing(training_class, actor)
-        verdict = check_row(values, clock.today())
+        verdict = check_row(values, Checking.of_today())
         wrong = [problem for problem in verdict.problems if problem.level == RowLevel.ERROR]
         if wrong:
             reasons = [Reason(problem.code, problem.message) for problem in wrong]
             raise Invalid("roster.entry_wrong", f"{wrong[0].message}。", reasons)
-        application = _enter(record, verdict, {}, actor)
+        applicant = _applicant(record, verdict)
+        application = enter_application(
+            actor=actor,
+            institution_id=record.institution_id,
+            identity_number=applicant.identity_number,
+            name=applicant.name,
+            phone=applicant.phone,
+            **applicant.facts,
+        )
+        application = check_application(register_application(application, actor=actor), actor=actor)
         arrange(record)
         detail = {"position": application.position}
         append(Event("class.add_trainee", "录入学员", record, detail=detail), actor=actor)
@@ -143,32 +182,16 @@ def arrange(record: TrainingClass) -> None:
     Application.objects.bulk_update(people, ["position", "practice_group"])
 
 
-def _enter(
-    record: TrainingClass, verdict: RowVerdict, known: Mapping[str, Application], actor: Actor
-) -> Application:
-    """One row: a new application, or the one that is there brought up to date."""
+def _enter_all(record: TrainingClass, verdicts: Mapping[int, RowVerdict], actor: Actor) -> None:
+    applicants = {number: _applicant(record, verdict) for number, verdict in verdicts.items()}
+    enter_roster(applicants, actor=actor, institution_id=record.institution_id, group_id=record.pk)
+
+
+def _applicant(record: TrainingClass, verdict: RowVerdict) -> Applicant:
     cells = verdict.cells
-    facts = _facts(record, cells)
-    number, phone = str(cells["identity_number"]), str(cells["phone"])
-    existing = known.get(identity_index(number))
-    if existing is None:
-        application = enter_application(
-            actor=actor,
-            institution_id=record.institution_id,
-            identity_number=number,
-            name=str(cells["name"]),
-            phone=phone,
-            **facts,
-        )
-    elif existing.state in CORRECTABLE_STATES:
-        application = correct_application(existing, actor=actor, phone=phone, **facts)
-    else:
-        return existing
-    if application.state in (ApplicationState.DRAFT, ApplicationState.RETURNED):
-        application = register_application(application, actor=actor)
-    if application.state == ApplicationState.REGISTERED:
-        application = check_application(application, actor=actor)
-    return application
+    return Applicant(
+        str(cells["identity_number"]), str(cells["name"]), str(cells["phone"]), _facts(record, cells)
+    )
 
 
 def _finish(record: TrainingClass, upload: RosterUpload, actor: Actor) -> int:
@@ -228,11 +251,3 @@ def _require_small(sizes: Counter[int | None], record: TrainingClass) -> None:
     large = [number for number, size in sizes.items() if number and size > limit]
     if large:
         raise Invalid("class.group_too_large", f"第 {min(large)} 组超过 {limit} 人，请调整。")
-
-
-def _reasons(refusals: Mapping[int, list[tuple[str, str]]]) -> list[Reason]:
-    return [
-        Reason(code, f"第 {number} 行：{message}")
-        for number, found in sorted(refusals.items())
-        for code, message in found
-    ]

@@ -11,7 +11,15 @@ from django.db import transaction
 from classes.models import RosterRow, RosterUpload, TrainingClass
 from classes.operations.editing import locked_for_editing
 from classes.queries.roster_rows import cells_of
-from classes.queries.roster_sheet import AS_TYPED, COLUMNS, RowVerdict, Values, check_rows, suggestion_for
+from classes.queries.roster_sheet import (
+    AS_TYPED,
+    COLUMNS,
+    Checking,
+    RowVerdict,
+    Values,
+    check_rows,
+    suggestion_for,
+)
 from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append
 from foundation.core import clock
@@ -116,7 +124,7 @@ def discard_upload(upload: RosterUpload, *, actor: Actor) -> None:
 def recheck(upload: RosterUpload) -> int:
     """Check all rows anew and keep the verdicts; the number of wrong rows. A changed remark must be looked at."""
     rows = list(upload.rows.filter(removed_at__isnull=True))
-    verdicts = check_rows({row.row_number: cells_of(row) for row in rows}, clock.today())
+    verdicts = check_rows({row.row_number: cells_of(row) for row in rows}, Checking.of_today())
     for row in rows:
         verdict = verdicts[row.row_number]
         problems = [problem.as_dict() for problem in verdict.problems]
@@ -174,7 +182,7 @@ def _as_excel_shows(digits: str) -> str:
 
 def _verdicts(upload: RosterUpload, replaced: Mapping[int, Values]) -> dict[int, RowVerdict]:
     rows = {row.row_number: cells_of(row) for row in upload.rows.filter(removed_at__isnull=True)}
-    return check_rows({**rows, **replaced}, clock.today())
+    return check_rows({**rows, **replaced}, Checking.of_today())
 
 
 def _open_row(row: RosterRow, actor: Actor) -> RosterRow:

@@ -15,6 +15,8 @@ from classes.queries.results import (
     EMPLOYED,
     EmploymentLine,
     EmploymentOverview,
+    EmploymentTerms,
+    employment_terms,
     missing_proofs,
     proof_of,
     required_proofs,
@@ -40,6 +42,7 @@ class EmploymentPageFacts:
     proof: EmploymentProof | None
     wanted: tuple[ProofDocument, ...]
     missing: tuple[ProofDocument, ...]
+    terms: EmploymentTerms
     same_employer: dict[str, int]
     shared_files: set[UUID]
 
@@ -90,11 +93,12 @@ def filter_lines(lines: Sequence[EmploymentLine], chip: str) -> list[EmploymentL
 
 def page_facts(training_class: TrainingClass, enrolment: Enrolment | None = None) -> EmploymentPageFacts:
     proof = proof_of(enrolment) if enrolment else None
-    today = clock.today()
+    terms, today = employment_terms(training_class), clock.today()
     return EmploymentPageFacts(
         proof=proof,
-        wanted=required_proofs(proof.kind, proof.started_on, today) if proof else (),
-        missing=missing_proofs(proof, today) if proof else (),
+        wanted=required_proofs(proof.kind, proof.started_on, today, terms) if proof else (),
+        missing=missing_proofs(proof, terms, today) if proof else (),
+        terms=terms,
         same_employer=same_employer_counts(training_class),
         shared_files=shared_proof_files(training_class),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -15,16 +15,13 @@ from classes.enums import BEFORE_APPROVAL, UNDER_APPROVAL, ClassState, MaterialK
 from classes.models import TrainingClass
 from classes.queries import rulings
 from classes.queries.addresses import mending_page
+from classes.queries.due import DueFrame
+from classes.queries.pinned import parameters_of
 from classes.queries.rulings import Finding
-from classes.rules.report import VENUE_PHOTOS
+from classes.rules import report
 from classes.rules.ruling import Ruling
 from foundation.accounts.actor import Actor
-from foundation.core import clock
-from foundation.core.calendar_years import load_calendar
 from foundation.core.display import Check, StateTag, Task, deadline_tag
-from foundation.core.errors import Invalid
-from foundation.core.workdays import WorkCalendar
-from foundation.policy.queries import current_parameters
 from foundation.workflow.registry import lifecycle_of
 from foundation.workflow.worklist import due_on
 from trainees.models import Application, CrossCheckHit
@@ -81,14 +78,22 @@ class ClassFilter:
 
 
 def class_rows(
-    actor: Actor, *, chip: str = "all", awaited: Collection[str] = (), wanted: ClassFilter | None = None
+    actor: Actor,
+    *,
+    chip: str = "all",
+    awaited: Collection[str] = (),
+    wanted: ClassFilter | None = None,
+    due: DueFrame | None = None,
 ) -> QuerySet[TrainingClass]:
-    """The classes this actor may see, by chip and conditions; `awaited` are the states that wait for him."""
+    """The classes this actor may see, by chip and conditions; `awaited` are the states that wait for him.
+
+    With `due` the office has first what must be moved on first; else the list goes by the first class day.
+    """
     visible = TrainingClass.objects.visible_to(actor).with_names()
     rows = _filtered(visible.filter(_chip(chip, awaited)), wanted or ClassFilter())
-    return rows.annotate(heads=Coalesce("approved_count", _live_heads(), "planned_count")).order_by(
-        "starts_on", "number"
-    )
+    first = due.rank() if due and not actor.is_institution else Value(0)
+    counted = rows.annotate(heads=Coalesce("approved_count", _live_heads(), "planned_count"), due_rank=first)
+    return counted.order_by("due_rank", "starts_on", "number")
 
 
 def chip_counts(actor: Actor, awaited: Collection[str]) -> list[tuple[str, str, int]]:
@@ -152,7 +157,7 @@ def material_tasks(training_class: TrainingClass) -> list[Task]:
         _plan_task(training_class),
         _teachers_task(training_class),
         _resources_task(training_class, kinds),
-        _venue_task(training_class, kinds),
+        _venue_task(training_class),
         _exam_task(training_class, kinds),
     ]
     is_done = all(task.tag == DONE for task in parts)
@@ -224,15 +229,16 @@ def _resources_task(training_class: TrainingClass, kinds: dict[str, int]) -> Tas
     return _task("教材、数字课程", "resources", training_class, DONE if done else TO_DO, hint)
 
 
-def _venue_task(training_class: TrainingClass, kinds: dict[str, int]) -> Task:
-    photos = kinds.get(MaterialKind.VENUE_PHOTO, 0)
+def _venue_task(training_class: TrainingClass) -> Task:
+    photos = rulings.venue_photos(training_class)
+    each = parameters_of(training_class).whole("venue_photos_each")
     problems = _failing(training_class, rulings.venue)
-    if not training_class.venue_id and not photos:
-        return _task("场地、设备照片", "venue", training_class, TO_DO, "需理论、实操各 2 张")
+    if not training_class.venue_id and photos == report.Photos(0, 0):
+        return _task("场地、设备照片", "venue", training_class, TO_DO, f"需理论、实操各 {each} 张")
     if problems:
         return _task("场地、设备照片", "venue", training_class, BEGUN, problems[0].text)
-    tag = DONE if photos >= VENUE_PHOTOS else BEGUN
-    return _task("场地、设备照片", "venue", training_class, tag, f"照片 {photos} 张，需 {VENUE_PHOTOS} 张")
+    tag = DONE if photos.are_enough(each) else BEGUN
+    return _task("场地、设备照片", "venue", training_class, tag, photos.in_words(each))
 
 
 def _exam_task(training_class: TrainingClass, kinds: dict[str, int]) -> Task:
@@ -292,21 +298,13 @@ def _live_heads() -> Subquery:
     return Subquery(counted.annotate(heads=Count("pk")).values("heads"))
 
 
-def due_tags(classes: Sequence[TrainingClass]) -> dict[UUID, StateTag]:
+def due_tags(classes: Sequence[TrainingClass], frame: DueFrame) -> dict[UUID, StateTag]:
     """剩 2 个工作日, 今日到期, 逾期 1 个工作日: for those that somebody must move on by a certain day."""
-    parameters, calendar, today = current_parameters(), load_calendar(), clock.today()
     found: dict[UUID, StateTag] = {}
     for each in classes:
         steps = lifecycle_of(each).leaving(each.state)
         step = next((t for t in steps if t.within), steps[0] if steps else None)
-        due = due_on(each, step, parameters, calendar) if step else None
+        due = due_on(each, step, frame.parameters, frame.calendar) if step else None
         if due is not None:
-            found[each.pk] = deadline_tag(_workdays_left(calendar, today, due))
+            found[each.pk] = deadline_tag(frame.days_left(due))
     return found
-
-
-def _workdays_left(calendar: WorkCalendar, today: date, due: date) -> int:
-    try:
-        return calendar.workdays_between(today, due)
-    except Invalid:
-        return (due - today).days

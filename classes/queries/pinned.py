@@ -10,5 +10,5 @@ from foundation.policy.types import Parameters
 def parameters_of(training_class: TrainingClass) -> Parameters:
     """Every reading of a parameter for a class goes through here; a later change never touches an approved class."""
     if training_class.parameter_snapshot:
-        return pinned_parameters(training_class.parameter_snapshot)
+        return pinned_parameters(training_class.parameter_snapshot, training_class.policy_document_id)
     return current_parameters()

@@ -14,7 +14,6 @@ from django.db.models import Max, QuerySet
 from classes.enums import ClassState
 from classes.models import Enrolment, PlannedSession, TeachingLog, TrainingClass, VideoRecord
 from classes.queries.pinned import parameters_of
-from classes.queries.results import LOW_ATTENDANCE
 from classes.queries.sheets import is_over
 from classes.queries.teaching import (
     AttendanceOverview,
@@ -83,10 +82,11 @@ class RunningLine:
     open_sheets: int
     logs_missing: int
     videos_missing: int
+    warning_line: Fraction
 
     @property
     def is_low(self) -> bool:
-        return self.last_rate is not None and self.last_rate < LOW_ATTENDANCE
+        return self.last_rate is not None and self.last_rate < self.warning_line
 
     @property
     def is_behind(self) -> bool:
@@ -156,6 +156,7 @@ def _running_line(
         open_sheets=sum(not session.is_closed for session in held),
         logs_missing=sum((training_class.pk, day) not in logged for day in days_held),
         videos_missing=_missing_videos(training_class, held, minutes),
+        warning_line=parameters_of(training_class).fraction("attendance_warning"),
     )
 
 

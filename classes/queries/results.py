@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -21,10 +21,6 @@ from classes.queries.pinned import parameters_of
 from classes.queries.teaching import attended_half_days, roster_of, sessions_of
 from foundation.core import clock
 from foundation.core.workdays import add_months
-
-CONTRACT_MONTHS = 6  # 8号 三(三)1: 劳动合同六个月以上
-LOW_ATTENDANCE = Fraction(4, 5)  # 出勤预警 of the office; decides a colour, never money
-MONTHS_UNTIL_RECENT = 3  # A57: below three months the first and the last two months coincide
 
 EMPLOYED = Q(
     state__in=[EnrolmentState.EMPLOYMENT_VERIFIED, EnrolmentState.SUBSIDISED],
@@ -59,6 +55,7 @@ class ExamOverview:
     passing: int
     theory_mark: int
     practice_mark: int
+    retake_limit: int
 
     @property
     def missing(self) -> int:
@@ -90,6 +87,19 @@ class EmploymentOverview:
 
 
 @dataclass(frozen=True)
+class EmploymentTerms:
+    """What counts as employment for a class (8号 三(三)1, A57, A60), in calendar months.
+
+    Below `recent_from_months` the papers of the first month stand for those of the last two as well.
+    """
+
+    contract_months: int
+    first_pay_months: int
+    recent_from_months: int
+    follow_until: date
+
+
+@dataclass(frozen=True)
 class EmploymentLine:
     """One person of the employment list with the papers that are still missing."""
 
@@ -105,6 +115,7 @@ class VerificationLine:
     enrolment: Enrolment
     attended: int
     expected: int
+    warning_line: Fraction
 
     @property
     def rate(self) -> Fraction | None:
@@ -113,7 +124,7 @@ class VerificationLine:
     @property
     def is_low(self) -> bool:
         """Worth a look before confirming; no document sets a minimum attendance (DR-10)."""
-        return self.rate is not None and self.rate < LOW_ATTENDANCE
+        return self.rate is not None and self.rate < self.warning_line
 
 
 def class_facts(training_class: TrainingClass) -> ClassNumbers:
@@ -164,6 +175,7 @@ def exam_overview(training_class: TrainingClass) -> ExamOverview:
         scored=len(scored),
         absent=sum(each.was_absent_from_exam for each in rows),
         passing=sum(passes(each, **marks) for each in rows),
+        retake_limit=parameters_of(training_class).whole("retake_limit"),
         **marks,
     )
 
@@ -173,22 +185,37 @@ def verification_lines(training_class: TrainingClass) -> list[VerificationLine]:
     held = sum(session.is_closed for session in sessions_of(training_class))
     attended = attended_half_days(training_class)
     present = [each for each in roster_of(training_class) if each.state != EnrolmentState.WITHDRAWN]
-    return [VerificationLine(each, attended[each.pk], held) for each in present]
+    line = parameters_of(training_class).fraction("attendance_warning")
+    return [VerificationLine(each, attended[each.pk], held, line) for each in present]
 
 
-def required_proofs(kind: str, started_on: date, today: date) -> tuple[ProofDocument, ...]:
-    """The papers of this road; before three months the first month's papers stand for the last two (A57)."""
+def employment_terms(training_class: TrainingClass) -> EmploymentTerms:
+    parameters = parameters_of(training_class)
+    return EmploymentTerms(
+        contract_months=parameters.whole("contract_min_months"),
+        first_pay_months=parameters.whole("emp_proof_min_months"),
+        recent_from_months=parameters.whole("emp_recent_from_months"),
+        follow_until=training_class.ends_on + timedelta(days=parameters.whole("emp_window_days")),
+    )
+
+
+def required_proofs(
+    kind: str, started_on: date, today: date, terms: EmploymentTerms
+) -> tuple[ProofDocument, ...]:
+    """The papers of this road; at first, the first month's papers stand for the last two (A57)."""
     wanted = REQUIRED_PROOFS[kind]
-    if kind == EmploymentKind.ENTERPRISE and today < add_months(started_on, MONTHS_UNTIL_RECENT):
+    if kind == EmploymentKind.ENTERPRISE and today < add_months(started_on, terms.recent_from_months):
         coinciding = (ProofDocument.RECENT_WAGES, ProofDocument.RECENT_ATTENDANCE)
         return tuple(document for document in wanted if document not in coinciding)
     return wanted
 
 
-def missing_proofs(proof: EmploymentProof, today: date | None = None) -> tuple[ProofDocument, ...]:
+def missing_proofs(
+    proof: EmploymentProof, terms: EmploymentTerms, today: date | None = None
+) -> tuple[ProofDocument, ...]:
     """Papers still to be uploaded; uses prefetched `files` where there are any."""
     there = {file.document for file in proof.files.all()}
-    wanted = required_proofs(proof.kind, proof.started_on, today or clock.today())
+    wanted = required_proofs(proof.kind, proof.started_on, today or clock.today(), terms)
     return tuple(document for document in wanted if document not in there)
 
 
@@ -214,12 +241,14 @@ def employment_lines(training_class: TrainingClass) -> list[EmploymentLine]:
         proof.enrolment_id: proof
         for proof in EmploymentProof.objects.filter(enrolment__in=rows).prefetch_related("files__file")
     }
-    today = clock.today()
-    return [_employment_line(each, proofs.get(each.pk), today) for each in rows]
+    terms, today = employment_terms(training_class), clock.today()
+    return [_employment_line(each, proofs.get(each.pk), terms, today) for each in rows]
 
 
-def _employment_line(enrolment: Enrolment, proof: EmploymentProof | None, today: date) -> EmploymentLine:
-    return EmploymentLine(enrolment, proof, missing_proofs(proof, today) if proof else ())
+def _employment_line(
+    enrolment: Enrolment, proof: EmploymentProof | None, terms: EmploymentTerms, today: date
+) -> EmploymentLine:
+    return EmploymentLine(enrolment, proof, missing_proofs(proof, terms, today) if proof else ())
 
 
 def proof_of(enrolment: Enrolment) -> EmploymentProof | None:

@@ -20,8 +20,14 @@ from foundation.jobs.models import Job
 from trainees.models import Application
 
 HAND_IN = "classes.hand_in_roster"
+DIGITS_OF_A_NUMBER = 8
 SHOWN = ("identity_number", "born", "category", "phone")
 ROW_CHIPS = {"todo": "需处理", "error": "有错", "warning": "提示", "ok": "无误", "all": "全部"}
+OFFERS = {
+    "roster.birth_differs": "身份证号为",
+    "roster.sex_differs": "身份证号为",
+    "cell.date_serial": "可采用",
+}
 BY_KEY = {column.key: column for column in COLUMNS}
 
 
@@ -35,6 +41,7 @@ class CellView:
     level: str = ""
     messages: tuple[str, ...] = ()
     suggestion: str = ""
+    offer: str = ""  # the words before the suggestion
 
     @property
     def is_editable(self) -> bool:
@@ -174,18 +181,21 @@ def _cell(key: str, row: RosterRow, values: Mapping[str, str]) -> CellView:
     level = ""
     if mine:
         level = RowLevel.ERROR if any(p["level"] == RowLevel.ERROR for p in mine) else RowLevel.WARNING
-    offered = any(p["code"] in ("roster.birth_differs", "roster.sex_differs") for p in mine)
+    offer = next((OFFERS[p["code"]] for p in mine if p["code"] in OFFERS), "")
     return CellView(
         column=BY_KEY[key],
         shown=_masked(key, typed, values),
         typed=typed,
         level=level if level == RowLevel.ERROR or row.confirmed_at is None else "",
         messages=tuple(problem["message"] for problem in mine),
-        suggestion=suggestion_for(key, values, clock.today()) if offered else "",
+        suggestion=suggestion_for(key, values, clock.today()) if offer else "",
+        offer=offer,
     )
 
 
 def _masked(key: str, typed: str, values: Mapping[str, str]) -> str:
+    if key == "name":
+        return shown_name(typed)
     if key == "identity_number":
         return mask_identity_number(typed) if len(typed) >= 8 else typed
     if key == "phone":
@@ -193,6 +203,11 @@ def _masked(key: str, typed: str, values: Mapping[str, str]) -> str:
     if key == "born" and not typed:
         return suggestion_for("born", values, clock.today())
     return typed
+
+
+def shown_name(name: str) -> str:
+    """A name as it is; an identity number or telephone that stands in its place is masked."""
+    return mask_identity_number(name) if sum(sign.isdigit() for sign in name) >= DIGITS_OF_A_NUMBER else name
 
 
 def _belongs(row: RosterRow, chip: str) -> bool:
@@ -212,7 +227,7 @@ def _first_error(row: RosterRow) -> str:
 def _compare(
     upload: RosterUpload, values: Mapping[int, Mapping[str, str]]
 ) -> tuple[dict[int, str], tuple[str, ...]]:
-    """Row number → 新增, 有变动 or 相同, against the roster or else the upload before; and who is missing now."""
+    """Row number → 新增, 有变动 or 相同, against what was handed in last; and who is missing now."""
     known = _known_before(upload)
     changes, seen = {}, set()
     for number, cells in values.items():
@@ -222,16 +237,19 @@ def _compare(
         changes[number] = (
             "" if not known else "新增" if before is None else "相同" if _same(before, cells) else "有变动"
         )
-    missing = tuple(before.get("name", "") for key, before in known.items() if key not in seen)
+    missing = tuple(shown_name(before.get("name", "")) for key, before in known.items() if key not in seen)
     return changes, missing
 
 
 def _known_before(upload: RosterUpload) -> dict[str, Mapping[str, str]]:
+    """The roster as it stands; without one, the last upload that was handed in. Given up uploads do not count."""
     people = list(roster_of(upload.training_class))
     if people:
         return {each.person.identity_number.reveal(each.person): _as_row(each) for each in people}
     earlier = RosterUpload.objects.filter(
-        training_class=upload.training_class_id, uploaded_at__lt=upload.uploaded_at
+        training_class=upload.training_class_id,
+        uploaded_at__lt=upload.uploaded_at,
+        committed_at__isnull=False,
     ).first()
     rows = [cells_of(row) for row in earlier.rows.filter(removed_at__isnull=True)] if earlier else []
     return {same_person(cells): cells for cells in rows}

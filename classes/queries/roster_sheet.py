@@ -12,11 +12,19 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from classes.enums import RowLevel
+from foundation.core import clock
 from foundation.core.errors import Invalid
-from foundation.core.national_codes import IdentityNumber, check_identity_number, normalise_code
+from foundation.core.national_codes import (
+    AgeLimits,
+    IdentityNumber,
+    check_identity_number,
+    identity_warnings,
+    normalise_code,
+)
 from foundation.core.tabular import CellValue, Column
-from foundation.core.tabular.cells import read_cell
+from foundation.core.tabular.cells import date_of_serial, read_cell
 from trainees.enums import Education, PersonCategory, Sex
+from trainees.queries import age_limits
 
 Values = Mapping[str, str]
 CATEGORIES = {label: value for value, label in PersonCategory.choices}
@@ -58,8 +66,9 @@ COLUMNS = (
     Column("current_skill", "职业技能现状", max_length=120),
     Column("job_wish", "求职意向", max_length=120),
 )
+DAYS = tuple(column.key for column in COLUMNS if column.kind == "date")
 TITLES = {column.key: column.title for column in COLUMNS}
-AS_TYPED = tuple(Column(c.key, c.title, aliases=c.aliases, max_length=2000) for c in COLUMNS)
+AS_TYPED = tuple(Column(c.key, c.title, kind="as_typed", aliases=c.aliases, max_length=2000) for c in COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -89,9 +98,21 @@ class RowVerdict:
         return next((level for level in (RowLevel.ERROR, RowLevel.WARNING) if level in levels), RowLevel.OK)
 
 
-def check_rows(rows: Mapping[int, Values], today: date) -> dict[int, RowVerdict]:
+@dataclass(frozen=True)
+class Checking:
+    """The day on which rows are checked, and the ages that hold on it: read once for a whole list."""
+
+    today: date
+    ages: AgeLimits
+
+    @classmethod
+    def of_today(cls) -> Checking:
+        return cls(clock.today(), age_limits())
+
+
+def check_rows(rows: Mapping[int, Values], by: Checking) -> dict[int, RowVerdict]:
     """Row number → verdict, each row by itself and against the others of the same list."""
-    alone = {number: check_row(values, today) for number, values in rows.items()}
+    alone = {number: check_row(values, by) for number, values in rows.items()}
     extra: dict[int, list[RowProblem]] = defaultdict(list)
     for first, again in _repeated({n: v.identity.number for n, v in alone.items() if v.identity}):
         extra[again].append(
@@ -106,29 +127,35 @@ def check_rows(rows: Mapping[int, Values], today: date) -> dict[int, RowVerdict]
     }
 
 
-def check_row(values: Values, today: date) -> RowVerdict:
+def check_row(values: Values, by: Checking) -> RowVerdict:
     """One row by itself: every cell by its column, then the identity number against sex and birth."""
     problems: list[RowProblem] = []
     cells: dict[str, CellValue] = {}
     for column in COLUMNS:
         try:
-            cells[column.key] = read_cell(values.get(column.key, ""), column, today)
+            cells[column.key] = read_cell(values.get(column.key, ""), column, by.today)
         except Invalid as refusal:
             problems.append(_error(column.key, refusal.code, refusal.message))
+    if any(character.isdigit() for character in values.get("name", "")):
+        problems.append(
+            _error("name", "roster.name_has_digits", "姓名中有数字，请核对是否填错了列，改填身份证上的姓名")
+        )
     identity = None
     if number := cells.get("identity_number"):
-        identity = check_identity_number(str(number), today=today)
-        problems += _identity_problems(identity, values)
+        identity = check_identity_number(str(number), today=by.today)
+        problems += _identity_problems(identity, values, by)
     problems += [
         _error(key, "roster.date_in_future", f"{TITLES[key]}晚于今天，请改正")
-        for key in ("promise_signed_on", "unemployment_checked_on")
-        if isinstance(day := cells.get(key), date) and day > today
+        for key in DAYS
+        if isinstance(day := cells.get(key), date) and day > by.today
     ]
     return RowVerdict(tuple(problems), cells, identity)
 
 
 def suggestion_for(column: str, values: Values, today: date) -> str:
-    """What the identity number says about 性别 or 出生年月; empty when it says nothing."""
+    """What the identity number says about 性别 or 出生年月, or Excel's number about a day; else empty."""
+    if column in DAYS:
+        return str(date_of_serial(values.get(column, "")) or "")
     try:
         identity = check_identity_number(values.get("identity_number", ""), today=today)
     except Invalid:
@@ -143,9 +170,10 @@ def same_person(values: Values) -> str:
     return normalise_code(values.get("identity_number", ""))
 
 
-def _identity_problems(identity: IdentityNumber, values: Values) -> list[RowProblem]:
+def _identity_problems(identity: IdentityNumber, values: Values, by: Checking) -> list[RowProblem]:
     problems = []
-    for warning in identity.warnings:
+    person = (identity.region_code, identity.birth_date, identity.sex)
+    for warning in identity_warnings(*person, by.today, by.ages):
         level = _error if warning.code == "identity.under_age" else _warning
         problems.append(level("identity_number", warning.code, warning.message))
     sex = values.get("sex", "").strip()

@@ -194,9 +194,18 @@ def papers(training_class: TrainingClass) -> Ruling:
     return report.judge_papers(
         has_resources=bool(training_class.teaching_resources.strip()),
         has_exam_plan=bool(training_class.exam_plan.strip()),
-        photos=kinds.get(MaterialKind.VENUE_PHOTO, 0),
+        photos=venue_photos(training_class),
+        photos_each=parameters_of(training_class).whole("venue_photos_each"),
         has_request=MaterialKind.SEALED_REQUEST in kinds,
     )
+
+
+def venue_photos(training_class: TrainingClass) -> report.Photos:
+    """One picture counts once, however often it was uploaded."""
+    rows = ClassMaterial.objects.filter(training_class=training_class, kind=MaterialKind.VENUE_PHOTO)
+    shown = dict(rows.order_by("-added_at").values_list("file__sha256", "shows"))
+    found = Counter(shown.values())
+    return report.Photos(found[TeachingMode.THEORY], found[TeachingMode.PRACTICE], found[""])
 
 
 def materials_by_kind(training_class: TrainingClass) -> dict[str, int]:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from classes.enums import ClassState
 from classes.models import PlannedSession, TrainingClass
+from classes.queries.pinned import parameters_of
 from classes.queries.teaching import sessions_of
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import INSTITUTION_ROLES, Role
 from foundation.core import clock
 
-SIGN_IN_OPENS = timedelta(minutes=60)  # before the first lesson of the half-day
 INSTITUTION_STAFF = (Role.INSTITUTION_MANAGER, Role.CLASS_TEACHER)
 CORRECTORS = (Role.TRAINING_OFFICER, Role.TRAINING_HEAD, Role.INSPECTION_HEAD)
 CORRECTING = frozenset(
@@ -25,10 +25,21 @@ CORRECTING = frozenset(
 )
 
 
+def sign_in_opens(session: PlannedSession) -> datetime:
+    """So many minutes before the first lesson of the half-day as the parameters say."""
+    ahead = parameters_of(session.training_class).whole("sign_in_opens_minutes")
+    return datetime.combine(session.date, session.starts_at, tzinfo=clock.CHINA) - timedelta(minutes=ahead)
+
+
+def sign_out_closes(session: PlannedSession) -> datetime:
+    """So many minutes after the last lesson."""
+    after = parameters_of(session.training_class).whole("sign_out_closes_minutes")
+    return datetime.combine(session.date, session.ends_at, tzinfo=clock.CHINA) + timedelta(minutes=after)
+
+
 def has_begun(session: PlannedSession) -> bool:
-    """Whether signing in is open: from an hour before the first lesson on."""
-    starts = datetime.combine(session.date, session.starts_at, tzinfo=clock.CHINA)
-    return starts - SIGN_IN_OPENS <= clock.now()
+    """Whether signing in is open."""
+    return sign_in_opens(session) <= clock.now()
 
 
 def is_over(session: PlannedSession) -> bool:

@@ -159,9 +159,18 @@ def expected_on(roster: Iterable[Enrolment], day: date) -> list[Enrolment]:
     return [each for each in roster if each.withdrawn_on is None or each.withdrawn_on >= day]
 
 
-def attended_half_days(training_class: TrainingClass) -> dict[UUID, int]:
-    """Half-days that count per enrolment id (A16): signed in and out, on a closed sheet. Nobody is left out."""
-    sessions = [session for session in sessions_of(training_class) if session.is_closed]
+def attended_half_days(
+    training_class: TrainingClass, *, first: date | None = None, last: date | None = None
+) -> dict[UUID, int]:
+    """Half-days that count per enrolment id (A16): signed in and out, on a closed sheet. Nobody is left out.
+
+    `first` and `last` (both counted) narrow it to a part of the class, for a claim by stages.
+    """
+    sessions = [
+        session
+        for session in sessions_of(training_class)
+        if session.is_closed and (first or session.date) <= session.date <= (last or session.date)
+    ]
     found = Counter(enrolment for (_, enrolment), each in presences(sessions).items() if each.counts)
     ids = Enrolment.objects.filter(training_class=training_class).values_list("pk", flat=True)
     return {pk: found[pk] for pk in ids}

@@ -41,6 +41,7 @@ class VideoCoverage:
     min_minutes: int
     is_exempt: bool
     kept_until: date
+    evidence_until: date
 
     @property
     def total(self) -> int:
@@ -61,7 +62,7 @@ class VideoCoverage:
 def video_coverage(
     training_class: TrainingClass, sessions: Sequence[PlannedSession] | None = None
 ) -> VideoCoverage:
-    """Coverage of all half-days, or of the given ones; `kept_until` counts from the end of the class (A42)."""
+    """Coverage of all half-days, or of the given ones; `kept_until` counts from the end of the class (A42, A43)."""
     wanted = sessions_of(training_class) if sessions is None else sessions
     parameters = parameters_of(training_class)
     minimum = parameters.whole("video_min_minutes")
@@ -70,6 +71,7 @@ def video_coverage(
         min_minutes=minimum,
         is_exempt=training_class.category == TrainingCategory.ENTERPRISE_STAFF,
         kept_until=retained_until(training_class.ends_on, parameters.whole("video_retention_years")),
+        evidence_until=retained_until(training_class.ends_on, parameters.whole("evidence_retention_years")),
     )
 
 

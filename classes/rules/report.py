@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from classes.rules.ruling import RULES_2024, RULES_2026, Rule, Ruling
-
-VENUE_PHOTOS = 4  # 理论、实操各 2 张
 
 LEAD = Rule("class.reported_late", f"{RULES_2026} 二(3)", "basics")
 PAPERS = Rule("class.papers_missing", f"{RULES_2024} 五(一)", "resources")
@@ -14,7 +13,7 @@ ORDER = Rule("class.order_missing", f"{RULES_2024} 七(二)", "basics")
 FILING = Rule("class.city_filing_missing", f"{RULES_2024} 七(二)", "city_filing")
 QUOTA = Rule("class.quota_used_up", f"{RULES_2026} 一(二)")
 FUTURE = Rule("class.start_has_passed", f"{RULES_2026} 二(3)", "basics")
-POLICY = Rule("class.policy_not_in_force", "默认读法 A13")
+POLICY = Rule("class.policy_not_in_force", "")
 
 
 def judge_lead(received: date, starts_on: date, lead_days: int) -> Ruling:
@@ -29,13 +28,32 @@ def judge_lead(received: date, starts_on: date, lead_days: int) -> Ruling:
     )
 
 
-def judge_papers(*, has_resources: bool, has_exam_plan: bool, photos: int, has_request: bool) -> Ruling:
+@dataclass(frozen=True)
+class Photos:
+    """Different photographs of the two places; `unsaid` are from before the place was asked, and count for either."""
+
+    theory: int
+    practice: int
+    unsaid: int = 0
+
+    def are_enough(self, each: int) -> bool:
+        return max(each - self.theory, 0) + max(each - self.practice, 0) <= self.unsaid
+
+    def in_words(self, each: int) -> str:
+        unsaid = f"，另有 {self.unsaid} 张未注明" if self.unsaid else ""
+        return f"理论、实操各 {each} 张，现有理论 {self.theory} 张、实操 {self.practice} 张{unsaid}"
+
+
+def judge_papers(
+    *, has_resources: bool, has_exam_plan: bool, photos: Photos, photos_each: int, has_request: bool
+) -> Ruling:
+    """`photos_each` are wanted of the place of theory and of that of practice."""
     missing = [
         label
         for label, present in (
             ("教材、数字课程", has_resources),
             ("考核方案", has_exam_plan),
-            (f"场地、设备照片（理论、实操各 2 张，现有 {photos} 张）", photos >= VENUE_PHOTOS),
+            (f"场地、设备照片（{photos.in_words(photos_each)}）", photos.are_enough(photos_each)),
             ("开班请示盖章扫描件", has_request),
         )
         if not present

@@ -11,8 +11,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from classes.enums import ClassVerb as V
 from classes.enums import MaterialKind
-from classes.forms.papers import CamerasForm, CityFilingForm, DecisionForm, SubmitForm, SystemConfirmForm
-from classes.operations import confirm_in_system, record_cameras, record_city_filing, submit_class
+from classes.forms.papers import (
+    ArchiveForm,
+    CamerasForm,
+    CityFilingForm,
+    DecisionForm,
+    SubmitForm,
+    SystemConfirmForm,
+)
+from classes.operations import (
+    archive_class,
+    confirm_in_system,
+    record_cameras,
+    record_city_filing,
+    submit_class,
+)
 from classes.queries.opening import material_tasks, report_checks, tags_of
 from classes.views.answers import form_status, posted
 from classes.views.materials import METHODS, draft_or_404
@@ -23,8 +36,10 @@ from foundation.workflow.pages import back_to, perform
 
 SIMPLE_VERBS = (
     V.WITHDRAW, V.PASS_FIRST_REVIEW, V.PASS_SECOND_REVIEW, V.APPROVE, V.RETURN_FOR_CORRECTION, V.REFUSE, V.FILE,
-    V.START, V.SUSPEND, V.RESUME, V.TERMINATE, V.ARCHIVE,
+    V.START, V.SUSPEND, V.RESUME, V.TERMINATE,
 )  # fmt: skip
+
+ARCHIVE_MEANS = "封存后本班不能再办理、不能再改，也不能撤回；档案按规定年限保存，随时可以查看。"
 
 
 @require_http_methods(METHODS)
@@ -96,8 +111,26 @@ def class_cameras(request: HttpRequest, pk: UUID) -> HttpResponse:
     return back_to(request, training_class)
 
 
+@require_http_methods(METHODS)
+def class_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """封存 cannot be taken back: what it means is said and confirmed first."""
+    training_class = draft_or_404(request, pk)
+    form = ArchiveForm(posted(request))
+    if not form.is_valid():
+        return _note_page(request, training_class, form, "封存班次", "封存", ARCHIVE_MEANS)
+    moved = archive_class(training_class, actor=actor_from(request))
+    messages.success(request, f"已封存：{moved}。")
+    return redirect(moved)
+
+
 def _note_page(
-    request: HttpRequest, training_class: object, form: object, title: str, submit: str
+    request: HttpRequest, training_class: object, form: object, title: str, submit: str, means: str = ""
 ) -> HttpResponse:
-    context = {"training_class": training_class, "form": form, "title": title, "submit": submit}
+    context = {
+        "training_class": training_class,
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "means": means,
+    }
     return render(request, "classes/note.html", context, status=form_status(request))

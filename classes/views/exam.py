@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -45,14 +46,15 @@ def _exam_page(
     actor = actor_from(request)
     people = [each for each in roster_of(training_class) if each.state != EnrolmentState.WITHDRAWN]
     confirm = choices(training_class, actor, only=[ClassVerb.CONFIRM_EXAM])
-    papers = ClassMaterial.objects.filter(training_class=training_class, kind=MaterialKind.EXAM_PAPER)
+    papers = _papers(training_class)
     context = {
         "training_class": training_class,
         "overview": exam_overview(training_class),
         "facts": class_facts(training_class),
         "people": people,
         "papers": papers.select_related("file", "added_by"),
-        "paper_form": paper_form or ExamPaperForm(initial=_arranged(training_class)),
+        "paper_form": paper_form
+        or ExamPaperForm(initial=_arranged(training_class), is_first=not papers.exists()),
         "confirm": confirm[0] if confirm else None,
         "may_arrange": training_class.state in ARRANGING
         and is_own(training_class, actor, Role.INSTITUTION_MANAGER),
@@ -62,6 +64,10 @@ def _exam_page(
         "is_late": bool(training_class.exam_on and training_class.exam_on > training_class.ends_on),
     }
     return render(request, "classes/teaching/exam.html", context, status=status)
+
+
+def _papers(training_class: TrainingClass) -> QuerySet[ClassMaterial]:
+    return ClassMaterial.objects.filter(training_class=training_class, kind=MaterialKind.EXAM_PAPER)
 
 
 def _arranged(training_class: TrainingClass) -> dict[str, Any]:
@@ -81,7 +87,7 @@ def _may_enter(request: HttpRequest, training_class: TrainingClass) -> bool:
 @require_POST
 def exam_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     training_class = visible_or_404(CLASSES, request, pk)
-    form = ExamPaperForm(request.POST, request.FILES)
+    form = ExamPaperForm(request.POST, request.FILES, is_first=not _papers(training_class).exists())
     if not form.is_valid():
         return _exam_page(request, training_class, paper_form=form, status=422)
     operations.file_exam_paper(training_class, actor=actor_from(request), **form.cleaned_data)

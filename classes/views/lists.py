@@ -11,10 +11,12 @@ from classes.forms.drafting import BasicsForm, ClassFilterForm
 from classes.models import TrainingClass
 from classes.operations import create_class
 from classes.operations.exporting import export_or_enqueue
+from classes.queries.due import DueFrame
 from classes.queries.opening import chip_counts, class_rows, due_tags, open_questions
 from classes.tables import class_workbook
 from classes.views.answers import form_status, posted
 from classes.workflow import CLASS
+from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
 from foundation.core.file_answers import xlsx_answer
 from foundation.core.http import is_htmx
@@ -27,9 +29,11 @@ def class_list(request: HttpRequest) -> HttpResponse:
     actor = actor_from(request)
     form, awaited = ClassFilterForm(request.GET, actor=actor), awaited_steps(CLASS, actor)
     chip = request.GET.get("state") or ("mine" if awaited else "all")
-    page = page_of(request, class_rows(actor, chip=chip, awaited=awaited, wanted=form.wanted))
+    frame = DueFrame.of_today()
+    rows = class_rows(actor, chip=chip, awaited=awaited, wanted=form.wanted, due=frame)
+    page = page_of(request, rows)
     classes: list[TrainingClass] = list(page.object_list)
-    questions, due = open_questions(classes), due_tags(classes)
+    questions, due = open_questions(classes), due_tags(classes, frame)
     context = {
         "form": form,
         "page": page,
@@ -37,6 +41,7 @@ def class_list(request: HttpRequest) -> HttpResponse:
         "chips": chips_of(request, "state", chip_counts(actor, awaited), chip),
         "chip": chip,
         "is_institution": actor.is_institution,
+        "may_open_a_class": actor.has_role(Role.INSTITUTION_MANAGER),
     }
     template = "classes/_class_table.html" if is_htmx(request) else "classes/class_list.html"
     return render(request, template, context)

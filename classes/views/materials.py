@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from classes.enums import MaterialKind
+from classes.enums import MaterialKind, TeachingMode
 from classes.forms.drafting import BasicsForm, basics_of
 from classes.forms.papers import MaterialForm, TeachersForm, TextPaperForm, VenueForm
 from classes.models import ClassMaterial, TrainingClass
@@ -120,9 +120,8 @@ def class_material(request: HttpRequest, pk: UUID) -> HttpResponse:
         context = {"training_class": training_class, "form": form, "next": request.POST.get("next", "")}
         return render(request, "classes/material.html", context, status=form_status(request))
     data = form.cleaned_data
-    added = add_material(
-        training_class, actor=actor_from(request), kind=data["kind"], uploaded=data["file"], note=data["note"]
-    )
+    uploaded = data.pop("file")
+    added = add_material(training_class, actor=actor_from(request), uploaded=uploaded, **data)
     messages.success(request, f"已上传：{added}。")
     return back_to(request, training_class)
 
@@ -163,6 +162,7 @@ def paper_page(
         "title": title,
         "form_title": form_title,
         "kind": kind,
+        "places": TeachingMode.choices if kind == MaterialKind.VENUE_PHOTO else (),
         "files": training_class.materials.filter(kind=kind).select_related("file"),
     }
     return render(request, "classes/paper.html", context, status=form_status(request))

@@ -94,6 +94,7 @@ def row_act(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
 @require_POST
 def roster_hand_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     upload = _upload_or_404(request, pk)
+    ops.require_rows_ready(upload)
     enqueue(
         HAND_IN,
         actor=actor_from(request),

@@ -9,9 +9,13 @@ from typing import Self, TypeVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from guardian.models import UserObjectPermissionBase
 
 from foundation.accounts.enums import ADMINISTRATOR_ROLES, OrganisationKind, Role
 from foundation.core import clock
+
+SUPERVISE = "supervise_organisation"
+"""The one object permission on an organisation: to watch it as a third party."""
 
 
 class Organisation(models.Model):
@@ -25,6 +29,7 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "单位"
         ordering = ["kind", "name"]
+        permissions = [(SUPERVISE, "以第三方身份监督")]
         constraints = [
             models.CheckConstraint(
                 name="accounts_organisation_kind_is_known",
@@ -148,29 +153,62 @@ class RoleAssignment(models.Model):
 
 
 class SupervisionAssignmentQuerySet(PeriodQuerySet["SupervisionAssignment"]):
-    """Who watches whom."""
+    def live(self) -> Self:
+        """Neither ended by somebody nor past its last day; it may still be to come."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today()), ended_at__isnull=True)
+
+    def current(self, on: date | None = None) -> Self:
+        return super().current(on).filter(ended_at__isnull=True)
 
 
 class SupervisionAssignment(models.Model):
-    """A third-party supervisor watches this institution from one day to another (20号 五(二))."""
+    """A third-party supervisor watches this institution from one day to another (20号 五(二)). Ended, never deleted.
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    This table is the truth; django-guardian's `OrganisationUserObjectPermission` follows it. Both must agree
+    before the supervisor sees a row (`scoping.supervised_institution_ids`).
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="监督员")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="培训机构"
+    )
     starts_on = models.DateField("起")
     ends_on = models.DateField("止", null=True, blank=True)
     assigned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField("指派时间", default=clock.now, editable=False)
+    ended_at = models.DateTimeField("结束时间", null=True, editable=False)
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, editable=False, verbose_name="结束人"
+    )
 
     objects = SupervisionAssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "第三方监督指派"
+        ordering = ["-starts_on", "-assigned_at"]
         constraints = [
             models.UniqueConstraint(
                 name="accounts_supervisionassignment_open_once",
                 fields=["user", "organisation"],
-                condition=Q(ends_on__isnull=True),
+                condition=Q(ended_at__isnull=True),
+                violation_error_message="该监督员已指派到这家机构。",
+            ),
+            models.CheckConstraint(
+                name="accounts_supervisionassignment_ends_after_start",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="accounts_supervisionassignment_not_by_oneself",
+                condition=~Q(assigned_by=F("user")),
+                violation_error_message="不能给自己指派监督任务。",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} → {self.organisation}"
+
+
+class OrganisationUserObjectPermission(UserObjectPermissionBase):
+    """django-guardian's direct table: this supervisor ↔ this institution. Follows `SupervisionAssignment`."""
+
+    content_object = models.ForeignKey(Organisation, on_delete=models.CASCADE)

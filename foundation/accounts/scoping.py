@@ -33,9 +33,23 @@ class TenantQuerySet(models.QuerySet[ModelT]):
 
 
 def supervised_institution_ids(actor: Actor) -> models.QuerySet[models.Model, object]:
-    """Ids of the institutions that this supervisor is assigned to today."""
-    from foundation.accounts.models import SupervisionAssignment
+    """Ids of the institutions that this supervisor is assigned to today and holds the object permission for.
 
-    current = SupervisionAssignment.objects.current()
-    mine = current.filter(user_id=actor.user_id) if actor.user_id else current.none()
+    The assignment knows the days, the permission is what was granted: a grant that outlived its assignment gives
+    nothing, and a row that somebody wrote past the operation gives nothing either.
+    """
+    from foundation.accounts.models import (
+        SUPERVISE,
+        OrganisationUserObjectPermission,
+        SupervisionAssignment,
+    )
+
+    if not actor.user_id:
+        return cast("models.QuerySet[models.Model, object]", SupervisionAssignment.objects.none())
+    granted = OrganisationUserObjectPermission.objects.filter(
+        user_id=actor.user_id, permission__codename=SUPERVISE
+    )
+    mine = SupervisionAssignment.objects.current().filter(
+        user_id=actor.user_id, organisation_id__in=granted.values("content_object_id")
+    )
     return cast("models.QuerySet[models.Model, object]", mine.values("organisation_id"))

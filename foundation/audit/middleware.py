@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,11 +14,28 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from foundation.accounts.middleware import actor_from
 from foundation.audit.models import Result
 from foundation.audit.operations import Event, append
-from foundation.core.errors import DomainError
+from foundation.core.errors import DomainError, Invalid
 from foundation.core.http import wants_json
+from foundation.core.whole_numbers import holds_whole_number
+from foundation.policy.queries import definitions
+from foundation.policy.types import MissingParameter
 
 SECRET_FIELDS = ("password", "csrf", "token", "identity", "id_number", "phone", "account", "signature")
-LABELS = {"comment": "意见", "reason": "理由", "name": "姓名", "title": "名称"}
+LABELS = {"comment": "意见", "reason": "理由", "name": "姓名", "title": "名称", "due_on": "补正期限"}
+ATTEMPT = "wenshui.attempt"  # where the request keeps what was being done, in words
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One field of a refused form, to be sent again; without a label it goes along unseen."""
+
+    name: str
+    label: str
+    value: str
+
+    @property
+    def is_long(self) -> bool:
+        return self.name in {"comment", "reason"}
 
 
 class RefusalMiddleware:
@@ -30,7 +48,16 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, MissingParameter):
+            return answer_refusal(request, missing_parameter(exception.key))
         return answer_refusal(request, exception) if isinstance(exception, DomainError) else None
+
+
+def missing_parameter(key: str) -> Invalid:
+    """A parameter that nobody has entered, in the words of the office."""
+    about = definitions().get(key)
+    message = f"政策参数“{about.name if about else key}”还没有录入，请系统管理员在政策参数中录入后再办。"
+    return Invalid("policy.parameter_missing", message)
 
 
 def answer_refusal(request: HttpRequest, refusal: DomainError) -> HttpResponse:
@@ -38,7 +65,13 @@ def answer_refusal(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     record_refusal(request, refusal)
     if wants_json(request):
         return JsonResponse(refusal_body(refusal), status=refusal.http_status)
-    context = {"error": refusal, "back_url": _back(request), "typed": typed_by_user(request)}
+    context = {
+        "error": refusal,
+        "back_url": _back(request),
+        "typed": typed_by_user(request),
+        "again": form_again(request),
+        "attempt": request.META.get(ATTEMPT, ""),
+    }
     return render(request, f"errors/{refusal.http_status}.html", context, status=refusal.http_status)
 
 
@@ -65,16 +98,38 @@ def typed_by_user(request: HttpRequest) -> list[tuple[str, str]]:
     return [
         (LABELS.get(name, ""), value[:2000])
         for name, values in request.POST.lists()
-        if not any(secret in name.lower() for secret in SECRET_FIELDS)
+        if not _is_secret(name)
         for value in map(str, values)
-        if not value.isascii()
+        if not value.isascii() and not holds_whole_number(value)
     ]
+
+
+def name_attempt(request: HttpRequest, words: str) -> None:
+    """What is being done, for the page that says that it could not be done."""
+    request.META[ATTEMPT] = words
+
+
+def form_again(request: HttpRequest) -> list[Typed]:
+    """The fields of a refused decision, so that its form comes back filled; nothing where one is secret."""
+    if "verb" not in request.POST or request.FILES:
+        return []
+    sent = [(name, value) for name, values in request.POST.lists() for value in map(str, values)]
+    fields = [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]
+    if any(_is_secret(name) or holds_whole_number(value) for name, value in fields):
+        return []
+    return [Typed(name, LABELS.get(name, ""), value[:2000]) for name, value in fields]
+
+
+def _is_secret(name: str) -> bool:
+    return any(secret in name.lower() for secret in SECRET_FIELDS)
 
 
 def _back(request: HttpRequest) -> str:
     """The page that the form was on, if it is on this site and not the refused address itself."""
     referer = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()})
-    if not is_ours or (request.method == "GET" and urlsplit(referer).path == request.path):
+    came = urlsplit(referer)
+    is_refused_itself = request.method == "GET" and came.path == request.path
+    if not is_ours or is_refused_itself or holds_whole_number(came.query):
         return "/"
     return referer

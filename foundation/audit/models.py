@@ -8,6 +8,7 @@ MAC key is not in the database, so that nobody with SQL access alone can rewrite
 from __future__ import annotations
 
 import json
+import uuid
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -86,6 +87,8 @@ class Entry(models.Model):
             models.Index(name="audit_entry_object", fields=["object_type", "object_id", "seq"]),
             models.Index(name="audit_entry_institution", fields=["institution_id", "seq"]),
             models.Index(name="audit_entry_actor", fields=["actor_id", "seq"]),
+            models.Index(name="audit_entry_result", fields=["result", "seq"]),
+            models.Index(name="audit_entry_at", fields=["at"]),
         ]
         constraints = [
             models.CheckConstraint(name="audit_entry_seq_is_positive", condition=Q(seq__gt=0)),
@@ -121,3 +124,40 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return str(self.seq)
+
+
+class ChainCheck(models.Model):
+    """One verification of the whole chain: how far it went and the first break found. Example: 12 406 条，完整.
+
+    A row here is a note for the reader, not evidence: `verify_chain` can be run again at any time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    job_id = models.UUIDField(unique=True)
+    checked_at = models.DateTimeField("校验时间", default=clock.now)
+    checked_by_name = models.CharField("发起", max_length=60)
+    entries = models.BigIntegerField("记录数")
+    head_seq = models.BigIntegerField("链首")
+    head_mac = models.CharField(max_length=64)
+    is_whole = models.BooleanField("完整")
+    first_break = models.CharField("断点", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "留痕校验"
+        ordering = ["-checked_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="audit_chaincheck_break_is_named",
+                condition=Q(is_whole=True, first_break="") | Q(is_whole=False) & ~Q(first_break=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """What the page and the job say."""
+        if self.is_whole:
+            return f"共 {self.entries} 条，链条完整"
+        return f"校验到第 {self.entries} 条，发现断点：{self.first_break}"

@@ -1,3 +1,4 @@
+from django import forms
 from django.apps import AppConfig
 
 
@@ -5,3 +6,11 @@ class CoreConfig(AppConfig):
     name = "foundation.core"
     label = "core"
     verbose_name = "基础设施"
+
+    def ready(self) -> None:
+        """An empty required field is told in the office's words; Django's own speak of fields (字段)."""
+        forms.Field.default_error_messages["required"] = "请填写"
+        forms.ChoiceField.default_error_messages["required"] = "请选择"
+        forms.ModelChoiceField.default_error_messages["required"] = "请选择"
+        forms.BooleanField.default_error_messages = {"required": "请勾选"}
+        forms.FileField.default_error_messages["required"] = "请选择文件"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import models
 
 DAY_FORMATS = ("%Y-%m-%d", "%Y%m%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d")
 
@@ -17,3 +18,15 @@ class DayField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("error_messages", {"invalid": "请填写日期，如 2026-06-18。"})
         super().__init__(**kwargs)
+
+
+def offer(form: forms.BaseForm, name: str, rows: models.QuerySet[Any]) -> forms.ModelChoiceField[Any]:
+    """Let the field `name` offer just these records; the field, for what else is to be set on it.
+
+    TypeError when it is no field of that kind: a mistake of the program, seen when the form is first opened.
+    """
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(f"{type(form).__name__}.{name} does not choose among records")
+    field.queryset = rows
+    return field

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -33,6 +34,13 @@ def client_ip(request: HttpRequest) -> str:
     if forwarded and peer in settings.TRUSTED_PROXIES:
         return forwarded.split(",")[-1].strip()
     return peer
+
+
+def is_here(url: str, request: HttpRequest) -> bool:
+    """Whether an address leads to the page that is being shown: the same path, no other place or view of it."""
+    target = urlsplit(url)
+    same_view = not target.query or target.query == request.META.get("QUERY_STRING", "")
+    return target.path in {"", request.path} and same_view and not target.fragment and bool(url)
 
 
 def is_htmx(request: HttpRequest) -> bool:

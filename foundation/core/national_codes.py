@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from operator import mul
@@ -28,8 +29,6 @@ _CHECK_DIGITS: Final = "10X98765432"
 _BODY = re.compile(r"\d{17}[\dX]", re.ASCII)
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}", re.ASCII)
 _COUNTY, _CITY = "141121", "1411"
-_WORKING_AGE = 16
-_PENSION_AGE: Final[dict[Sex, int]] = {"male": 60, "female": 55}
 _COMPOUND_SURNAMES: Final = (
     *("欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "令狐", "公孙", "慕容"),
     *("长孙", "宇文", "夏侯", "呼延", "端木", "南宫", "西门", "赫连", "澹台", "独孤", "拓跋"),
@@ -37,14 +36,21 @@ _COMPOUND_SURNAMES: Final = (
 
 
 @dataclass(frozen=True)
+class AgeLimits:
+    """From which age a person may be trained, and from which a pension is to be asked about, in full years."""
+
+    least: int
+    pension: Mapping[Sex, int]
+
+
+@dataclass(frozen=True)
 class IdentityNumber:
-    """A number that obeys GB 11643. `warnings` need a look, not a refusal."""
+    """A number that obeys GB 11643."""
 
     number: str
     birth_date: date
     sex: Sex
     region_code: str
-    warnings: tuple[Reason, ...] = ()
 
 
 def normalise_code(text: str) -> str:
@@ -66,7 +72,7 @@ def check_identity_number(text: str, *, today: date) -> IdentityNumber:
             "第 18 位校验码与前 17 位不符，至少有一位填错，请对照身份证逐位核对",
         )
     sex: Sex = "male" if int(number[16]) % 2 else "female"
-    return IdentityNumber(number, birth, sex, number[:6], identity_warnings(number[:6], birth, sex, today))
+    return IdentityNumber(number, birth, sex, number[:6])
 
 
 def identity_check_digit(number: str) -> str:
@@ -162,7 +168,9 @@ def _birth_date(number: str, today: date) -> date:
     return birth
 
 
-def identity_warnings(region: str, birth: date, sex: Sex, today: date) -> tuple[Reason, ...]:
+def identity_warnings(
+    region: str, birth: date, sex: Sex, today: date, limits: AgeLimits
+) -> tuple[Reason, ...]:
     """What a person should look at, though the number is right: registered elsewhere, too young, of pension age."""
     warnings = []
     if not region.startswith(_CITY):
@@ -170,8 +178,9 @@ def identity_warnings(region: str, birth: date, sex: Sex, today: date) -> tuple[
     elif region != _COUNTY:
         warnings.append(Reason("identity.other_county", "身份证登记地不在文水县，请核对人员类别和居住情况"))
     age = age_on(birth, today)
-    if age < _WORKING_AGE:
-        warnings.append(Reason("identity.under_age", f"年龄 {age} 岁，未满 16 周岁，请核对是否可以参训"))
-    elif age >= _PENSION_AGE[sex]:
+    if age < limits.least:
+        text = f"年龄 {age} 岁，未满 {limits.least} 周岁，请核对是否可以参训"
+        warnings.append(Reason("identity.under_age", text))
+    elif age >= limits.pension[sex]:
         warnings.append(Reason("identity.pension_age", f"年龄 {age} 岁，请核对是否已领取养老待遇"))
     return tuple(warnings)

@@ -78,11 +78,11 @@ class WorkCalendar:
         """The day to raise the alarm: the deadline, or the working day before it (A46)."""
         return deadline if self.is_workday(deadline) else self.add_workdays(deadline, -1)
 
-    def monthly_report_due(self, year: int, month: int, nth: int = 5) -> date:
+    def monthly_report_due(self, year: int, month: int, nth: int) -> date:
         """Due day within `month` of the report whose data end with the month before (A48)."""
         return self.nth_workday_of_month(year, month, nth)
 
-    def quarter_report_due(self, year: int, quarter: int, nth: int = 5) -> date:
+    def quarter_report_due(self, year: int, quarter: int, nth: int) -> date:
         """Due day of the report on that quarter, in the month after its end (A50)."""
         following = add_months(date(year, quarter * 3, 1), 1)
         return self.nth_workday_of_month(following.year, following.month, nth)
@@ -95,12 +95,12 @@ def add_months(start: date, months: int) -> date:
     return date(year, month, min(start.day, gregorian.monthrange(year, month)[1]))
 
 
-def pay_deadline(received: date, months: int = 2) -> date:
+def pay_deadline(received: date, months: int) -> date:
     """Last day to pay a claim whose complete material came in on `received` (20号 七(一), A45)."""
     return add_months(received, months)
 
 
-def open_earliest(filed: date, lead_days: int = 7) -> date:
+def open_earliest(filed: date, lead_days: int) -> date:
     """Earliest first class day after a complete opening report (8号 二(3), A30): calendar days."""
     return filed + _DAY * lead_days
 

@@ -16,6 +16,10 @@ class Progress(Protocol):
     def __call__(self, done: int, total: int, message: str = "") -> None: ...
 
 
+def unheard(done: int, total: int, message: str = "") -> None:
+    """Progress to nobody: for operations that may also be called where no one waits for a bar."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a job leaves behind: a sentence, and optionally a file or an address to go to."""

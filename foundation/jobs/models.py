@@ -113,6 +113,10 @@ class Job(models.Model):
         return not self.is_open
 
     @property
+    def has_succeeded(self) -> bool:
+        return self.state == JobState.DONE
+
+    @property
     def result_label(self) -> str:
         return "下载" if self.result_file_id else "查看结果"
 

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from foundation.policy.types import Clause, Parameters, ParameterValue, Value, read_value
+from foundation.policy.types import OFFICE_SETTING, Clause, Parameters, ParameterValue, Value, read_value
 
 _DATA = Path(__file__).with_name("data")
 
@@ -51,7 +51,10 @@ class ClauseText:
 class ParameterDefinition:
     """What a parameter is called, counts in and may be, and its default under each document.
 
-    `kind`: fraction, optional_fraction, whole, flag, choice, rate. `group`: calculation, gate, process.
+    `bounds`: outside of them a whole number would make no sense to the program, such as month 13.
+
+    `kind`: fraction, optional_fraction, whole, flag, choice, time, rate.
+    `group`: calculation, gate, process, alert (what only draws attention).
     """
 
     key: str
@@ -62,6 +65,7 @@ class ParameterDefinition:
     choices: tuple[tuple[str, str], ...]
     note: str
     defaults: tuple[tuple[str, ParameterValue], ...]
+    bounds: tuple[int, int] | None = None
 
     def default(self, document_code: str) -> ParameterValue | None:
         return dict(self.defaults).get(document_code)
@@ -148,7 +152,7 @@ def read_definitions(
 
 
 def _require_text(cited: Iterable[Clause], texts: Iterable[ClauseText]) -> None:
-    known = {text.clause for text in texts if text.text}
+    known = {Clause(OFFICE_SETTING), *(text.clause for text in texts if text.text)}
     silent = sorted({clause.cite() for clause in cited if clause not in known})
     if silent:
         raise CatalogueFault(f"引用的条款没有条文：{'、'.join(silent)}")
@@ -166,6 +170,7 @@ def _definition(row: Mapping[str, Any]) -> ParameterDefinition:
         choices=tuple(choices.items()),
         note=row.get("note", ""),
         defaults=defaults,
+        bounds=tuple(row["bounds"]) if "bounds" in row else None,
     )
 
 
@@ -187,7 +192,7 @@ def _value(
 def _typed(kind: str, written: Any) -> Value:
     if kind == "optional_fraction":
         return None if written is None else Fraction(written)
-    return read_value(kind, written)
+    return read_value("choice" if kind == "time" else kind, written)
 
 
 def _document(row: Mapping[str, str]) -> Document:

@@ -18,6 +18,7 @@ RATE_HELP = "每人定额写一个数，如 1500；按等级每行写“五级 1
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)[%％]")
 _RATIO = re.compile(r"(\d{1,6})/(\d{1,6})")
 _FIRST_DAYS = re.compile(r"(?:前)?(\d{1,3})天内?")
+_HOUR = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
 
 
 PRINTED = {
@@ -63,17 +64,17 @@ def read_entry(definition: ParameterDefinition, text: str) -> tuple[str, Any]:
             return "flag", typed == "yes"
         case "choice" if typed in dict(definition.choices):
             return "choice", typed
-        case "whole" if definition.unit.startswith("分/"):
-            return "whole", parse_yuan(typed)
-        case "whole" if typed.isdecimal() and len(typed) <= 6:
-            return "whole", int(typed)
+        case "time" if hour := _HOUR.fullmatch(typed):
+            return "choice", f"{int(hour[1]):02}:{hour[2]}"
+        case "whole":
+            return "whole", _whole(definition, typed)
         case "optional_fraction" if not typed:
             return "none", None
         case "fraction" | "optional_fraction":
             return "fraction", str(_ratio(typed))
         case "rate":
             return "rate", _rate(typed).as_dict()
-    raise _unreadable(f"“{typed[:40]}”不是{definition.name}可用的值，请重新填写。")
+    raise _not_a_value(definition, typed)
 
 
 def say_value(definition: ParameterDefinition, value: Value) -> str:
@@ -105,6 +106,18 @@ def say_rate(rate: Rate) -> str:
         for tier in rate.tiers
     ]
     return f"{'，'.join(steps)}，每人最高 {format_yuan(rate.cap_fen)} 元"
+
+
+def _whole(definition: ParameterDefinition, typed: str) -> int:
+    if definition.unit.startswith("分/"):
+        return parse_yuan(typed)
+    if not typed.isdecimal() or len(typed) > 6:
+        raise _not_a_value(definition, typed)
+    number = int(typed)
+    low, high = definition.bounds or (number, number)
+    if not low <= number <= high:
+        raise _unreadable(f"{definition.name}须在 {low} 到 {high} 之间。")
+    return number
 
 
 def _ratio(typed: str) -> Fraction:
@@ -142,6 +155,10 @@ def _ladder(entries: list[tuple[str, int]]) -> LadderRate:
         raise _unreadable(f"按天的标准没有读懂。{RATE_HELP}")
     steps = [Tier(bound, fen) for bound, (_, fen) in zip(bounds, days, strict=True)]
     return LadderRate((*steps, Tier(None, rest_fen)), cap_fen)
+
+
+def _not_a_value(definition: ParameterDefinition, typed: str) -> Invalid:
+    return _unreadable(f"“{typed[:40]}”不是{definition.name}可用的值，请重新填写。")
 
 
 def _unreadable(message: str) -> Invalid:

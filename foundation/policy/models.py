@@ -134,4 +134,6 @@ class ParameterRow(models.Model):
     @property
     def cite(self) -> str:
         """The clause as an official writes it; empty where the bureau itself decided."""
-        return Clause(self.clause_document, self.clause_label).cite() if self.clause_document else "局里确定"
+        return (
+            Clause(self.clause_document, self.clause_label).spoken() if self.clause_document else "局里确定"
+        )

@@ -11,45 +11,62 @@ from foundation.policy import catalogue
 from foundation.policy.entry import target_key
 from foundation.policy.models import ParameterRow, ParameterState, PolicyClause, PolicyDocument
 from foundation.policy.step_limits import SOURCE, STEP_LIMITS
-from foundation.policy.types import Clause, ParameterValue
+from foundation.policy.types import OFFICE_SETTING, Clause, ParameterValue
 
 PROPOSED_BY = "文件原文"
+"""A row that nobody has proposed: the register's default."""
+OUR_OWN = "系统初始值"
+"""Who put such a row into force where no document gives the figure."""
 
 
 @transaction.atomic
 def load_documents() -> int:
     """Write documents, clauses and the default of every parameter; returns how many parameter rows are new."""
-    for document in catalogue.documents():
-        _write_document(document)
-    for order, text in enumerate(catalogue.clauses()):
-        if not text.clause.document.startswith("DR-"):
-            _write_clause(text, order)
-    return sum(
-        _write_parameter(document.code, value)
-        for document in catalogue.documents()
-        for value in _values(document)
+    _write_documents()
+    _write_clauses()
+    rows = [_row(document.code, value) for document in catalogue.documents() for value in _values(document)]
+    known = set(
+        ParameterRow.objects.filter(state=ParameterState.ACTIVE).values_list(
+            "document_id", "key", "effective_from"
+        )
+    )
+    new = [row for row in rows if (row.document_id, row.key, row.effective_from) not in known]
+    return len(ParameterRow.objects.bulk_create(new))
+
+
+def _write_documents() -> None:
+    written = ["number", "title", "issuer", "issued_text", "effective_from", "effective_to"]
+    PolicyDocument.objects.bulk_create(
+        (
+            PolicyDocument(
+                code=document.code,
+                number=document.number,
+                title=document.title,
+                issuer=document.issuer,
+                issued_text=document.issue_date_text,
+                effective_from=document.in_force_from,
+                effective_to=document.in_force_to,
+            )
+            for document in catalogue.documents()
+        ),
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=written,
     )
 
 
-def _write_document(document: catalogue.Document) -> None:
-    PolicyDocument.objects.update_or_create(
-        code=document.code,
-        defaults={
-            "number": document.number,
-            "title": document.title,
-            "issuer": document.issuer,
-            "issued_text": document.issue_date_text,
-            "effective_from": document.in_force_from,
-            "effective_to": document.in_force_to,
-        },
-    )
-
-
-def _write_clause(text: catalogue.ClauseText, order: int) -> None:
-    PolicyClause.objects.update_or_create(
-        document_id=text.clause.document,
-        label=text.clause.label,
-        defaults={"text": text.text, "order": order},
+def _write_clauses() -> None:
+    PolicyClause.objects.bulk_create(
+        (
+            PolicyClause(
+                document_id=text.clause.document, label=text.clause.label, text=text.text, order=order
+            )
+            for order, text in enumerate(catalogue.clauses())
+            if not text.clause.document.startswith("DR-")
+        ),
+        update_conflicts=True,
+        unique_fields=["document", "label"],
+        update_fields=["text", "order"],
     )
 
 
@@ -63,22 +80,20 @@ def _values(document: catalogue.Document) -> Iterator[ParameterValue]:
         yield ParameterValue(limit.key, limit.days, Clause(SOURCE), False, document.in_force_from)
 
 
-def _write_parameter(document_code: str, value: ParameterValue) -> bool:
+def _row(document_code: str, value: ParameterValue) -> ParameterRow:
     written = value.as_dict()
-    _, is_new = ParameterRow.objects.get_or_create(
+    is_ours = value.clause.document in {OFFICE_SETTING, SOURCE}
+    return ParameterRow(
         document_id=document_code,
         key=value.key,
         effective_from=value.effective_from,
         state=ParameterState.ACTIVE,
-        defaults={
-            "kind": written["kind"],
-            "written": written["value"],
-            "clause_document": value.clause.document,
-            "clause_label": value.clause.label,
-            "pending_confirmation": value.pending_confirmation,
-            "proposed_by_name": PROPOSED_BY,
-            "activated_by_name": PROPOSED_BY,
-            "activated_at": clock.now(),
-        },
+        kind=written["kind"],
+        written=written["value"],
+        clause_document=value.clause.document,
+        clause_label=value.clause.label,
+        pending_confirmation=value.pending_confirmation,
+        proposed_by_name=PROPOSED_BY,
+        activated_by_name=OUR_OWN if is_ours else PROPOSED_BY,
+        activated_at=clock.now(),
     )
-    return is_new

@@ -28,25 +28,49 @@ def document_in_force(on: date) -> PolicyDocument:
 
 
 def parameters_for(document_code: str, on: date) -> Parameters:
-    """Every parameter of a document as it stands on a day: active rows, the latest effective one wins."""
+    """Every parameter of a document as it stands on a day: active rows, the latest effective one wins.
+
+    What the register has learned since the rows were loaded begins with the register's default.
+    """
     rows = ParameterRow.objects.filter(
         document_id=document_code, state=ParameterState.ACTIVE, effective_from__lte=on
     ).order_by("effective_from")
     found = Parameters(as_value(row) for row in rows)
     if not found:
         raise Invalid("policy.not_loaded", "政策参数还没有录入，请系统管理员先装入政策文件。")
-    return found
+    return _completed(found, document_code)
 
 
-def pinned_parameters(snapshot: Mapping[str, Any]) -> Parameters:
-    """The parameters that were pinned when a class was approved, exactly as they stood."""
-    return Parameters.from_snapshot(snapshot)
+def pinned_parameters(snapshot: Mapping[str, Any], document_code: str | None = None) -> Parameters:
+    """The parameters that were pinned when a class was approved, exactly as they stood.
+
+    With its document: a parameter that the register has learned since begins, for this class too, with the
+    register's default; what is pinned is never replaced.
+    """
+    return _completed(Parameters.from_snapshot(snapshot), document_code)
+
+
+def _completed(found: Parameters, document_code: str | None) -> Parameters:
+    known = {document.code for document in catalogue.documents()}
+    if document_code not in known:
+        return found
+    return found.completed_by(catalogue.default_parameters(document_code))
 
 
 def current_parameters() -> Parameters:
     """The parameters as they stand today."""
     today = clock.today()
     return parameters_for(document_in_force(today).pk, today)
+
+
+def office_parameters(on: date) -> Parameters:
+    """What the office keeps to on a day in its own work (提示线, 作息, 计划期限): never refused.
+
+    Of the document in force, else of the last one before; what is in no row begins with the register's default.
+    """
+    defaults = catalogue.default_parameters(catalogue.documents()[-1].code)
+    document = PolicyDocument.objects.filter(effective_from__lte=on).order_by("-effective_from").first()
+    return parameters_for(document.pk, on).completed_by(defaults) if document else defaults
 
 
 def as_value(row: ParameterRow) -> ParameterValue:

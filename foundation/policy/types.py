@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from fractions import Fraction
 from typing import Any
 
 from foundation.policy.rates import FlatRate, LadderRate, LevelRate, Rate, rate_from_dict
+
+OFFICE_SETTING = "局内设定"
+"""Stands in the place of a document where no document gives the figure and the office has set it itself."""
 
 _LOCAL_NUMBER = re.compile(r"(\d{4})-(\d{1,4})")
 
@@ -24,7 +27,8 @@ class Clause:
     """A place in a document: `Clause("2026-8", "四(二)")`, or a recorded reading: `Clause("DR-14")`.
 
     A document code `year-number` is one of the bureau's own (文人社字); any other document is
-    written with its full number, for instance `晋人社厅发〔2025〕1号`.
+    written with its full number, for instance `晋人社厅发〔2025〕1号`. What the office has set itself
+    rests on `Clause(OFFICE_SETTING)`.
     """
 
     document: str
@@ -37,6 +41,13 @@ class Clause:
         local = _LOCAL_NUMBER.fullmatch(self.document)
         number = f"文人社字〔{local[1]}〕{local[2]}号" if local else self.document
         return f"{number} {self.label}".rstrip()
+
+    def spoken(self) -> str:
+        """The same for the pages, where a recorded reading is called as the register calls it: `口径 DR-14`.
+
+        What is stored and signed keeps the words of `cite`.
+        """
+        return f"口径 {self.document}" if self.document.startswith("DR-") else self.cite()
 
     def as_dict(self) -> dict[str, str]:
         return {"document": self.document, "label": self.label}
@@ -165,6 +176,13 @@ class Parameters(Mapping[str, ParameterValue]):
             raise ParameterMistyped(key, "choice")
         return value
 
+    def time_of_day(self, key: str) -> time:
+        """An hour of the timetable, written as 08:30."""
+        try:
+            return time.fromisoformat(self.choice(key))
+        except ValueError:
+            raise ParameterMistyped(key, "time") from None
+
     def ladder(self) -> LadderRate:
         """The ladder of 订单式、项目制 (R151)."""
         value = self["ladder"].value
@@ -188,6 +206,10 @@ class Parameters(Mapping[str, ParameterValue]):
     def with_values(self, values: Iterable[ParameterValue]) -> Parameters:
         """The same parameters with whole rows added or replaced, for instance a configured rate."""
         return Parameters([*self._values.values(), *values])
+
+    def completed_by(self, others: Parameters) -> Parameters:
+        """The same parameters with those that only `others` know; what stands here is never replaced."""
+        return others.with_values(self._values.values())
 
     def snapshot(self) -> dict[str, Any]:
         """JSON-able and exact; ratios as text such as "4/5"."""

@@ -56,7 +56,10 @@ def change_password(user: User, new_password: str, *, actor: Actor) -> User:
 def create_user(
     *, actor: Actor, username: str, display_name: str, organisation: Organisation, first_password: str
 ) -> User:
-    """The security administrator opens an account; its first password must be changed at the first sign-in."""
+    """The security administrator opens an account; its first password must be changed at the first sign-in.
+
+    The first accounts of all are opened by the system itself (`first_accounts`).
+    """
     _require_security(actor)
     if User.objects.filter(username__iexact=username).exists():
         raise Invalid("user.name_taken", f"用户名“{username}”已有人使用，请换一个。")
@@ -114,13 +117,13 @@ def unlock_user(user: User, *, actor: Actor) -> User:
 def assign_role(
     user: User, *, actor: Actor, role: str, starts_on: date, ends_on: date | None = None
 ) -> RoleAssignment:
-    """Give a person of the right kind of organisation a role; never oneself, and one of the 三员 only."""
-    _require_security(actor, user)
-    kind = user.organisation.kind if user.organisation else ""
-    if role not in ROLES_OF_KIND.get(kind, frozenset()):
-        raise Invalid(
-            "role.wrong_organisation", f"{user.organisation or user}的人员不能担任这个角色，请核对单位。"
-        )
+    """Give a person of the right kind of organisation a role; never oneself, and one of the 三员 only.
+
+    The second half of a change of roles (`operations.confirm_role_change`), and the way in which a new office is
+    set up (`first_accounts`). No page calls it.
+    """
+    _require_confirmer(actor, user)
+    require_fitting_role(user, role)
     if ends_on and ends_on < starts_on:
         raise Invalid("role.ends_before_start", "截止日期不能早于起始日期。")
     _close_expired(user)
@@ -140,8 +143,8 @@ def assign_role(
 
 @transaction.atomic
 def end_role(assignment: RoleAssignment, *, actor: Actor, reason: str) -> RoleAssignment:
-    """Take a role back at once; the next request of the person has it no more."""
-    _require_security(actor, assignment.user)
+    """Take a role back at once; the next request of the person has it no more. No page calls it either."""
+    _require_confirmer(actor, assignment.user)
     _require_reason(reason)
     if (
         RoleAssignment.objects.filter(pk=assignment.pk, ended_at__isnull=True).update(ended_at=clock.now())
@@ -154,6 +157,15 @@ def end_role(assignment: RoleAssignment, *, actor: Actor, reason: str) -> RoleAs
         actor=actor,
     )
     return RoleAssignment.objects.get(pk=assignment.pk)
+
+
+def require_fitting_role(user: User, role: str) -> None:
+    """`Invalid` unless people of this person's organisation may hold the role."""
+    kind = user.organisation.kind if user.organisation else ""
+    if role not in ROLES_OF_KIND.get(kind, frozenset()):
+        raise Invalid(
+            "role.wrong_organisation", f"{user.organisation or user}的人员不能担任这个角色，请核对单位。"
+        )
 
 
 def _set_password(user: User, password: str, *, must_change: bool) -> None:
@@ -171,8 +183,18 @@ def _close_expired(user: User) -> None:
 
 
 def _require_security(actor: Actor, user: User | None = None) -> None:
-    if not actor.has_role(Role.SECURITY_ADMINISTRATOR):
-        raise NotAllowed("user.wrong_role", "用户与角色由安全管理员办理。")
+    if not actor.has_role(Role.SECURITY_ADMINISTRATOR, Role.SYSTEM):
+        raise NotAllowed("user.wrong_role", "账号由安全管理员办理。")
+    _require_somebody_else(actor, user)
+
+
+def _require_confirmer(actor: Actor, user: User) -> None:
+    if not actor.has_role(Role.DIRECTOR, Role.SECURITY_ADMINISTRATOR, Role.SYSTEM):
+        raise NotAllowed("user.wrong_role", "角色由局领导或安全管理员确认。")
+    _require_somebody_else(actor, user)
+
+
+def _require_somebody_else(actor: Actor, user: User | None) -> None:
     if user is not None and user.pk == actor.user_id:
         raise NotAllowed("user.not_oneself", "不能办理自己的账号和角色，请由另一位安全管理员办理。")
 

@@ -8,9 +8,10 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 
-from foundation.accounts.enums import ROLES_OF_KIND, Role
+from foundation.accounts.enums import ROLES_OF_KIND, OrganisationKind, Role
 from foundation.accounts.models import Organisation, User
 from foundation.core.form_fields import DayField
+from foundation.workflow.supervision_changes import possible_supervisors
 
 
 class SignInForm(AuthenticationForm):
@@ -92,7 +93,7 @@ class FirstPasswordForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """One role from one day on, for a person of an organisation that may have it."""
+    """The proposal of one role from one day on, for a person of an organisation that may have it."""
 
     role = forms.ChoiceField(label="角色")
     starts_on = DayField(label="起")
@@ -101,12 +102,36 @@ class RoleForm(forms.Form):
         required=False,
         help_text="长期可不填",
     )
+    reason = forms.CharField(
+        label="理由",
+        max_length=200,
+        help_text="例如：人事文件号、岗位调整",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind = user.organisation.kind if user.organisation else ""
         allowed = ROLES_OF_KIND.get(kind, frozenset())
-        self.fields["role"].choices = [(r.value, r.label) for r in Role if r in allowed]  # type: ignore[attr-defined]
+        choices = [("", "请选择"), *((r.value, r.label) for r in Role if r in allowed)]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]  # ChoiceField
+
+
+class SupervisionForm(forms.Form):
+    """One third-party supervisor, one institution, from one day to another."""
+
+    user = forms.ModelChoiceField(label="监督员", queryset=User.objects.none(), empty_label="请选择")
+    organisation = forms.ModelChoiceField(
+        label="培训机构", queryset=Organisation.objects.none(), empty_label="请选择"
+    )
+    starts_on = DayField(label="起")
+    ends_on = DayField(label="止", required=False, help_text="按委托合同填写，长期可不填")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        institutions = Organisation.objects.filter(kind=OrganisationKind.INSTITUTION)
+        self.fields["user"].queryset = possible_supervisors()  # type: ignore[attr-defined]  # ModelChoiceField
+        self.fields["organisation"].queryset = institutions  # type: ignore[attr-defined]  # ModelChoiceField
 
 
 class AccountForm(forms.Form):

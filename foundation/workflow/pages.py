@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from foundation.accounts.actor import Actor
 from foundation.accounts.middleware import actor_from
+from foundation.audit.middleware import name_attempt
 from foundation.core.display import Choice
 from foundation.core.errors import Invalid
 from foundation.workflow.engine import Verdict, available
@@ -81,6 +82,7 @@ def perform(
     verb = request.POST.get("verb", "")
     if verb not in {str(v) for v in verbs}:
         raise Invalid("decision.missing", "请先选择办理意见（同意、退回或其他），再提交。")
+    name_attempt(request, lifecycle_of(record).verb_label(verb))
     operation = operation_of(lifecycle_of(record), verb)
     moved = operation(record, actor=actor_from(request), comment=request.POST.get("comment", ""), **facts)
     messages.success(request, f"已办理：{moved}，{lifecycle_of(moved).verb_label(verb)}。")

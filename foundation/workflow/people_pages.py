@@ -1,4 +1,7 @@
-"""用户与权限: the security administrator's pages. Pages show accounts and roles, never business data."""
+"""用户与权限: the security administrator's. He keeps the accounts and proposes the roles.
+
+Pages show accounts and roles, never business data. What becomes of a proposal is in `role_pages`.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ from foundation.accounts.queries import roles_held
 from foundation.core import clock
 from foundation.workflow import account_changes as changes
 from foundation.workflow.account_forms import FirstPasswordForm, NewUserForm, PeopleFilter, RoleForm
+from foundation.workflow.enums import RoleChangeState
+from foundation.workflow.models import RoleChange
 from foundation.workflow.pages import per_page
 
 
@@ -49,7 +54,7 @@ def user_create(request: HttpRequest) -> HttpResponse:
     form = NewUserForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = changes.create_user(actor=actor_from(request), **form.cleaned_data)
-        messages.success(request, f"已新建用户 {user}，请任命角色后把初始密码当面告知本人。")
+        messages.success(request, f"已新建用户 {user}，请提出角色任命，并把初始密码当面告知本人。")
         return redirect("accounts:user_page", pk=user.pk)
     return render(request, "accounts/user_create.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -57,10 +62,10 @@ def user_create(request: HttpRequest) -> HttpResponse:
 @require_safe
 def user_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = get_object_or_404(User.objects.select_related("organisation"), pk=pk)
-    return _page(request, user)
+    return person_page(request, user)
 
 
-def _page(
+def person_page(
     request: HttpRequest,
     user: User,
     *,
@@ -68,6 +73,7 @@ def _page(
     password_form: FirstPasswordForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page of one person, with what was typed where a form came back."""
     assignments = (
         RoleAssignment.objects.filter(user=user).select_related("assigned_by").order_by("-starts_on")
     )
@@ -75,31 +81,14 @@ def _page(
         "person": user,
         "assignments": assignments,
         "held_ids": set(roles_held(user).values_list("pk", flat=True)),
+        "open_changes": RoleChange.objects.filter(user=user, state=RoleChangeState.PROPOSED).select_related(
+            "user", "proposed_by"
+        ),
         "role_form": role_form or RoleForm(user, initial={"starts_on": clock.today()}),
         "password_form": password_form or FirstPasswordForm(user),
-        "is_oneself": user.pk == request.user.pk,
+        "is_oneself": user.pk == actor_from(request).user_id,
     }
     return render(request, "accounts/user_page.html", context, status=status)
-
-
-@require_POST
-def role_assign(request: HttpRequest, pk: UUID) -> HttpResponse:
-    user = get_object_or_404(User.objects.select_related("organisation"), pk=pk)
-    form = RoleForm(user, request.POST)
-    if not form.is_valid():
-        return _page(request, user, role_form=form, status=422)
-    assignment = changes.assign_role(user, actor=actor_from(request), **form.cleaned_data)
-    messages.success(request, f"已任命 {user} 为{assignment.get_role_display()}。")
-    return redirect("accounts:user_page", pk=user.pk)
-
-
-@require_POST
-def role_end(request: HttpRequest, pk: UUID, assignment_id: int) -> HttpResponse:
-    rows = RoleAssignment.objects.select_related("user")
-    assignment = get_object_or_404(rows, pk=assignment_id, user_id=pk)
-    changes.end_role(assignment, actor=actor_from(request), reason=request.POST.get("reason", ""))
-    messages.success(request, f"已收回 {assignment.user} 的角色。")
-    return redirect("accounts:user_page", pk=pk)
 
 
 @require_POST
@@ -107,7 +96,7 @@ def user_password(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     form = FirstPasswordForm(user, request.POST)
     if not form.is_valid():
-        return _page(request, user, password_form=form, status=422)
+        return person_page(request, user, password_form=form, status=422)
     changes.reset_password(user, form.cleaned_data["first_password"], actor=actor_from(request))
     messages.success(request, f"已重置 {user} 的密码，请把初始密码当面告知本人。")
     return redirect("accounts:user_page", pk=pk)

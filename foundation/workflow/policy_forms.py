@@ -16,6 +16,7 @@ _HELP = {
     "fraction": "按“80%”或“4/5”填写",
     "optional_fraction": "按“80%”或“4/5”填写，不启用则留空",
     "rate": RATE_HELP,
+    "time": "按“08:30”填写",
 }
 
 

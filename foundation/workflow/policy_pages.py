@@ -24,6 +24,8 @@ GROUPS = (
     ("calculation", "测算口径"),
     ("gate", "审签、公示"),
     ("process", "过程要求与时限"),
+    ("alert", "提示线"),
+    ("plan", "年度计划"),
 )
 
 

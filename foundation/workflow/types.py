@@ -13,6 +13,7 @@ from foundation.accounts.actor import Actor
 from foundation.core.reasons import Reason
 
 Guard = Callable[[Any, Actor], Reason | None]
+Question = Callable[[Any], str]  # the answer in words, empty for no
 
 
 class Tone(StrEnum):
@@ -33,7 +34,10 @@ class Transition:
     source state to roles. `not_same_as` names verbs whose doers, in any round of this record's history, are
     excluded. `stamp` sets `<stamp>_at` and `<stamp>_by`. `within` names the parameter that holds the number of
     working days for this step. `awaited` says whether a record in a source state waits for this verb (worklists);
-    left open, a verb is awaited that moves the case on and is done by a person.
+    left open, a verb is awaited that moves the case on and is done by a person. `comment_when` says why this
+    very record asks for an opinion where others do not. `awaited_of` names who begins a step that the system then
+    records, for example by opening a claim. `step` is what the office calls the step before its outcome is known,
+    where the verb names one outcome.
     """
 
     verb: str
@@ -47,6 +51,9 @@ class Transition:
     tone: Tone = Tone.APPROVE
     within: str = ""
     awaited: bool | None = None
+    comment_when: Question | None = None
+    awaited_of: tuple[str, ...] = ()
+    step: str = ""
 
     @property
     def is_awaited(self) -> bool:
@@ -73,6 +80,7 @@ class Lifecycle:
 
     `key` prefixes audit actions and error codes (`class.approve`); `noun` is what the office calls the record;
     `model` is `app_label.modelname`, lower case; `finals` are the states in which a record may rest for ever.
+    `context` names the relations that guards, bodies and the trace look at: for a list they are fetched once.
     """
 
     key: str
@@ -87,6 +95,7 @@ class Lifecycle:
     announces: bool = (
         True  # False: its verbs run fifty at a time and are announced by the list's own operation
     )
+    context: tuple[str, ...] = ()
     _by_verb: dict[str, Transition] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -103,7 +112,12 @@ class Lifecycle:
         return f"{self.key}.{verb}"
 
     def verb_label(self, verb: str) -> str:
+        """What was done, as the trace and the messages say it: 复核通过."""
         return str(self.verbs(verb).label)
+
+    def step_label(self, verb: str) -> str:
+        """The step before it is done, whatever its outcome will be: 复核."""
+        return self.transition(verb).step or self.verb_label(verb).removesuffix("通过")
 
     def state_label(self, state: str) -> str:
         return str(self.states(state).label)

@@ -16,7 +16,7 @@ from foundation.core.calendar_years import load_calendar
 from foundation.core.display import StateTag, deadline_tag
 from foundation.core.errors import Invalid
 from foundation.core.workdays import WorkCalendar
-from foundation.policy.queries import current_parameters
+from foundation.policy.queries import office_parameters
 from foundation.policy.types import Parameters
 from foundation.workflow.registry import lifecycles
 from foundation.workflow.types import Lifecycle, Transition
@@ -81,8 +81,24 @@ def worklist(actor: Actor, *, limit: int = PER_LIFECYCLE) -> Worklist:
         found = [_item(lifecycle, record, steps, frame) for record in rows[:limit]]
         counts[lifecycle.key] = len(found)
         items += found
+    items = _without_begun(items)
     items.sort(key=lambda item: (item.due_on or date.max, item.since))
     return Worklist(tuple(items), {key: count for key, count in counts.items() if count})
+
+
+def _without_begun(items: list[WorkItem]) -> list[WorkItem]:
+    """A step that begins with opening another record waits no more once that record itself waits."""
+    begun = {
+        getattr(item.record, "case_id", None)
+        for item in items
+        if not item.lifecycle.transition(item.verb).awaited_of
+    }
+    return [
+        item
+        for item in items
+        if not item.lifecycle.transition(item.verb).awaited_of
+        or getattr(item.record, "case_id", None) not in begun
+    ]
 
 
 def awaited_steps(lifecycle: Lifecycle, actor: Actor) -> dict[str, Transition]:
@@ -92,7 +108,7 @@ def awaited_steps(lifecycle: Lifecycle, actor: Actor) -> dict[str, Transition]:
         if not transition.is_awaited:
             continue
         for source in transition.sources:
-            if actor.has_role(*transition.roles_from(source)):
+            if actor.has_role(*transition.roles_from(source), *transition.awaited_of):
                 steps.setdefault(str(source), transition)
     return steps
 
@@ -100,9 +116,14 @@ def awaited_steps(lifecycle: Lifecycle, actor: Actor) -> dict[str, Transition]:
 def waiting_records(
     lifecycle: Lifecycle, actor: Actor, states: Iterable[str]
 ) -> models.QuerySet[models.Model]:
-    """The records in these states that the actor may see, longest waiting first."""
+    """The records in these states that the actor may see, longest waiting first.
+
+    Where a step may be barred to one person of the role, the queryset says so by its `waiting_for`.
+    """
     model = apps.get_model(lifecycle.model)
     rows = model._default_manager.visible_to(actor)
+    if hasattr(rows, "waiting_for"):
+        rows = rows.waiting_for(actor)
     related = [f.name for f in model._meta.fields if f.many_to_one and not f.null]
     waiting: models.QuerySet[models.Model] = rows.filter(state__in=list(states)).select_related(*related)
     return waiting.order_by("state_since")
@@ -138,11 +159,8 @@ class _Frame:
 
     @classmethod
     def of_today(cls) -> _Frame:
-        try:
-            parameters = current_parameters()
-        except Invalid:
-            parameters = Parameters()
-        return cls(clock.today(), load_calendar(), parameters)
+        today = clock.today()
+        return cls(today, load_calendar(), office_parameters(today))
 
     def days_left(self, due: date | None) -> int | None:
         if due is None:
@@ -162,7 +180,7 @@ def _item(
         record=record,
         lifecycle=lifecycle,
         verb=str(transition.verb),
-        label=lifecycle.verb_label(transition.verb),
+        label=lifecycle.step_label(transition.verb),
         since=record.state_since,  # type: ignore[attr-defined]  # LifecycleModel
         due_on=due,
         days_left=frame.days_left(due),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -11,17 +11,29 @@ from classes.enums import Half
 from classes.models import PlannedSession, TrainingClass
 from foundation.accounts.actor import Actor
 from foundation.accounts.models import User
-from foundation.core.form_fields import DayField
+from foundation.core.form_fields import DayField, offer
 from inspections import queries
 from inspections.enums import InspectionKind
 from institutions.models import Institution
+
+if TYPE_CHECKING:
+    _ClassField = forms.ModelChoiceField[TrainingClass]
+else:
+    _ClassField = forms.ModelChoiceField
+
+
+class ClassChoice(_ClassField):
+    """Two institutions may both have a 养老护理员 2026年第6期."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj}　{obj.institution.short_name}"
 
 
 class PlanForm(forms.Form):
     """安排检查: which class, how, when, and who is sent."""
 
     kind = forms.ChoiceField(label="方式", choices=InspectionKind.choices, widget=forms.RadioSelect)
-    training_class = forms.ModelChoiceField(label="班次", queryset=TrainingClass.objects.none())
+    training_class = ClassChoice(label="班次", queryset=TrainingClass.objects.none())
     planned_on = DayField(label="检查日期")
     half = forms.ChoiceField(
         label="时段",
@@ -40,11 +52,8 @@ class PlanForm(forms.Form):
         super().__init__(data, initial=initial)
         on_site = queries.classes_to_inspect(InspectionKind.ON_SITE, actor)
         video = queries.classes_to_inspect(InspectionKind.VIDEO, actor)
-        self._offer("training_class", (on_site | video).distinct())
-        self._offer("inspectors", queries.possible_inspectors())
-
-    def _offer(self, name: str, rows: Any) -> None:
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a model choice field
+        offer(self, "training_class", (on_site | video).distinct())
+        offer(self, "inspectors", queries.possible_inspectors())
 
     def facts(self) -> dict[str, Any]:
         """What `plan_inspection` takes."""
@@ -64,9 +73,11 @@ class PlanForm(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean() or {}
-        chosen = given.get("inspectors")
-        if chosen is not None and len(chosen) < 2:
-            self.add_error("inspectors", "检查人员应为两人以上，请再选一人。")
+        chosen, training_class = given.get("inspectors"), given.get("training_class")
+        if chosen is not None and training_class is not None:
+            needed = queries.min_inspectors(training_class)
+            if len(chosen) < needed:
+                self.add_error("inspectors", f"检查人员应为 {needed} 人以上，请再选人。")
         return given
 
 
@@ -99,8 +110,7 @@ class InspectionFilter(forms.Form):
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
-        rows = Institution.objects.visible_to(actor).order_by("name")
-        self.fields["institution"].queryset = rows  # type: ignore[attr-defined]  # model choice
+        offer(self, "institution", Institution.objects.visible_to(actor).order_by("name"))
         if actor.is_institution:
             del self.fields["institution"]
 

@@ -12,10 +12,11 @@ from django import forms
 from classes.models import PlannedSession
 from foundation.core import clock
 from foundation.core.display import StateTag, Task
+from foundation.core.form_fields import offer
 from inspections import queries
 from inspections.enums import AbsenceKind, FileKind
 from inspections.models import Inspection
-from inspections.rules import FEW_PHOTOS, QUESTIONS, Seen, Watched, missing_on_site, missing_on_video
+from inspections.rules import QUESTIONS, Seen, Watched, missing_on_site, missing_on_video
 
 ABSENT_PREFIX = "absent-"
 PNG_URL = "data:image/png;base64,"
@@ -70,7 +71,7 @@ class OnSiteForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.roll, self.photos = roll, photos
-        self.missing = missing_on_site(Seen(photos=photos), roll.expected)
+        self.missing = missing_on_site(Seen(photos=photos), roll.expected, roll.photos.needed)
 
     def clean_teacher_signature(self) -> str:
         return self._signature("teacher_signature")
@@ -86,7 +87,8 @@ class OnSiteForm(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
-        self.missing = [] if self.errors else missing_on_site(self.seen(), self.roll.expected)
+        expected, needed = self.roll.expected, self.roll.photos.needed
+        self.missing = [] if self.errors else missing_on_site(self.seen(), expected, needed)
         for reason in self.missing:
             self.add_error(None, forms.ValidationError(f"还差：{reason.message}", code=reason.code))
         return given
@@ -131,7 +133,8 @@ class OnSiteForm(forms.Form):
             (f"照片 {self.photos} 张", {"photo_missing"}),
             ("老师签字", signed),
         )
-        hint = f"建议至少 {FEW_PHOTOS} 张，含全景" if 0 < self.photos < FEW_PHOTOS else ""
+        wanted = self.roll.photos.wanted
+        hint = f"建议至少 {wanted} 张，含全景" if 0 < self.photos < wanted else ""
         return [
             Task(label, TO_DO if codes & facts else DONE, hint=hint if label.startswith("照片") else "")
             for label, facts in steps
@@ -159,9 +162,8 @@ class VideoForm(forms.Form):
 
     def __init__(self, data: Any = None, *, inspection: Inspection) -> None:
         super().__init__(data, initial={"session": inspection.session_id})
-        field = self.fields["session"]
         rows = PlannedSession.objects.filter(training_class_id=inspection.training_class_id)
-        field.queryset = rows.filter(date__lte=clock.today())  # type: ignore[attr-defined]  # model choice
+        offer(self, "session", rows.filter(date__lte=clock.today()))
         self.inspection = inspection
 
     def clean(self) -> dict[str, Any] | None:

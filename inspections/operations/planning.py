@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import transaction
 from guardian.shortcuts import assign_perm, remove_perm
 
 from classes.enums import BEFORE_APPROVAL, DEAD_STATES
@@ -21,6 +20,7 @@ from foundation.accounts.models import User
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotAllowed, NotNow
+from foundation.core.numbering import Series, numbered
 from foundation.workflow.engine import performs
 from foundation.workflow.messages import tell
 from inspections import queries
@@ -29,7 +29,7 @@ from inspections.enums import InspectionVerb as V
 from inspections.models import Inspection, InspectorAssignment, OnSiteWaiver
 from inspections.workflow import INSPECTION
 
-NUMBER_TRIES = 5
+INSPECTION_NUMBERS = Series("JC")
 
 
 def plan_inspection(
@@ -44,14 +44,20 @@ def plan_inspection(
     """The head of 监督检查小组 sends two or more inspectors to a class on a day."""
     require_role(actor, Role.INSPECTION_HEAD, doing="安排检查")
     people = _inspectors(inspector_ids)
-    if len(people) < 2:
-        raise Invalid("inspection.two_inspectors", "检查人员应为两人以上，请再选一人。")
     with transaction.atomic():
         training_class = _class_to_inspect(training_class_id, kind, actor)
+        needed = queries.min_inspectors(training_class)
+        if len(people) < needed:
+            raise Invalid("inspection.two_inspectors", f"检查人员应为 {needed} 人以上，请再选人。")
         session = _session(training_class, session_id)
         _check_day(training_class, kind, planned_on, session)
         facts = {"kind": kind, "training_class": training_class, "session": session, "planned_on": planned_on}
-        inspection = _numbered(facts, actor)
+        inspection = numbered(
+            Inspection.objects.all(),
+            INSPECTION_NUMBERS,
+            clock.today().year,
+            lambda number: Inspection.objects.create(number=number, created_by_id=actor.user_id, **facts),
+        )
         for person in people:
             _assign(inspection, person, actor)
         append(
@@ -87,8 +93,10 @@ def remove_inspector(inspection: Inspection, *, actor: Actor, inspector_id: UUID
         assignment = locked.assignments.filter(inspector_id=inspector_id).select_related("inspector").first()
         if assignment is None:
             raise Invalid("inspection.not_assigned", "这名人员不在本次检查人员中。")
-        if locked.assignments.count() <= 2:
-            raise NotNow("inspection.one_inspector", "检查人员应为两人以上，请先指派另一人，再撤下此人。")
+        needed = queries.min_inspectors(locked.training_class)
+        if locked.assignments.count() <= needed:
+            message = f"检查人员应为 {needed} 人以上，请先指派另一人，再撤下此人。"
+            raise NotNow("inspection.one_inspector", message)
         person = assignment.inspector
         remove_perm("inspections.view_inspection", person, locked)
         assignment.delete()
@@ -192,23 +200,6 @@ def _check_day(training_class: TrainingClass, kind: str, day: date, session: Pla
 
 def _inspectors(ids: Sequence[UUID]) -> list[User]:
     return list(queries.possible_inspectors().filter(pk__in=list(ids)))
-
-
-def _numbered(facts: dict[str, Any], actor: Actor) -> Inspection:
-    """JC-2026-0052: the next number of the year; another try where two are planned at the same moment."""
-    year = clock.today().year
-    for attempt in range(NUMBER_TRIES):
-        last = Inspection.objects.filter(number__startswith=f"JC-{year}-").aggregate(last=Max("number"))[
-            "last"
-        ]
-        number = f"JC-{year}-{int(last.rsplit('-', 1)[1]) + 1 if last else 1:04d}"
-        try:
-            with transaction.atomic():
-                return Inspection.objects.create(number=number, created_by_id=actor.user_id, **facts)
-        except IntegrityError:
-            if attempt == NUMBER_TRIES - 1:
-                raise
-    raise NotNow("inspection.number_taken", "编号被占用，请再试一次。")
 
 
 def _assign(inspection: Inspection, person: User, actor: Actor) -> InspectorAssignment:

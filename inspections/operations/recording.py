@@ -82,7 +82,7 @@ def _write_on_site(record: Inspection, seen: Seen, signatures: Mapping[str, byte
         )
     roll = queries.roll_call(record, moment)
     seen = _with_evidence(record, seen, signatures)
-    _refuse_if(missing_on_site(seen, roll.expected))
+    _refuse_if(missing_on_site(seen, roll.expected, roll.photos.needed))
     _write_absentees(record, seen, roll)
     record.session = roll.session
     record.inspected_at = moment

@@ -49,6 +49,7 @@ def inspection_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "photos": [each for each in inspection.files.all() if each.kind == FileKind.PHOTO],
         "papers": [each for each in inspection.files.all() if each.kind == FileKind.REPLY],
         "deadline": deadline_tag((due - clock.today()).days, "天") if due else None,
+        "may_confirm": queries.may_confirm_presence(inspection, actor),
         "choices": choices(inspection, actor, urls=_pages_of_verbs(inspection)),
         "timeline": timeline_of(entries.order_by("-seq")),
         **_planning(inspection, actor.has_role(Role.INSPECTION_HEAD)),

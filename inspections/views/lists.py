@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +14,7 @@ from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
 from foundation.core import clock
 from foundation.workflow.listing import chips_of, page_of
-from foundation.workflow.pages import visible_or_404
+from foundation.workflow.pages import back_to, visible_or_404
 from inspections import operations as ops
 from inspections import queries
 from inspections.enums import InspectionState
@@ -103,11 +103,11 @@ def unassign(request: HttpRequest, pk: UUID, inspector_id: UUID) -> HttpResponse
 
 
 @require_POST
-def confirm_presence(request: HttpRequest, pk: UUID) -> HttpResponse:
+def confirm_presence(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
     inspection = visible_or_404(Inspection.objects.all(), request, pk)
     ops.confirm_presence(inspection, actor=actor_from(request))
     messages.success(request, "已确认到场。")
-    return redirect("inspections:my_tasks")
+    return back_to(request, inspection)
 
 
 @require_http_methods(PAGE)

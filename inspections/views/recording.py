@@ -118,6 +118,7 @@ def _on_site_page(
         "questions": [form[name] for name in QUESTIONS],
         "photos": inspection.files.filter(kind=FileKind.PHOTO),
         "verdict": judge(INSPECTION, inspection, actor_from(request), InspectionVerb.RECORD),
+        "may_confirm": queries.may_confirm_presence(inspection, actor_from(request)),
         "now": clock.now(),
     }
     return render(request, "inspections/record_on_site.html", context, status=status)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from institutions import operations as ops
+from institutions.enums import ACCOUNT_COOLING_DAYS
 from institutions.forms import (
     AccountChangeForm,
     CamerasForm,
@@ -97,6 +98,6 @@ class CamerasPage(EntryPage):
 
 class AccountChangePage(EntryPage):
     title, done = "变更账户", "已提出账户变更，由局里另一人核实确认。"
-    hint = "确认前仍向原账户付款；确认后满 3 天才向新账户付款。"
+    hint = f"确认前仍向原账户付款；确认后满 {ACCOUNT_COOLING_DAYS} 天才向新账户付款。"
     form_class = AccountChangeForm
     operation = staticmethod(ops.propose_account_change)

@@ -15,7 +15,7 @@ from foundation.workflow.listing import chips_of, page_of, timeline_of
 from foundation.workflow.pages import choices, perform, visible_or_404
 from institutions import operations as ops
 from institutions import queries
-from institutions.enums import InstitutionVerb
+from institutions.enums import ACCOUNT_COOLING_DAYS, InstitutionVerb
 from institutions.forms import NewInstitutionForm, OccupationForm, SearchForm
 from institutions.models import AccountChange, Institution, Occupation, Teacher, Venue
 
@@ -55,6 +55,7 @@ def institution_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "shown": page,
         "institution": institution,
         "choices": choices(institution, actor),
+        "sanctions": queries.sanctions_for(actor),
         "timeline": timeline_of(page.entries),
         "may": queries.duties_of(actor),
     }
@@ -103,7 +104,7 @@ def teacher_retire(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
 def account_confirm(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
     change = visible_or_404(AccountChange.objects.select_related("institution"), request, pk)
     ops.confirm_account_change(change, actor=actor_from(request), comment=request.POST.get("comment", ""))
-    messages.success(request, "已确认账户变更，满 3 天后向新账户付款。")
+    messages.success(request, f"已确认账户变更，满 {ACCOUNT_COOLING_DAYS} 天后向新账户付款。")
     return redirect(change.institution)
 
 

@@ -51,6 +51,7 @@ def _cells(row: ProgressRow) -> tuple[Cell, ...]:
     persons = (row.distinct_persons, row.in_training)
     if not row.target:
         return (row.category, "未下达", *heads, "—", *persons, "—", row.remark)
-    rate = percent_text(Fraction(row.total_heads, row.target))
-    missing = max(0, row.target - row.total_heads)
+    counted = row.total_heads - row.outside_plan
+    rate = percent_text(Fraction(counted, row.target))
+    missing = max(0, row.target - counted)
     return (row.category, row.target, *heads, rate, *persons, missing, row.remark)

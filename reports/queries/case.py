@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -19,7 +19,7 @@ from foundation.core.calendar_years import load_calendar
 from foundation.core.display import StateTag, TimelineEntry, deadline_tag
 from foundation.core.errors import Invalid
 from foundation.core.workdays import WorkCalendar
-from foundation.policy.queries import current_parameters
+from foundation.policy.queries import office_parameters
 from foundation.policy.types import Parameters
 from foundation.workflow.listing import timeline_of
 from foundation.workflow.models import LifecycleModel
@@ -35,11 +35,17 @@ BULK_TYPES = (
     "classes.employmentproof",
 )  # fmt: skip
 SHOWN_ENTRIES = 200
+CARRIES_OUT: Mapping[str, tuple[str, ...]] = {
+    "application.record_voucher": ("voucher.issue_training_list",),
+    "voucher.issue": ("voucher.issue_training_list", "voucher.make_evaluation_list"),
+    "voucher.make_evaluation_list": ("class.record_evaluation_vouchers",),
+}
+"""Actions that are the pieces of another one, under which they are folded."""
 
 WITH_ACCEPTANCE = frozenset({S.EXAMINED, S.AWAITING_ACCEPTANCE, S.ACCEPTANCE_FAILED})
 WITH_CLAIM = frozenset({S.ACCEPTED, S.CLAIMING, S.PAID})
 IN_WORDS: dict[str, str] = {
-    S.DRAFT: "由培训机构填齐开班材料，提前一周提交开班报告",
+    S.DRAFT: "由培训机构填齐开班材料，按规定的天数提前提交开班报告",
     S.RETURNED: "由培训机构按退回意见补正后重新提交",
     S.SYSTEM_CONFIRMED: "由培训业务小组承办人制评价电子券",
     S.IN_TRAINING: "由培训机构上课并每天登记签到、日志、录像，教完后报教学完成；监督检查小组现场检查、调阅视频",
@@ -52,11 +58,18 @@ IN_WORDS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class NextStep:
-    """Who does what next, until when; `text` is a whole sentence, empty when nothing more is to be done."""
+    """Who does what next, until when; `words` is empty when nothing more is to be done."""
 
-    text: str
+    words: str
     due: date | None
     tag: StateTag | None
+
+    @property
+    def text(self) -> str:
+        """The whole sentence with its date, for places that have no column for it."""
+        return (
+            f"{self.words}（{self.due.month}月{self.due.day}日前）" if self.words and self.due else self.words
+        )
 
 
 @dataclass(frozen=True)
@@ -79,11 +92,8 @@ class Dates:
 
     @classmethod
     def of_today(cls) -> Dates:
-        try:
-            parameters = current_parameters()
-        except Invalid:
-            parameters = Parameters()
-        return cls(clock.today(), load_calendar(), parameters)
+        today = clock.today()
+        return cls(today, load_calendar(), office_parameters(today))
 
     def tag(self, due: date | None) -> StateTag | None:
         if due is None:
@@ -109,11 +119,10 @@ def next_step(
     record = _leading(training_class, acceptance, claims)
     step = _awaited(record)
     due = due_on(record, step, dates.parameters, dates.calendar) if step else None
-    words = _words(record, step)
+    words = _opening_day(training_class, dates.today) or _words(record, step)
     if not words:
         return NextStep("", None, None)
-    until = f"（{due.month}月{due.day}日前）" if due else ""
-    return NextStep(f"{words}{until}", due, dates.tag(due))
+    return NextStep(words, due, dates.tag(due))
 
 
 def _leading(
@@ -133,6 +142,14 @@ def _awaited(record: LifecycleModel) -> Transition | None:
     return next(iter(steps), None)
 
 
+def _opening_day(training_class: TrainingClass, today: date) -> str:
+    """Before its first day a class with its vouchers waits for that day, not for anybody."""
+    opens = training_class.starts_on
+    if training_class.state != S.VOUCHERS_MADE or opens <= today:
+        return ""
+    return f"开班日期为{opens.month}月{opens.day}日，当日由培训业务小组承办人办理“开班”"
+
+
 def _words(record: LifecycleModel, step: Transition | None) -> str:
     state = str(getattr(record, "state", ""))
     if isinstance(record, TrainingClass) and state in IN_WORDS:
@@ -142,21 +159,28 @@ def _words(record: LifecycleModel, step: Transition | None) -> str:
         return f"公示至{closes.month}月{closes.day}日，期满无异议自动转入拨付"
     if step is None:
         return ""
-    lifecycle = lifecycle_of(record)
-    return f"由{role_labels(step.roles_from(state))}办理“{lifecycle.verb_label(step.verb)}”"
+    return f"由{role_labels(step.roles_from(state))}办理“{lifecycle_of(record).step_label(step.verb)}”"
 
 
 def timeline(training_class: TrainingClass, actor: Actor) -> list[TimelineEntry]:
     """Everything that happened to the class, newest first; what was done person by person is one line each."""
     rows = Entry.objects.visible_to(actor).done().filter(case_id=training_class.pk)
     single = _folded(rows.exclude(object_type__in=BULK_TYPES).order_by("-seq")[:SHOWN_ENTRIES])
+    acted = {(entry.action, entry.actor_name) for entry in single}
+    single = [entry for entry in single if not _follows(entry.action, entry.actor_name, acted)]
     lines = [(entry.at, line) for entry, line in zip(single, timeline_of(single), strict=True)]
     together = rows.filter(object_type__in=BULK_TYPES).order_by().values_list("action", "actor_name")
     for action, name, title, number, last in together.annotate(
         title=Max("title"), number=Count("pk"), last=Max("at")
     ):
-        lines.append((last, _bulk_line(title, action, name, number, last)))
+        if not _follows(action, name, acted):
+            lines.append((last, _bulk_line(title, action, name, number, last)))
     return [line for _, line in sorted(lines, key=lambda pair: pair[0], reverse=True)]
+
+
+def _follows(action: str, name: str, acted: Collection[tuple[str, str]]) -> bool:
+    """Whether this only carries out, one by one, what the same person did for the whole list."""
+    return any((whole, name) in acted for whole in CARRIES_OUT.get(action, ()))
 
 
 def _folded(entries: Iterable[Entry]) -> list[Entry]:

@@ -33,6 +33,7 @@ VERB_PAGES: dict[str, str] = {
     ClassVerb.CONFIRM_IN_SYSTEM: "classes:class_confirm_in_system",
     ClassVerb.FINISH_TEACHING: "classes:teaching",
     ClassVerb.CONFIRM_EXAM: "classes:exam",
+    ClassVerb.ARCHIVE: "classes:class_archive",
 }
 """Verbs that need more than an opinion, and where they are done."""
 

@@ -11,6 +11,7 @@ class ProgressRow:
     """One category: 人次 against the year's target, distinct persons beside it (A49).
 
     `target` is None where the city has handed down no number; there is then no rate, and never 100%.
+    `outside_plan` are those of the total's heads for whom no number was handed down: no rate counts them.
     """
 
     category: str
@@ -20,6 +21,7 @@ class ProgressRow:
     distinct_persons: int
     in_training: int
     remark: str = ""
+    outside_plan: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from classes.enums import DEAD_STATES
+from classes.enums import BEFORE_APPROVAL, DEAD_STATES, ClassState
 from classes.models import TrainingClass
 from foundation.audit.models import Entry
 from foundation.core import clock
@@ -21,6 +21,13 @@ CLASS_RETURN = "class.return_for_correction"
 ACCEPTANCE_RETURN = "acceptance.return_for_correction"
 ON_SITE = "inspection.on_site"  # the action of the record, told apart by the kind of the inspection
 VIDEO = "inspection.video"
+AFTER_START = "开班后"
+BEFORE_START = BEFORE_APPROVAL | {
+    ClassState.APPROVED,
+    ClassState.FILED,
+    ClassState.SYSTEM_CONFIRMED,
+    ClassState.VOUCHERS_MADE,
+}
 
 
 @dataclass(frozen=True)
@@ -63,8 +70,8 @@ PLANS: tuple[tuple[str, tuple[StepPlan, ...]], ...] = (
     (
         "监督检查小组",
         (
-            StepPlan("实地检查", (ON_SITE, "inspection.waive_on_site"), expected="开班后"),
-            StepPlan("视频调阅", (VIDEO,), expected="开班后"),
+            StepPlan("实地检查", (ON_SITE, "inspection.waive_on_site"), expected=AFTER_START),
+            StepPlan("视频调阅", (VIDEO,), expected=AFTER_START),
         ),
     ),
     (
@@ -96,13 +103,24 @@ def signatures_of(training_class: TrainingClass) -> dict[StepPlan, tuple[Signatu
 
 def monitor_of(training_class: TrainingClass) -> list[StepGroup]:
     """The strip of the class page: fourteen steps in four groups; the first one not done is where it stands."""
-    return strip_of(signatures_of(training_class), is_over=training_class.state in DEAD_STATES)
+    return strip_of(
+        signatures_of(training_class),
+        is_over=training_class.state in DEAD_STATES,
+        has_begun=training_class.state not in BEFORE_START,
+    )
 
 
-def strip_of(signed: Mapping[StepPlan, Sequence[Signature]], *, is_over: bool = False) -> list[StepGroup]:
-    """`is_over`: nothing is waited for any more, so that no step is the present one."""
+def strip_of(
+    signed: Mapping[StepPlan, Sequence[Signature]], *, is_over: bool = False, has_begun: bool = True
+) -> list[StepGroup]:
+    """`is_over`: nothing is waited for any more, so that no step is the present one.
+
+    Before the class has begun (`has_begun`) there is nothing to inspect either, whatever is signed.
+    """
     plans = [step for _, steps in PLANS for step in steps]
     present = None if is_over else next((step for step in plans if not signed[step]), None)
+    if present and present.expected == AFTER_START and not has_begun:
+        present = None
     return [
         StepGroup(title, [_step(step, signed[step], is_now=step is present) for step in steps])
         for title, steps in PLANS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,11 +17,13 @@ from classes.queries import (
     exam_overview,
     video_coverage,
 )
+from classes.queries.pinned import parameters_of
 from classes.queries.rulings import teachers_of
 from foundation.accounts.actor import Actor
+from foundation.core.workdays import retained_until
 from inspections.models import Inspection
 from inspections.queries import class_inspections, waiver_of
-from subsidies.models import SubsidyClaim
+from subsidies.models import Payment, SubsidyClaim
 from subsidies.queries import acceptance_of
 from trainees.queries import group_roster
 
@@ -108,7 +111,16 @@ def _subsidy(opened: Opened) -> Facts:
     return {
         "acceptance": acceptance_of(opened.training_class),
         "claims": claims.select_related("notice").order_by("stage"),
+        "archive_until": archive_until(opened.training_class),
     }
+
+
+def archive_until(training_class: TrainingClass) -> date | None:
+    """Until when the paper archive must be kept: counted from the last payment, None before it (8号 三(一), A44)."""
+    rows = Payment.objects.live().filter(claim__training_class=training_class).order_by("-paid_on")
+    paid_on = rows.values_list("paid_on", flat=True).first()
+    years = parameters_of(training_class).whole("archive_retention_years")
+    return retained_until(paid_on, years) if paid_on else None
 
 
 TABS: tuple[Tab, ...] = (

@@ -12,12 +12,14 @@ from django.db.models import Q
 from classes.enums import UNDER_APPROVAL, ClassState
 from classes.models import TrainingClass
 from classes.queries import day_rates
+from classes.queries.pinned import parameters_of
 from foundation.accounts.actor import Actor
 from foundation.core import clock
 from foundation.core.calendar_years import load_calendar
 from foundation.core.errors import Invalid
 from foundation.core.money import percent_text
 from foundation.core.workdays import WorkCalendar
+from foundation.policy.types import Parameters
 from inspections.enums import InspectionState
 from inspections.models import Inspection
 from reports.rules import Month, quarter_of
@@ -25,10 +27,6 @@ from subsidies.enums import AWAITING_PAYMENT, IN_NOTICE, IN_REVIEW
 from subsidies.models import SubsidyClaim
 from subsidies.models.claim import ClaimQuerySet
 
-LOW_ATTENDANCE = Fraction(4, 5)  # 出勤预警 of the office (design §22); decides a warning, never money
-ALARM_DAYS = (30, 45, 55, 60)  # of the two months between receipt and payment (C7)
-URGENT_FROM = 55
-SOON = 7
 SHOWN = 8
 
 
@@ -51,11 +49,15 @@ class Appointment:
     url: str = ""
 
 
-def alerts(actor: Actor) -> list[Alert]:
-    """Late money, late corrections, thin attendance, classes that start before they are approved."""
+def alerts(actor: Actor, office: Parameters) -> list[Alert]:
+    """Late money, late corrections, thin attendance, classes that start before they are approved.
+
+    `office` are the parameters of today: where the office's lines lie (提示线).
+    """
     today = clock.today()
-    found = [*_late_claims(actor, today), *_rectifications(actor, today), *_attendance(actor, today)]
-    found += _classes(actor, today)
+    soon = today + timedelta(days=office.whole("alert_ahead_days"))
+    found = [*_late_claims(actor, today, office), *_rectifications(actor, today, soon)]
+    found += [*_attendance(actor, today), *_classes(actor, today, soon)]
     return sorted(found, key=lambda alert: ("danger", "warn", "info").index(alert.level))
 
 
@@ -65,23 +67,21 @@ def _owed(actor: Actor) -> ClaimQuerySet:
     return rows.with_names()
 
 
-def _late_claims(actor: Actor, today: date) -> Iterator[Alert]:
-    first_alarm = today - timedelta(days=ALARM_DAYS[0])
+def _late_claims(actor: Actor, today: date, office: Parameters) -> Iterator[Alert]:
+    first_alarm = today - timedelta(days=office.whole("pay_warning_days"))
+    urgent_from = office.whole("pay_urgent_days")
     for claim in _owed(actor).filter(received_on__lte=first_alarm).order_by("received_on"):
         days = (today - (claim.received_on or today)).days
-        passed = max(day for day in ALARM_DAYS if days >= day)
-        level = "danger" if passed >= URGENT_FROM else "warn"
+        level = "danger" if days >= urgent_from else "warn"
         limit = f"应于 {claim.pay_by:%Y-%m-%d} 前拨付" if claim.pay_by else ""
         yield Alert(
             level, f"{claim}已收 {days} 天", f"{claim.institution}，{limit}", claim.get_absolute_url()
         )
 
 
-def _rectifications(actor: Actor, today: date) -> Iterator[Alert]:
+def _rectifications(actor: Actor, today: date, soon: date) -> Iterator[Alert]:
     states = (InspectionState.RECTIFYING, InspectionState.OVERDUE, InspectionState.ESCALATED)
-    rows = Inspection.objects.visible_to(actor).filter(
-        state__in=states, rectify_by__lte=today + timedelta(days=SOON)
-    )
+    rows = Inspection.objects.visible_to(actor).filter(state__in=states, rectify_by__lte=soon)
     related = rows.select_related("training_class__occupation", "training_class__institution")
     for found in related.order_by("rectify_by"):
         is_late = found.rectify_by is not None and found.rectify_by < today
@@ -98,13 +98,13 @@ def _attendance(actor: Actor, today: date) -> Iterator[Alert]:
         if counts is None or not counts.expected:
             continue
         rate = Fraction(counts.came, counts.expected)
-        if rate < LOW_ATTENDANCE:
+        if rate < parameters_of(each).fraction("attendance_warning"):
             memo = f"{each.institution}，应到 {counts.expected} 人次，签到 {counts.came} 人次"
             yield Alert("danger", f"{each}昨日出勤率 {percent_text(rate)}", memo, each.get_absolute_url())
 
 
-def _classes(actor: Actor, today: date) -> Iterator[Alert]:
-    is_near = Q(state__in=UNDER_APPROVAL, starts_on__lte=today + timedelta(days=SOON))
+def _classes(actor: Actor, today: date, soon: date) -> Iterator[Alert]:
+    is_near = Q(state__in=UNDER_APPROVAL, starts_on__lte=soon)
     is_overdue = Q(state=ClassState.RETURNED, correction_due_on__lt=today)
     rows = TrainingClass.objects.visible_to(actor).filter(is_near | is_overdue).with_names()
     for each in rows.order_by("starts_on"):
@@ -116,12 +116,12 @@ def _classes(actor: Actor, today: date) -> Iterator[Alert]:
             yield Alert("warn", f"{each}临近开班还没有批准", memo, each.get_absolute_url())
 
 
-def agenda(actor: Actor) -> Sequence[Appointment]:
+def agenda(actor: Actor, office: Parameters) -> Sequence[Appointment]:
     """What the next weeks bring, the nearest first."""
     today = clock.today()
     found = [*_notices(actor, today), *_visits(actor, today), *_openings(actor, today)]
     if actor.reads_everything:
-        found += _reports(today, load_calendar())
+        found += _reports(today, load_calendar(), office.whole("progress_report_day"))
     return sorted(found, key=lambda each: each.on)[:SHOWN]
 
 
@@ -150,19 +150,19 @@ def _openings(actor: Actor, today: date) -> Iterator[Appointment]:
         yield Appointment(each.starts_on, f"{each}开班", each.get_absolute_url())
 
 
-def _reports(today: date, calendar: WorkCalendar) -> Iterator[Appointment]:
+def _reports(today: date, calendar: WorkCalendar, days: int) -> Iterator[Appointment]:
     """The monthly and the quarterly report, while they are still to come (A48, A50)."""
     month = Month(today.year, today.month)
     last_quarter = month if month.number % 3 == 1 else Month(today.year, quarter_of(today) * 3).following
     try:
-        due = calendar.monthly_report_due(month.year, month.number)
+        due = calendar.monthly_report_due(month.year, month.number, days)
         reported = month.previous
         if due < today:
-            due = calendar.monthly_report_due(month.following.year, month.following.number)
+            due = calendar.monthly_report_due(month.following.year, month.following.number, days)
             reported = month
         yield Appointment(due, f"报送{reported.number}月进度调度数据")
         ended = last_quarter.previous
-        quarter = calendar.quarter_report_due(ended.year, ended.number // 3)
+        quarter = calendar.quarter_report_due(ended.year, ended.number // 3, days)
         if quarter >= today:
             yield Appointment(quarter, f"报送{ended.year}年第{ended.number // 3}季度资金使用情况")
     except Invalid:

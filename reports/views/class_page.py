@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from classes.enums import EDITABLE_STATES, UNDER_APPROVAL, ClassState
 from classes.models import TrainingClass
 from classes.queries.opening import class_checks, tags_of
+from foundation.accounts.actor import Actor
 from foundation.accounts.middleware import actor_from
 from foundation.workflow.pages import choices, visible_or_404
 from reports.queries.case import case_of
@@ -51,11 +52,18 @@ def class_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "choices": [choice for choice in verbs if not choice.url],
         "asks_due_date": any(choice.verb == "return_for_correction" for choice in verbs),
         "verb_pages": [choice for choice in verbs if choice.url],
-        "decision_title": DECISION_TITLES.get(ClassState(training_class.state), "办理意见"),
+        "decision_title": _decision_title(training_class, actor),
         "who": actor.name,
         **_tab_context(request, training_class),
     }
     return render(request, "reports/class_page.html", context)
+
+
+def _decision_title(training_class: TrainingClass, actor: Actor) -> str:
+    """The bureau's step by its name; what an institution does meanwhile, such as 撤回, is no 初审意见."""
+    if actor.is_institution:
+        return "办理"
+    return DECISION_TITLES.get(ClassState(training_class.state), "办理意见")
 
 
 def _tab_context(request: HttpRequest, training_class: TrainingClass) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from foundation.core.file_answers import pdf_answer, xlsx_answer
 from reports import documents
 from reports.forms import MonthForm
 from reports.queries.progress import cut_off_of, plan_on, progress_table
-from reports.rules import Month, time_progress
+from reports.rules import Month
 
 
 @require_safe
@@ -22,7 +22,6 @@ def progress(request: HttpRequest) -> HttpResponse:
         "form": MonthForm(initial={"year": month.year, "month": month.number}),
         "table": table,
         "plan": plan,
-        "time_progress": time_progress(plan.on),
         "month": month,
     }
     return render(request, "reports/progress.html", context)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
 from foundation.core import clock
 from foundation.workflow.pages import per_page
@@ -21,6 +22,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     shown = workbench_of(actor)
     context = {
         "actor": actor,
+        "may_open_a_class": actor.has_role(Role.INSTITUTION_MANAGER),
         "today": clock.today(),
         "main": [each for each in shown if not each.panel.aside and each.panel.key != "kpis"],
         "aside": [each for each in shown if each.panel.aside],

@@ -23,6 +23,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method.toLowerCase() !== "post") return;
+    if (form.hasAttribute("data-download")) return; // 下载不换页，按钮要能再点
     if (form.dataset.busy) { event.preventDefault(); return; }
     const unsigned = all("input[data-required]", form).find((input) => !input.value);
     if (unsigned) {

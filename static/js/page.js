@@ -115,6 +115,19 @@
     if (event.key === "Escape") all("details.menu[open]").forEach((menu) => { menu.open = false; });
   });
 
+  /* 完整证件号、账号不进网址：筛选（GET）表单里有就不提交，服务器也不接受 */
+  const holdsWholeNumber = (text) => /\d{15}/.test(text.normalize("NFKC").replace(/[\s\-\u2010-\u2015._·]/g, ""));
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "get") return;
+    const field = all("input:not([type=hidden])", form).find((input) => holdsWholeNumber(input.value));
+    if (!field) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    notify("danger", "没有查询。", "完整的身份证号或账号会留在网址里，请改在页面上方的搜索框中输入。");
+    field.focus();
+  }, true);
+
   /* htmx：失败必须看得见，填的内容还在；换入的错误汇总要聚焦；长任务每 25% 播报一次 */
   const FAILURES = {
     0: "网络中断，已把您填的内容留在本页，请稍后再点一次。",
@@ -125,13 +138,24 @@
     413: "文件太大，没有上传。",
     429: "操作太频繁，请过一会儿再试，内容还在。",
   };
-  function failed(status) {
-    notify("danger", "没有保存成功。", FAILURES[status] || "系统出错，已记录，内容还在。请稍后再试，仍不行请打技术支持电话。");
+  function refusal(page) {
+    const summary = new DOMParser().parseFromString(page || "", "text/html").querySelector("[data-errsum]");
+    return summary ? all("h2, li", summary).map((line) => line.textContent.trim().replace(/\s+/g, " ")).join(" ") : "";
   }
-  document.addEventListener("htmx:responseError", (event) => failed(event.detail.xhr.status));
+  function failed(status, page) {
+    notify("danger", "没有保存成功。", (status === 409 || status === 422) && refusal(page) || FAILURES[status] || "系统出错，已记录，内容还在。请稍后再试，仍不行请打技术支持电话。");
+  }
+  document.addEventListener("htmx:responseError", (event) => failed(event.detail.xhr.status, event.detail.xhr.responseText));
   document.addEventListener("htmx:sendError", () => failed(0));
   document.addEventListener("htmx:timeout", () => failed(0));
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.detail.elt));
+  /* 只换一行、一块的表单被拒绝时，答回来的是整页：不换入，拒绝的原因显示在上面，填的内容留着 */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, serverResponse } = event.detail;
+    if (xhr.status !== 422 || !/<html/i.test((serverResponse || "").slice(0, 300))) return;
+    event.detail.shouldSwap = false;
+    failed(422, serverResponse);
+  });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const before = event.detail.target && event.detail.target.dataset ? event.detail.target.dataset.quarter : undefined;
     if (before === undefined) return;

@@ -10,19 +10,20 @@ from foundation.core.reasons import Reason
 from foundation.policy.statements import Statement
 from inspections.queries import sole_inspector_id
 from institutions.enums import InstitutionState
-from subsidies.enums import EDITABLE_STATES
+from subsidies.enums import EDITABLE_STATES, PAID_STATES
 from subsidies.models import SubsidyClaim
 from subsidies.queries.calculation import (
     calculate_claim,
     content_digest,
     is_received,
-    replay,
     stored_statement,
 )
-from subsidies.queries.claim import lines_agree, people_add_up
+from subsidies.queries.replaying import replays
+from subsidies.queries.stages import earlier_claims, later_claims
 
 AFTER_ACCEPTANCE = "文人社字〔2026〕8号 二(9)"
 TWO_SIGNATURES = "文人社字〔2024〕20号 五(三)"
+STAGES = "文人社字〔2024〕20号 七(二)"
 NAMED_AT_ONCE = 3
 
 
@@ -80,21 +81,55 @@ def _why_not(statement: Statement, record: SubsidyClaim) -> Reason | None:
         found = "；".join(line.text for line in statement.lines[:NAMED_AT_ONCE])
         clause = first.clause.cite() if first.clause else ""
         return Reason("claim.not_calculable", f"还不能测算：{found}", clause, link)
-    if not statement.total_fen or statement.total_fen <= 0:
+    if not _comes_to_something(statement, record):
         return Reason(
             "claim.nothing_payable", "按现有核实、合格、就业情况，应付金额为 0，没有可申领的补贴", "", link
         )
     return None
 
 
+def _comes_to_something(statement: Statement, record: SubsidyClaim) -> bool:
+    """Money, or, for a later stage, a settlement: nothing is left to pay, or something is to be given back."""
+    if statement.total_fen and statement.total_fen > 0:
+        return True
+    return record.stage > 1 or (record.is_staged and bool(statement.payable_heads))
+
+
+def earlier_stages_are_paid(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is every earlier stage of the class paid, so that it can be taken off? (20号 七(二); DR-08)"""
+    earlier = earlier_claims(record)
+    missing = record.stage - 1 - len(earlier)
+    waiting = next((claim for claim in earlier if claim.state not in PAID_STATES), None)
+    if not missing and waiting is None:
+        return None
+    link = (waiting or record).get_absolute_url()
+    message = "前面时段的补贴还没有拨付（或已追回），拨付后才能提交本段"
+    return Reason("claim.earlier_stage_unpaid", message, STAGES, link)
+
+
+def no_later_stage_rests_on_it(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is there no later stage from which this one's payment was taken off? (DR-17; A27)"""
+    later = next((claim for claim in later_claims(record) if claim.state not in EDITABLE_STATES), None)
+    if later is None:
+        return None
+    message = f"第 {later.stage} 段（{later.number}）已按本段已付金额测算，请先退回或追回该段，再追回本段"
+    return Reason("claim.later_stage_rests_on_it", message, STAGES, later.get_absolute_url())
+
+
 def statement_replays(record: SubsidyClaim, actor: Actor) -> Reason | None:
     """Computed anew from its snapshot, is the claim the same to the fen, line by line, person by person? (B.3)"""
-    if replay(record) != stored_statement(record) or not lines_agree(record) or not people_add_up(record):
-        message = "按申领时的数据重新测算，结果与申领单不一致，请退回机构重新提交"
-        return Reason("claim.does_not_replay", message, TWO_SIGNATURES, record.get_absolute_url())
+    if replays(record):
+        return None
     if content_digest(record) != record.digest:
         return _changed(record)
-    return None
+    message = "按申领时的数据重新测算，结果与申领单不一致，请退回机构重新提交"
+    return Reason("claim.does_not_replay", message, TWO_SIGNATURES, record.get_absolute_url())
+
+
+def pays_more_than_passed(record: SubsidyClaim) -> str:
+    """Lawful, but two people must know it, say why, and sign. (A03, DR-04)"""
+    found = (w.text for w in stored_statement(record).warnings if w.code == "W_PAID_WITHOUT_PASS")
+    return next((f"本件{text}，请写明理由" for text in found), "")
 
 
 def _changed(record: SubsidyClaim) -> Reason:

@@ -31,7 +31,7 @@ def no_serious_finding_stops_payment(record: SubsidyClaim, actor: Actor) -> Reas
 def fund_is_sufficient(record: SubsidyClaim, actor: Actor) -> Reason | None:
     """Does the year's account hold the amount, beyond what is promised to other claims? (20号 七)"""
     year = clock.today().year
-    free, wanted = free_balance(year, besides=record), record.total_fen or 0
+    free, wanted = free_balance(year, besides=record), max(record.total_fen or 0, 0)
     if free >= wanted:
         return None
     message = (

@@ -4,6 +4,7 @@ from subsidies.models.acceptance import Acceptance, ArchiveItem, ArchiveTemplate
 from subsidies.models.claim import ClaimLine, ClaimPerson, SubsidyClaim
 from subsidies.models.fund import FundAccount, FundEntry, Payment
 from subsidies.models.notice import Objection, PublicNotice
+from subsidies.models.stage import SettlementStage
 
 __all__ = [
     "Acceptance",
@@ -16,5 +17,6 @@ __all__ = [
     "Objection",
     "Payment",
     "PublicNotice",
+    "SettlementStage",
     "SubsidyClaim",
 ]

@@ -77,6 +77,16 @@ class Acceptance(LifecycleModel):
                 violation_error_message="批准人不能是确认人。",
             ),
             models.CheckConstraint(
+                name="subsidies_acceptance_receiver_is_another",
+                condition=Q(received_by__isnull=True)
+                | (
+                    ~Q(received_by=F("training_confirmed_by"))
+                    & ~Q(received_by=F("inspection_confirmed_by"))
+                    & ~Q(received_by=F("approved_by"))
+                ),
+                violation_error_message="资料接收人不能是前面的确认人或批准人。",
+            ),
+            models.CheckConstraint(
                 name="subsidies_acceptance_received_is_complete",
                 condition=~Q(state="received")
                 | Q(

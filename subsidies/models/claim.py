@@ -32,6 +32,10 @@ class ClaimQuerySet(TenantQuerySet["SubsidyClaim"]):
     def paid(self) -> Self:
         return self.filter(state__in=PAID_STATES)
 
+    def live(self) -> Self:
+        """Those that stand: a claim whose money was taken back leaves its stage free again."""
+        return self.exclude(state=ClaimState.RECOVERED)
+
     def with_names(self) -> Self:
         return self.select_related("training_class__occupation", "institution__organisation", "notice")
 
@@ -108,7 +112,11 @@ class SubsidyClaim(LifecycleModel):
             models.UniqueConstraint(
                 name="subsidies_subsidyclaim_stage_once",
                 fields=["training_class", "stage"],
+                condition=~Q(state="recovered"),
                 violation_error_message="本班本阶段已有申领单。",
+            ),
+            models.CheckConstraint(
+                name="subsidies_subsidyclaim_stage_counts_from_one", condition=Q(stage__gte=1)
             ),
             models.CheckConstraint(
                 name="subsidies_subsidyclaim_state_is_known", condition=Q(state__in=ClaimState.values)
@@ -200,6 +208,10 @@ class SubsidyClaim(LifecycleModel):
         return CLAIM_TAGS[ClaimState(self.state)]
 
     @property
+    def is_staged(self) -> bool:
+        return self.stage > 1 or not self.is_final_stage
+
+    @property
     def deadline_on(self) -> date | None:
         """The two-month limit of 20号 七(一) while money is still owed."""
         if self.state in {ClaimState.DRAFT, *PAID_STATES, ClaimState.RECOVERED}:
@@ -222,6 +234,7 @@ class ClaimLine(models.Model):
     formula = models.CharField(max_length=300, blank=True)
     detail = models.TextField(blank=True)
     clause = models.CharField(max_length=80, blank=True)
+    inputs = models.JSONField(default=list)
     intermediate = models.CharField(max_length=60, blank=True)
     rounding = models.CharField(max_length=120, blank=True)
     result_text = models.CharField(max_length=60, blank=True)
@@ -243,7 +256,10 @@ class ClaimLine(models.Model):
 
 
 class ClaimPerson(models.Model):
-    """One trainee in a claim: paid so much, or not paid and why. The paid rows sum up to the claim."""
+    """One trainee in a claim: paid so much (`formula` says how), or not paid and why. The rows sum up to the claim.
+
+    Below zero only where the last stage takes back what an earlier one paid (DR-17).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     claim = models.ForeignKey(SubsidyClaim, on_delete=models.CASCADE, related_name="people")
@@ -251,6 +267,7 @@ class ClaimPerson(models.Model):
     half_days = models.PositiveSmallIntegerField("有效半天数", default=0)
     is_paid = models.BooleanField(default=False)
     amount_fen = models.BigIntegerField(default=0)
+    formula = models.CharField("算式", max_length=200, blank=True)
     exclusion_code = models.CharField(max_length=40, blank=True)
     exclusion_reason = models.CharField(max_length=200, blank=True)
 
@@ -263,12 +280,12 @@ class ClaimPerson(models.Model):
             models.UniqueConstraint(name="subsidies_claimperson_once", fields=["claim", "enrolment"]),
             models.CheckConstraint(
                 name="subsidies_claimperson_amount_within_cap",
-                condition=Q(amount_fen__gte=0, amount_fen__lte=500_000),
+                condition=Q(amount_fen__gte=-500_000, amount_fen__lte=500_000),
                 violation_error_message="每人补贴最高不超过 5,000 元。",
             ),
             models.CheckConstraint(
                 name="subsidies_claimperson_unpaid_gets_nothing",
-                condition=Q(is_paid=True) | Q(amount_fen=0),
+                condition=Q(is_paid=True) | Q(amount_fen__lte=0),
             ),
         ]
 

@@ -46,6 +46,8 @@ from subsidies.operations.payment import (
     settle_paid_claims,
     write_off_claim,
 )
+from subsidies.operations.replaying import replay_sample
+from subsidies.operations.stages import plan_stages
 
 __all__ = [
     "approve_acceptance",
@@ -66,6 +68,7 @@ __all__ = [
     "open_objection",
     "pass_first_claim_review",
     "pass_second_claim_review",
+    "plan_stages",
     "publish_claim",
     "publish_claims",
     "receive_acceptance",
@@ -75,6 +78,7 @@ __all__ = [
     "record_income",
     "record_payment",
     "recover_claim",
+    "replay_sample",
     "resend_claim",
     "return_acceptance",
     "return_claim",

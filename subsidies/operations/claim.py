@@ -16,34 +16,41 @@ from foundation.accounts.enums import Role
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotAllowed, NotNow
+from foundation.core.numbering import Series, numbered
 from foundation.core.workdays import pay_deadline
 from foundation.workflow.engine import performs
 from subsidies.enums import ClaimVerb
 from subsidies.models import Acceptance, ClaimLine, ClaimPerson, SubsidyClaim
 from subsidies.operations.acceptance import correction_due
-from subsidies.operations.numbering import numbered
 from subsidies.queries.calculation import Calculation, calculate_claim, content_digest, is_received
-from subsidies.queries.claim import line_rows, whole_heads
+from subsidies.queries.explanation import line_rows, whole_heads
+from subsidies.queries.stages import due_stage
 from subsidies.workflow import CLAIM
 from trainees.models import Person
 
+CLAIMABLE = frozenset({ClassState.ACCEPTED, ClassState.CLAIMING})
+CLAIM_NUMBERS = Series("BT")
 SIGNATURES = ("first_reviewed", "second_reviewed", "deputy_approved", "director_approved", "sent")
 
 
 @transaction.atomic
 def create_claim(
-    training_class: TrainingClass, *, actor: Actor, applicant_statement: str = ""
+    training_class: TrainingClass, *, actor: Actor, stage: int | None = None, applicant_statement: str = ""
 ) -> SubsidyClaim:
-    """The institution opens the claim of an accepted class. No amount is entered: it will be calculated."""
+    """The institution opens the claim of an accepted class, or of the next stage of one that is settled by stages.
+
+    Without `stage` it is the stage that is due. No amount is entered: it will be calculated.
+    """
     require_role(actor, Role.INSTITUTION_MANAGER, doing="申领补贴")
     if not TrainingClass.objects.visible_to(actor).filter(pk=training_class.pk).exists():
         raise NotAllowed("record.not_visible", "找不到这个班次，或者它不属于本单位。")
     training_class = TrainingClass.objects.select_for_update().get(pk=training_class.pk)
-    if SubsidyClaim.objects.filter(training_class=training_class).exists():
-        raise NotNow("claim.already_open", "本班已有申领单，请直接打开申领单继续办理。")
-    if training_class.state != ClassState.ACCEPTED or not is_received(training_class):
+    due = due_stage(training_class, stage)
+    if training_class.state not in CLAIMABLE or not is_received(training_class):
         raise NotNow("claim.class_not_accepted", "结业验收办结（申请资料已接收）后才能申请补贴。")
     facts = {
+        "stage": due.number,
+        "is_final_stage": due.is_final,
         "training_class": training_class,
         "institution_id": training_class.institution_id,
         "applicant_statement": applicant_statement.strip(),
@@ -51,12 +58,12 @@ def create_claim(
     }
     claim = numbered(
         SubsidyClaim.objects.all(),
-        "BT",
+        CLAIM_NUMBERS,
         clock.today().year,
-        4,
         lambda number: SubsidyClaim.objects.create(number=number, **facts),
     )
-    append(Event("claim.create", "建立补贴申领单", claim, detail={"number": claim.number}), actor=actor)
+    detail = {"number": claim.number, "stage": due.label or "一次结算"}
+    append(Event("claim.create", "建立补贴申领单", claim, detail=detail), actor=actor)
     return claim
 
 
@@ -137,6 +144,7 @@ def _replace_rows(record: SubsidyClaim, calculation: Calculation) -> None:
             half_days=person.half_days,
             is_paid=person.is_paid,
             amount_fen=person.amount_fen,
+            formula=person.formula[:200],
             exclusion_code=person.code,
             exclusion_reason=person.reason[:200],
         )

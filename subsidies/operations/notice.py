@@ -11,15 +11,17 @@ from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.errors import DomainError, Invalid, NotNow
+from foundation.core.numbering import Series, numbered
 from foundation.workflow.engine import performs
 from subsidies.enums import IN_NOTICE, ClaimVerb, ObjectionState
 from subsidies.models import Objection, PublicNotice, SubsidyClaim
 from subsidies.operations.claim import stop_the_clock
 from subsidies.operations.locked import signed_in
-from subsidies.operations.numbering import numbered
 from subsidies.queries.calculation import canonical_digest
 from subsidies.queries.notice import is_running, notices_due, plan_notice
 from subsidies.workflow import CLAIM
+
+NOTICE_NUMBERS = Series("GS", width=3)
 
 
 @transaction.atomic
@@ -61,9 +63,8 @@ def _write_notice(claims: Sequence[SubsidyClaim], actor: Actor) -> PublicNotice:
     }
     return numbered(
         PublicNotice.objects.all(),
-        "GS",
+        NOTICE_NUMBERS,
         plan.published_on.year,
-        3,
         lambda number: PublicNotice.objects.create(number=number, **facts),
     )
 

@@ -33,11 +33,18 @@ ClaimOperation = Callable[Concatenate[SubsidyClaim, P], SubsidyClaim]
 
 @performs(CLAIM, ClaimVerb.SEND_TO_FINANCE)
 def send_to_finance(record: SubsidyClaim, *, actor: Actor, comment: str = "") -> dict[str, Any]:
-    """The bureau's finance section sends the claim to 财政局 and redeems the vouchers of those who are paid."""
+    """The bureau's finance section sends the claim to 财政局 and redeems the vouchers of those who are paid.
+
+    A voucher is one person's whole entitlement in one class and closes once (A38: one voucher, one claim row,
+    Σ核销 = paid heads). An earlier stage therefore pays without touching it; the last stage, whose paid rows are
+    everybody who keeps money of this class, redeems it, and its payment writes it off. Who is paid in a stage
+    and left out at the end gives the money back and keeps an unused voucher.
+    """
     copy_account(record)
     record.save(update_fields=["payee_name", "payee_bank", "payee_account"])
-    paid = record.people.filter(is_paid=True).values_list("enrolment__person_id", flat=True)
-    redeem_for_claim(record.training_class, claim_id=record.pk, person_ids=list(paid), actor=actor)
+    if record.is_final_stage:
+        paid = record.people.filter(is_paid=True).values_list("enrolment__person_id", flat=True)
+        redeem_for_claim(record.training_class, claim_id=record.pk, person_ids=list(paid), actor=actor)
     return {"total_fen": record.total_fen, "payee": record.payee_name, "digest": record.signed_digest}
 
 
@@ -60,13 +67,26 @@ def record_payment(
     record: SubsidyClaim,
     *,
     actor: Actor,
-    bank_reference: str,
     paid_on: date,
+    bank_reference: str = "",
     account: FundAccount | None = None,
     comment: str = "",
 ) -> dict[str, Any]:
-    """财政局 has paid: the claim's own amount leaves the account, once, under the bank's reference."""
+    """财政局 has paid: the claim's own amount leaves the account, once, under the bank's reference.
+
+    A last stage may come to nothing, or to money that the institution has to give back (DR-17): then no payment is
+    made; what was given back is booked as 追回 under the slip's number, and the earlier payments stay as they are.
+    """
     _check_day(record, paid_on)
+    fen = record.total_fen or 0
+    if fen <= 0:
+        return _book_settlement(record, actor, bank_reference, paid_on, account)
+    return _book_payment(record, actor, bank_reference, paid_on, account)
+
+
+def _book_payment(
+    record: SubsidyClaim, actor: Actor, bank_reference: str, paid_on: date, account: FundAccount | None
+) -> dict[str, Any]:
     payment = _write_payment(record, actor, bank_reference, paid_on, account or _only_account(paid_on))
     FundEntry.objects.create(
         account=payment.account,
@@ -79,6 +99,37 @@ def record_payment(
         recorded_by_id=signed_in(actor),
     )
     return {"amount_fen": payment.amount_fen, "reference": payment.bank_reference, "paid_on": str(paid_on)}
+
+
+def _book_settlement(
+    record: SubsidyClaim, actor: Actor, reference: str, day: date, account: FundAccount | None
+) -> dict[str, Any]:
+    """Nothing leaves the account; what came back goes into it."""
+    given_back = -(record.total_fen or 0)
+    if given_back:
+        chosen = account or _only_account(day)
+        _add_to_account(chosen, given_back)
+        FundEntry.objects.create(
+            account=chosen,
+            kind=FundEntryKind.RECOVERY,
+            amount_fen=given_back,
+            occurred_on=day,
+            claim=record,
+            document=_reference(reference),
+            note="分段清算缴回",
+            recorded_by_id=signed_in(actor),
+        )
+    return {"amount_fen": record.total_fen, "reference": reference.strip(), "paid_on": str(day)}
+
+
+def _add_to_account(account: FundAccount, fen: int) -> None:
+    FundAccount.objects.filter(pk=account.pk).update(balance_fen=F("balance_fen") + fen)
+
+
+def _reference(written: str) -> str:
+    if not written.strip():
+        raise Invalid("payment.reference_missing", "请填写银行（国库）凭证号。")
+    return written.strip()
 
 
 def _check_day(record: SubsidyClaim, paid_on: date) -> None:
@@ -101,9 +152,7 @@ def _only_account(paid_on: date) -> FundAccount:
 def _write_payment(
     record: SubsidyClaim, actor: Actor, bank_reference: str, paid_on: date, account: FundAccount
 ) -> Payment:
-    reference = bank_reference.strip()
-    if not reference:
-        raise Invalid("payment.reference_missing", "请填写银行（国库）凭证号。")
+    reference = _reference(bank_reference)
     if Payment.objects.filter(bank_reference=reference).exists():
         raise Invalid("payment.reference_used", f"凭证号 {reference} 已登记过一笔拨付，请核对回单。")
     amount, sender = record.total_fen or 0, record.sent_by_id
@@ -125,23 +174,31 @@ def _write_payment(
 
 
 def settle_claim(claim: SubsidyClaim, *, actor: Actor) -> SubsidyClaim:
-    """After payment: vouchers written off, people marked as subsidised, class paid, claim concluded. Idempotent."""
-    write_off_for_claim(claim.pk, actor=actor)
-    _mark_people(claim, actor)
-    training_class = claim.training_class
-    training_class.refresh_from_db()
-    if claim.is_final_stage and training_class.state == ClassState.CLAIMING:
-        record_class_payment(training_class, actor=actor)
+    """After payment: vouchers written off, people marked as subsidised, class paid, claim concluded. Idempotent.
+
+    After an earlier stage only the claim is concluded: the class goes on being claimed, and its people may still
+    prove their employment until the last stage has settled them.
+    """
+    if claim.is_final_stage:
+        _close_class(claim, actor)
     if not judge(CLAIM, claim, actor, ClaimVerb.WRITE_OFF).is_allowed:
         return claim
     return conclude_claim(write_off_claim(claim, actor=actor), actor=actor)
 
 
+def _close_class(claim: SubsidyClaim, actor: Actor) -> None:
+    write_off_for_claim(claim.pk, actor=actor)
+    _mark_people(claim, actor)
+    training_class = claim.training_class
+    training_class.refresh_from_db()
+    if training_class.state == ClassState.CLAIMING:
+        record_class_payment(training_class, actor=actor)
+
+
 def _mark_people(claim: SubsidyClaim, actor: Actor) -> None:
     paid = claim.people.filter(is_paid=True).values("enrolment_id")
     waiting = Enrolment.objects.filter(pk__in=paid).exclude(state=EnrolmentState.SUBSIDISED)
-    for enrolment in waiting.order_by("position"):
-        record_subsidy(enrolment, actor=actor)
+    record_subsidy.each(waiting.order_by("position"), actor=actor)
 
 
 def settle_paid_claims(*, actor: Actor) -> int:
@@ -181,9 +238,7 @@ def recover_claim(
     payment = payment_of(record)
     if payment is None:
         raise NotNow("claim.no_payment", "这份申领单没有有效的拨付记录，不能追回。")
-    FundAccount.objects.filter(pk=payment.account_id).update(
-        balance_fen=F("balance_fen") + payment.amount_fen
-    )
+    _add_to_account(payment.account, payment.amount_fen)
     FundEntry.objects.create(
         account=payment.account,
         kind=FundEntryKind.RECOVERY,

@@ -17,6 +17,7 @@ from inspections.queries import has_enough_inspections, open_serious_findings
 from subsidies.enums import AcceptanceState, AcceptanceVerb
 from subsidies.models import Acceptance, ArchiveItem
 from subsidies.queries.acceptance import unsigned_steps
+from subsidies.queries.stages import may_be_divided
 
 STEPS = (
     (AcceptanceVerb.CONFIRM_TRAINING, AcceptanceState.SUBMITTED),
@@ -41,6 +42,7 @@ class AcceptancePage:
     may_bind: bool
     may_mark: bool
     may_register: bool
+    may_divide: bool
 
     @property
     def advice(self) -> str:
@@ -80,6 +82,7 @@ def acceptance_page(acceptance: Acceptance, actor: Actor) -> AcceptancePage:
         may_bind=acceptance.state in BEING_BOUND and actor.has_role(Role.INSTITUTION_MANAGER),
         may_mark=is_examined and actor.has_role(*marking),
         may_register=is_examined and actor.has_role(Role.TRAINING_OFFICER, Role.REGISTRY_OFFICER),
+        may_divide=actor.has_role(Role.TRAINING_OFFICER) and may_be_divided(acceptance.training_class),
     )
 
 

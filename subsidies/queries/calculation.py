@@ -9,7 +9,6 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from classes.models import Enrolment, TrainingClass
 from classes.queries.pinned import parameters_of
 from classes.queries.teaching import attended_half_days, roster_of
 from foundation.core import clock
+from foundation.core.money import format_yuan
 from foundation.policy.queries import parameters_for
 from foundation.policy.statements import Statement
 from foundation.policy.types import Parameters, ParameterValue
@@ -26,9 +26,11 @@ from institutions.enums import InstitutionState
 from institutions.models import Institution
 from subsidies.enums import AcceptanceState, ClaimState
 from subsidies.models import Acceptance, ClaimPerson, SubsidyClaim
-from subsidies.rules.calculate import calculate_subsidy
+from subsidies.queries.stages import Stage, settles_the_class, stage_days, stage_of
+from subsidies.rules.calculate import RULE_SETS, calculate_subsidy
 from subsidies.rules.entry import read_case, write_case
 from subsidies.rules.facts import ORDER_LIKE, Category, Gates, PriorClaim, SubsidyCase, Trainee
+from subsidies.rules.persons import explain_amounts
 
 EMPLOYED = (EnrolmentState.EMPLOYMENT_VERIFIED, EnrolmentState.SUBSIDISED)
 NOT_COUNTED = (ClaimState.DRAFT, ClaimState.RETURNED, ClaimState.RECOVERED)
@@ -36,12 +38,16 @@ NOT_COUNTED = (ClaimState.DRAFT, ClaimState.RETURNED, ClaimState.RECOVERED)
 
 @dataclass(frozen=True)
 class PersonAmount:
-    """What one enrolment of the claim receives, or the reason why nothing; fen."""
+    """What one enrolment of the claim receives and how (`formula`), or the reason why nothing; fen.
+
+    One who is not paid may have to give back what an earlier stage paid him: below zero (DR-17).
+    """
 
     enrolment_id: UUID
     half_days: int
     is_paid: bool
     amount_fen: int
+    formula: str = ""
     code: str = ""
     reason: str = ""
 
@@ -54,29 +60,40 @@ class Calculation:
     parameters: Parameters
     statement: Statement
     people: tuple[PersonAmount, ...]
+    stage: Stage
 
     @property
     def facts(self) -> dict[str, Any]:
-        return write_case(self.case)
+        """What is stored: the case, and for a stage the days that it covers."""
+        written = write_case(self.case)
+        if self.stage.is_only:
+            return written
+        return {**written, "period": [self.stage.first.isoformat(), self.stage.last.isoformat()]}
 
 
 def calculate_claim(claim: SubsidyClaim) -> Calculation:
     """The subsidy of a claim from the stored facts, under the parameters pinned when the class was approved."""
     training_class = claim.training_class
     parameters = parameters_of(training_class)
-    rows = roster_of(training_class)
-    half_days = attended_half_days(training_class)
-    case = _case(claim, rows, half_days)
+    rows, stage = roster_of(training_class), stage_of(claim)
+    is_whole = stage.is_only or settles_the_class(claim, parameters)
+    period = {} if is_whole else {"first": stage.first, "last": stage.last}
+    half_days = attended_half_days(training_class, **period)
+    days = Fraction(training_class.training_days) if is_whole else stage_days(training_class, stage)
+    case = _case(claim, rows, half_days, days, settles_the_class(claim, parameters))
     statement = calculate_subsidy(case, parameters)
-    return Calculation(case, parameters, statement, tuple(_people(rows, case, statement, half_days)))
+    words = explain_amounts(case, statement, parameters)
+    people = tuple(_people(rows, case, statement, half_days, words))
+    return Calculation(case, parameters, statement, people, stage)
 
 
 def replay(claim: SubsidyClaim) -> Statement:
-    """The statement computed anew from the claim's own snapshot: the same fen, whatever the policy is today."""
-    stored: dict[str, Any] = claim.facts or {}
-    category = Category(stored["category"])
-    reading = read_case(stored["input"], stored["policy"], category)
-    return calculate_subsidy(reading.case, Parameters.from_snapshot(claim.parameters or {}))
+    """The statement computed anew from the claim's own snapshot: the same fen, whatever the policy is today.
+
+    Facts, parameters and the set of rules are the claim's own; a set that is not known raises KeyError.
+    """
+    rules = RULE_SETS[claim.rule_version]
+    return rules(stored_case(claim), Parameters.from_snapshot(claim.parameters or {}))
 
 
 def stored_case(claim: SubsidyClaim) -> SubsidyCase:
@@ -136,7 +153,9 @@ def canonical_digest(content: object) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def _case(claim: SubsidyClaim, rows: list[Enrolment], half_days: dict[UUID, int]) -> SubsidyCase:
+def _case(
+    claim: SubsidyClaim, rows: list[Enrolment], half_days: dict[UUID, int], days: Fraction, whole_class: bool
+) -> SubsidyCase:
     training_class = claim.training_class
     category = Category(training_class.category)
     return SubsidyCase(
@@ -144,10 +163,11 @@ def _case(claim: SubsidyClaim, rows: list[Enrolment], half_days: dict[UUID, int]
         category=category,
         approved=training_class.approved_count,
         trainees=tuple(_trainee(row, training_class, half_days.get(row.pk, 0)) for row in rows),
-        training_days=Fraction(training_class.training_days),
+        training_days=days,
         prior_claims=tuple(_prior_claims(claim, category)),
         gates=_gates(training_class),
         final_stage=claim.stage > 1 and claim.is_final_stage,
+        whole_class=whole_class,
     )
 
 
@@ -217,22 +237,33 @@ def _ended_before_suspension(training_class: TrainingClass, institution: Institu
 
 
 def _people(
-    rows: list[Enrolment], case: SubsidyCase, statement: Statement, half_days: dict[UUID, int]
+    rows: list[Enrolment],
+    case: SubsidyCase,
+    statement: Statement,
+    half_days: dict[UUID, int],
+    words: dict[str, str],
 ) -> Iterable[PersonAmount]:
+    """Everybody of the roster. Who is left out, or was never confirmed, is not paid but may owe (DR-17)."""
     amounts = dict(statement.amounts)
     excluded = {exclusion.key: exclusion for exclusion in statement.excluded}
     for row, trainee in zip(rows, case.trainees or (), strict=True):
-        attended = half_days.get(row.pk, 0)
-        if trainee.key in amounts:
-            yield PersonAmount(row.pk, attended, True, amounts[trainee.key])
-        elif trainee.key in excluded:
-            gone = excluded[trainee.key]
-            yield PersonAmount(row.pk, attended, False, 0, gone.code, gone.reason)
-        elif row.state == EnrolmentState.WITHDRAWN:
-            yield PersonAmount(row.pk, attended, False, 0, "R_WITHDRAWN", _withdrawn(row.withdrawn_on))
-        else:
-            yield PersonAmount(row.pk, attended, False, 0, "R_NOT_VERIFIED", "监督检查、结业验收未核实")
+        attended, fen, formula = (
+            half_days.get(row.pk, 0),
+            amounts.get(trainee.key, 0),
+            words.get(trainee.key, ""),
+        )
+        if trainee.key in amounts and trainee.key not in excluded and trainee.verified:
+            yield PersonAmount(row.pk, attended, True, fen, formula)
+            continue
+        gone = excluded.get(trainee.key)
+        code, reason = (gone.code, gone.reason) if gone else _unconfirmed(row)
+        if fen:
+            reason = f"{reason}；此前已付 {format_yuan(-fen)} 元须扣回"
+        yield PersonAmount(row.pk, attended, False, fen, formula, code, reason)
 
 
-def _withdrawn(on: date | None) -> str:
-    return f"{on:%-m月%-d日}退班" if on else "中途退班"
+def _unconfirmed(row: Enrolment) -> tuple[str, str]:
+    if row.state != EnrolmentState.WITHDRAWN:
+        return "R_NOT_VERIFIED", "监督检查、结业验收未核实"
+    on = row.withdrawn_on
+    return "R_WITHDRAWN", f"{on:%-m月%-d日}退班" if on else "中途退班"

@@ -1,47 +1,29 @@
-"""Reads about claims: the list with its two-month clock, the lines of the sheet, the people."""
+"""Reads about claims: the list with its two-month clock, what may be claimed next, the people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
-from math import ceil
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from classes.enums import ClassState
 from classes.models import TrainingClass
 from foundation.accounts.actor import Actor
 from foundation.core import clock
 from foundation.core.display import StateTag, deadline_tag
-from foundation.core.money import format_yuan
-from foundation.policy.statements import Line, Statement
-from foundation.policy.types import Clause
 from subsidies.enums import CLAIM_TAGS, ClaimState
-from subsidies.models import ClaimLine, ClaimPerson, SubsidyClaim
+from subsidies.models import ClaimPerson, SettlementStage, SubsidyClaim
 from subsidies.models.claim import ClaimQuerySet
-from subsidies.queries.calculation import stored_statement
-
-RATE_FIRST = ("R_LADDER", "R_FLAT_RATE")
-CUTS = frozenset({"R_PASS_RATE_SHORTFALL", "R_EMPLOYMENT_SHORTFALL", "R_CARE_EMPLOYMENT_REQUIRED"})
-FORMULA_LENGTH = 300
-COMPARED = ("order", "code", "title", "formula", "detail", "clause", "result_text", "heads", "amount_fen")
+from subsidies.queries.stages import Stage, ends_of, next_stage, stages_of
 
 
 @dataclass(frozen=True)
-class SheetRow:
-    """One box of the sheet: number, title, formula, clause to open, outcome; `is_cut` takes heads or money away."""
+class ToClaim:
+    """A class whose next claim may be opened, and which stage that is."""
 
-    number: int
-    title: str
-    formula: str
-    detail: str
-    rounding: str
-    clause: Clause | None
-    result: str
-    is_cut: bool
-    is_final: bool
-    is_pending: bool
+    training_class: TrainingClass
+    stage: Stage
 
 
 def claim_list(actor: Actor, *, state: str = "", text: str = "") -> ClaimQuerySet:
@@ -75,11 +57,17 @@ def claims_of(training_class: TrainingClass) -> QuerySet[SubsidyClaim]:
     return SubsidyClaim.objects.filter(training_class=training_class).order_by("stage")
 
 
-def classes_to_claim(actor: Actor) -> list[TrainingClass]:
-    """Accepted classes the actor may see for which no claim has been made."""
-    claimed = SubsidyClaim.objects.values("training_class_id")
-    rows = TrainingClass.objects.visible_to(actor).filter(state=ClassState.ACCEPTED).exclude(pk__in=claimed)
-    return list(rows.with_names().order_by("ends_on"))
+def classes_to_claim(actor: Actor) -> list[ToClaim]:
+    """Accepted classes without a claim, and staged ones whose next stage may be claimed."""
+    claims = SubsidyClaim.objects.live()
+    rows = TrainingClass.objects.visible_to(actor).with_names().order_by("ends_on")
+    fresh = rows.filter(state=ClassState.ACCEPTED).exclude(pk__in=claims.values("training_class_id"))
+    staged = SettlementStage.objects.values("training_class_id")
+    going_on = rows.filter(state=ClassState.CLAIMING, pk__in=staged)
+    ends = ends_of([*fresh, *going_on])
+    found = [ToClaim(each, stages_of(each, ends)[0]) for each in fresh]
+    later = ((each, next_stage(each)) for each in going_on)
+    return found + [ToClaim(each, stage) for each, stage in later if stage is not None]
 
 
 def days_to_pay(claim: SubsidyClaim) -> int | None:
@@ -109,67 +97,3 @@ def claim_people(claim: SubsidyClaim) -> list[ClaimPerson]:
     """Everybody of the roster with his amount or the reason why none, in the order of the roster."""
     rows = ClaimPerson.objects.filter(claim=claim).select_related("enrolment__person")
     return list(rows.order_by("enrolment__position"))
-
-
-def sheet_rows(statement: Statement) -> list[SheetRow]:
-    """The lines as the sheet shows them: the standard first, then heads, then money."""
-    first = [line for line in statement.lines if line.code in RATE_FIRST]
-    rest = [line for line in statement.lines if line.code not in RATE_FIRST]
-    return [_row(number, line) for number, line in enumerate([*first, *rest], start=1)]
-
-
-def _row(number: int, line: Line) -> SheetRow:
-    return SheetRow(
-        number=number,
-        title=line.title,
-        formula=line.formula,
-        detail=line.detail,
-        rounding=line.rounding,
-        clause=line.clause,
-        result=_final_amount(line) if line.code == "S_TOTAL" else line.result_text,
-        is_cut=line.code in CUTS,
-        is_final=line.code == "S_TOTAL",
-        is_pending=line.pending,
-    )
-
-
-def _final_amount(line: Line) -> str:
-    return "" if line.amount_fen is None else f"{format_yuan(line.amount_fen)} 元"
-
-
-def line_rows(claim: SubsidyClaim, statement: Statement) -> Iterable[ClaimLine]:
-    """The lines of a statement as they are stored beside the claim."""
-    for line in statement.lines:
-        yield ClaimLine(
-            claim=claim,
-            order=line.order,
-            code=line.code,
-            title=line.title,
-            formula=line.formula[:FORMULA_LENGTH],
-            detail=line.detail,
-            clause=line.clause.cite() if line.clause else "",
-            intermediate=line.intermediate,
-            rounding=line.rounding,
-            result_text=line.result_text,
-            heads=whole_heads(line.heads),
-            amount_fen=line.amount_fen,
-            is_pending=line.pending,
-        )
-
-
-def whole_heads(heads: int | Fraction | None) -> int | None:
-    """Heads of a fraction (rounding `exact`) as the number of people touched."""
-    return None if heads is None else ceil(heads)
-
-
-def lines_agree(claim: SubsidyClaim) -> bool:
-    """Whether the stored lines say what the stored statement says."""
-    wanted = [tuple(getattr(r, name) for name in COMPARED) for r in line_rows(claim, stored_statement(claim))]
-    return list(claim.lines.order_by("order").values_list(*COMPARED)) == wanted
-
-
-def people_add_up(claim: SubsidyClaim) -> bool:
-    """Whether the people's amounts sum up to the claim (trust 3.17 no. 22)."""
-    paid = claim.people.filter(is_paid=True).aggregate(fen=Sum("amount_fen"))["fen"]
-    statement = stored_statement(claim)
-    return (paid or 0) == claim.total_fen == statement.total_fen

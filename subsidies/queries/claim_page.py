@@ -24,12 +24,15 @@ from subsidies.queries.acceptance import acceptance_of
 from subsidies.queries.calculation import (
     PersonAmount,
     calculate_claim,
+    standard_key,
     stored_case,
     stored_statement,
     unconfirmed_standard,
 )
-from subsidies.queries.claim import SheetRow, claim_people, days_to_pay, sheet_rows
+from subsidies.queries.claim import claim_people, days_to_pay
+from subsidies.queries.explanation import SheetRow, line_rows, sheet_rows, stored_rows
 from subsidies.queries.fund import payment_of
+from subsidies.queries.stage_overview import StageOverview, stage_overview
 from subsidies.rules.facts import Category, SubsidyCase
 from subsidies.rules.figures import decimal
 from subsidies.rules.what_if import Gain, OtherReading, other_readings, smallest_gains
@@ -58,7 +61,10 @@ class GainRow:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One trainee on the list of the claim; `amount_fen` is None for one who is not paid."""
+    """One trainee on the list of the claim; `amount_fen` is None for one who is not paid and owes nothing.
+
+    `formula` says how the amount came about, `reason` why it is none.
+    """
 
     position: int
     name: str
@@ -67,6 +73,7 @@ class PersonRow:
     passed: bool
     employed: bool
     amount_fen: int | None
+    formula: str
     reason: str
 
 
@@ -87,6 +94,8 @@ class ClaimPage:
     entries: Sequence[Entry]
     payment: Payment | None
     days_left: int | None
+    is_trial_rate: bool
+    stages: StageOverview | None
 
     @property
     def total_in_words(self) -> str:
@@ -108,16 +117,18 @@ def claim_page(claim: SubsidyClaim, actor: Actor) -> ClaimPage:
         calculation = calculate_claim(claim)
         case, parameters, statement = calculation.case, calculation.parameters, calculation.statement
         people = _preview_people(claim, calculation.people)
+        rows = sheet_rows(claim, line_rows(claim, statement), parameters)
     else:
         case, statement = stored_case(claim), stored_statement(claim)
         parameters = Parameters.from_snapshot(claim.parameters or {})
         people = [_person(row) for row in claim_people(claim)]
+        rows = stored_rows(claim)
     entries = Entry.objects.visible_to(actor).done().of_record("subsidies.subsidyclaim", claim.pk)
     return ClaimPage(
         claim=claim,
         statement=statement,
         is_preview=is_preview,
-        rows=sheet_rows(statement),
+        rows=rows,
         warnings=[w.text for w in statement.warnings if w.code != "W_RATE_PENDING"],
         pending=_pending(claim, statement),
         readings=list(_readings(case, parameters, claim)),
@@ -127,7 +138,16 @@ def claim_page(claim: SubsidyClaim, actor: Actor) -> ClaimPage:
         entries=list(entries.order_by("-seq")),
         payment=payment_of(claim),
         days_left=days_to_pay(claim),
+        is_trial_rate=_rests_on_trial_rate(claim, parameters),
+        stages=stage_overview(claim),
     )
+
+
+def _rests_on_trial_rate(claim: SubsidyClaim, parameters: Parameters) -> bool:
+    """Whether the standard was entered for trial only (DR-14): it is then cited as 试用标准."""
+    used = parameters.get(standard_key(Category(claim.training_class.category), parameters))
+    rows = ParameterRow.objects.filter(document_id=claim.training_class.policy_document_id, is_trial=True)
+    return used is not None and rows.filter(key=used.key, effective_from=used.effective_from).exists()
 
 
 def _pending(claim: SubsidyClaim, statement: Statement) -> str:
@@ -203,6 +223,7 @@ def _preview_people(claim: SubsidyClaim, people: Iterable[PersonAmount]) -> list
                 half_days=p.half_days,
                 is_paid=p.is_paid,
                 amount_fen=p.amount_fen,
+                formula=p.formula,
                 exclusion_reason=p.reason,
             )
         )
@@ -220,7 +241,8 @@ def _person(row: ClaimPerson) -> PersonRow:
         days=f"{days}.5" if half else str(days),
         passed=enrolment.has_passed,
         employed=enrolment.employment_verified_by_id is not None,
-        amount_fen=row.amount_fen if row.is_paid else None,
+        amount_fen=row.amount_fen if row.is_paid or row.amount_fen else None,
+        formula=row.formula,
         reason=_without_name(row.exclusion_reason, enrolment.person.masked_name),
     )
 
@@ -244,6 +266,8 @@ def _checks(claim: SubsidyClaim, statement: Statement) -> Iterable[Task]:
 
 
 def _vouchers(claim: SubsidyClaim) -> Task:
+    if not claim.is_final_stage:
+        return Task("电子券", StateTag("末段兑现", "mute"), hint="各段拨付不兑现，末段清算时一并兑现、核销")
     rows = Voucher.objects.live().filter(training_class=claim.training_class_id)
     closed = rows.filter(claim_id=claim.pk, state=VoucherState.WRITTEN_OFF).count()
     redeemed = rows.filter(claim_id=claim.pk, state=VoucherState.REDEEMED).count()

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from foundation.accounts.actor import Actor
 from foundation.audit.models import Entry
@@ -17,10 +18,11 @@ from subsidies.enums import (
     IN_NOTICE,
     IN_REVIEW,
     INCOME_KINDS,
+    PAID_STATES,
     ClaimState,
     FundEntryKind,
 )
-from subsidies.models import FundAccount, FundEntry, Payment, SubsidyClaim
+from subsidies.models import ClaimPerson, FundAccount, FundEntry, Payment, SubsidyClaim
 from subsidies.models.fund import PaymentQuerySet
 
 COMMITTED = frozenset({ClaimState.DIRECTOR_APPROVED, *IN_NOTICE, *AWAITING_PAYMENT})
@@ -95,10 +97,21 @@ def _total(states: dict[UUID, str], wanted: Iterable[str]) -> int:
 
 
 def paid_rows(first: date, last: date) -> list[PaidRow]:
-    """Every live payment between two days (both counted), in the order of payment."""
+    """Every live payment between two days (both counted), in the order of payment.
+
+    In a class that is paid by stages a person counts with the first payment he has a part in.
+    """
     payments = Payment.objects.live().filter(paid_on__range=(first, last))
-    heads = Count("claim__people", filter=Q(claim__people__is_paid=True))
-    rows = payments.annotate(heads=heads).order_by("paid_on", "bank_reference")
+    earlier = ClaimPerson.objects.filter(
+        claim__training_class=OuterRef("claim__training_class"),
+        claim__stage__lt=OuterRef("claim__stage"),
+        claim__state__in=PAID_STATES,
+        enrolment=OuterRef("enrolment"),
+        is_paid=True,
+    )
+    counted = ClaimPerson.objects.filter(~Exists(earlier), claim=OuterRef("claim"), is_paid=True)
+    heads = counted.order_by().values("claim").annotate(heads=Count("pk")).values("heads")
+    rows = payments.annotate(heads=Coalesce(Subquery(heads), 0)).order_by("paid_on", "bank_reference")
     columns = (
         "claim__training_class__category",
         "claim__institution__name",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from classes.queries.pinned import parameters_of
 from foundation.accounts.actor import Actor
@@ -23,6 +23,7 @@ from subsidies.enums import IN_NOTICE, ClaimState, ObjectionState
 from subsidies.models import ClaimPerson, Objection, PublicNotice, SubsidyClaim
 from subsidies.models.notice import ObjectionQuerySet
 from subsidies.queries.calculation import stored_statement
+from subsidies.queries.stages import stage_of
 from subsidies.rules.figures import grouped_yuan
 
 RATE_CODES = ("R_LADDER", "R_FLAT_RATE")
@@ -90,24 +91,28 @@ def notice_content(claims: Iterable[SubsidyClaim]) -> dict[str, Any]:
 
 def _entry(claim: SubsidyClaim) -> dict[str, Any]:
     training_class = claim.training_class
-    people = [_person(row, parameters_of(training_class)) for row in _paid(claim)]
+    rows = list(_concerned(claim))
+    people = [_person(row, parameters_of(training_class)) for row in rows]
+    stage = stage_of(claim)
     return {
         "claim": claim.number,
         "institution": claim.institution.name,
         "category": training_class.get_category_display(),
-        "content": f"{training_class.occupation_title}第{training_class.term}期",
+        "content": f"{training_class.occupation_title}第{training_class.term}期{stage.label}",
         "starts_on": training_class.starts_on.isoformat(),
         "ends_on": training_class.ends_on.isoformat(),
         "policy": training_class.policy_document_id,
-        "heads": len(people),
+        "heads": sum(row.is_paid for row in rows),
         "standard": standard_of(stored_statement(claim)),
         "amount_fen": claim.total_fen,
         "people": people,
     }
 
 
-def _paid(claim: SubsidyClaim) -> QuerySet[ClaimPerson]:
-    rows = ClaimPerson.objects.filter(claim=claim, is_paid=True).select_related("enrolment__person")
+def _concerned(claim: SubsidyClaim) -> QuerySet[ClaimPerson]:
+    """Whoever is paid, and in a last stage whoever gives money back."""
+    rows = ClaimPerson.objects.filter(Q(is_paid=True) | Q(amount_fen__lt=0), claim=claim)
+    rows = rows.select_related("enrolment__person")
     return rows.order_by("enrolment__position")
 
 

@@ -6,6 +6,7 @@ and the same parameters always give the same statement; no clock, no database, n
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from foundation.policy.statements import Line, Statement, Warning, numbered
@@ -38,6 +39,10 @@ def calculate_subsidy(case: SubsidyCase, parameters: Parameters) -> Statement:
     if case.category is Category.CERTIFICATE:
         return _certificate_statement(case, in_force, parameters)
     return _class_statement(case, in_force, parameters)
+
+
+# Which calculation a stored claim is replayed by. A change of the rules is a new entry; the old one stays.
+RULE_SETS: Mapping[str, Callable[[SubsidyCase, Parameters], Statement]] = {RULE_VERSION: calculate_subsidy}
 
 
 def refused(policy: str, category: str, faults: tuple[Line, ...], parameters: Parameters) -> Statement:

@@ -51,6 +51,7 @@ def read_case(raw: Mapping[str, Any], policy: str, category: Category) -> Readin
         prior_claims=tuple(_prior_claims(fields.rows("prior_claims") or [])),
         gates=_gates(fields.mapping("gates")),
         final_stage=fields.flag("final_stage") or False,
+        whole_class=fields.flag("whole_class") or False,
     )
     return Reading(case, tuple(faults))
 
@@ -124,6 +125,7 @@ def write_case(case: SubsidyCase) -> dict[str, Any]:
         "prior_claims": [_write_prior(row) for row in case.prior_claims],
         "gates": {name: getattr(case.gates, name) for name in Gates.__slots__},
         "final_stage": case.final_stage,
+        "whole_class": case.whole_class,
     }
     return {"policy": case.policy, "category": case.category.value, "input": written}
 

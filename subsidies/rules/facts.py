@@ -94,7 +94,9 @@ class SubsidyCase:
     """One claim: either `counts` or `trainees` speaks for the heads; a roster wins over counts.
 
     `approved` is the number on the 开班审批表, frozen at approval (DR-01). `training_days` are the
-    approved days of the class, or of this stage. `final_stage` settles all stages (DR-17).
+    approved days of the class, or of this stage. `final_stage` settles all stages (DR-17); with
+    `whole_class` its rows carry the days of the whole class, so that the earlier stages' days are in them
+    and only their money is taken off.
     """
 
     policy: str
@@ -106,6 +108,7 @@ class SubsidyCase:
     prior_claims: tuple[PriorClaim, ...] = ()
     gates: Gates = Gates()
     final_stage: bool = False
+    whole_class: bool = False
 
     @property
     def is_order_like(self) -> bool:

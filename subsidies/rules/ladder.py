@@ -72,6 +72,13 @@ def person_line(in_force: RateInForce, ladder: LadderRate) -> Line:
     )
 
 
+def ladder_words(ladder: LadderRate, days: Fraction) -> str:
+    """One person's days on the ladder, with the cap where it bites."""
+    is_capped = ladder.amount(days) < sum(count * rate for count, rate in ladder.slices(days))
+    limit = f"，最高 {grouped_yuan(ladder.cap_fen)} 元" if is_capped else ""
+    return f"{_steps(ladder, days)}{limit}"
+
+
 def whole_fen(exact: Fraction) -> str:
     """How an exact amount became whole fen; "" where it already was."""
     return "" if exact.denominator == 1 else "不足一分舍去"

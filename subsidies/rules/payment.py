@@ -18,7 +18,7 @@ from subsidies.rules.facts import Category, SubsidyCase
 from subsidies.rules.figures import decimal, grouped_yuan
 from subsidies.rules.rates import RateInForce
 from subsidies.rules.selection import Selection
-from subsidies.rules.stages import Till, absent_warnings, settlement_lines
+from subsidies.rules.stages import Till, absent_warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def pay_roster(
         amounts=amounts,
         lines=(
             _roster_rate_line(case, entitled, in_force),
-            *settlement_lines(case, amounts),
+            *till.settlement_lines(amounts),
             _total_line(in_force, formula, total, full),
         ),
         warnings=absent_warnings(case),

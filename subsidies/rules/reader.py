@@ -24,6 +24,7 @@ FIELD_WORDS = {
     "prior_claims": "已付记录",
     "gates": "拨付条件",
     "final_stage": "最后一段",
+    "whole_class": "是否按全班天数清算",
     "id": "人员编号",
     "verified": "是否核实",
     "passed": "是否合格",

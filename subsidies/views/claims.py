@@ -18,10 +18,11 @@ from foundation.workflow.pages import choices, perform, visible_or_404
 from subsidies import operations as ops
 from subsidies.documents import print_calculation_sheet
 from subsidies.enums import ClaimVerb
-from subsidies.forms import ObjectionForm, RecoveryForm, SearchForm
+from subsidies.forms import ObjectionForm, RecoveryForm, SearchForm, StagesForm
 from subsidies.models import SubsidyClaim
 from subsidies.queries import claim as queries
 from subsidies.queries.claim_page import claim_page
+from subsidies.queries.stages import may_be_divided, stages_of
 from subsidies.views.papers import calculation_sheet
 
 OWN_PAGES = {
@@ -56,6 +57,26 @@ def claim_open(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
     claim = ops.create_claim(training_class, actor=actor_from(request))
     messages.success(request, f"已建立申领单 {claim.number}，请核对测算结果后提交。")
     return redirect(claim)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def class_stages(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """分时段结算 of one class: the stages as they are, and the form while they may still be divided."""
+    training_class = visible_or_404(TrainingClass.objects.with_names(), request, pk)
+    form = StagesForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        basis = form.cleaned_data["basis"]
+        ops.plan_stages(training_class, actor=actor_from(request), through=form.through, basis=basis)
+        messages.success(request, "已划分结算时段。" if form.through else "本班改为一次结算。")
+        return redirect("subsidies:class_stages", training_class.pk)
+    context = {
+        "training_class": training_class,
+        "stages": stages_of(training_class),
+        "may_divide": may_be_divided(training_class),
+        "claims": queries.claims_of(training_class),
+        "form": form,
+    }
+    return render(request, "subsidies/class_stages.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -40,7 +40,11 @@ def payment_list(request: HttpRequest) -> HttpResponse:
 def claim_payment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """登记拨付: reference, day and account are entered; amount and payee are the claim's."""
     claim, actor = claim_or_404(request, pk), actor_from(request)
-    form = PaymentForm(request.POST if request.method == "POST" else None, initial={"paid_on": clock.today()})
+    form = PaymentForm(
+        request.POST if request.method == "POST" else None,
+        initial={"paid_on": clock.today()},
+        needs_slip=claim.total_fen != 0,
+    )
     if form.is_bound and form.is_valid():
         paid = ops.record_payment(claim, actor=actor, **form.cleaned_data)
         messages.success(request, f"已登记拨付，{paid.number} {paid.get_state_display()}。")

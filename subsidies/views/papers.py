@@ -17,9 +17,10 @@ from subsidies.documents import (
     SheetReading,
     Signature,
 )
-from subsidies.models import PublicNotice
-from subsidies.queries.claim import SheetRow
+from subsidies.models import PublicNotice, SubsidyClaim
 from subsidies.queries.claim_page import ClaimPage, PersonRow
+from subsidies.queries.explanation import SheetRow
+from subsidies.queries.stages import stage_of
 
 ISSUER = "文水县人力资源和社会保障局"
 SIGNED_BY = (
@@ -40,6 +41,7 @@ def calculation_sheet(shown: ClaimPage) -> CalculationSheet:
         claim_number=claim.number,
         institution_name=claim.institution.name,
         class_name=str(training_class),
+        stage=_stage(claim),
         category=training_class.get_category_display(),
         training_period=f"{training_class.starts_on:%-m月%-d日}至{training_class.ends_on:%-m月%-d日}",
         received_on=claim.received_on,
@@ -65,6 +67,12 @@ def calculation_sheet(shown: ClaimPage) -> CalculationSheet:
     )
 
 
+def _stage(claim: SubsidyClaim) -> str:
+    """第 2 段（末段），5月7日至5月7日; nothing where the class is settled at once."""
+    stage = stage_of(claim)
+    return f"{stage.label}，{stage.period}" if stage.label else ""
+
+
 def _heads(shown: ClaimPage, code: str) -> int | None:
     found = next((line.heads for line in shown.statement.lines if line.code == code), None)
     return None if found is None else int(found)
@@ -74,8 +82,11 @@ def _line(row: SheetRow) -> SheetLine:
     return SheetLine(
         title=row.title,
         formula=row.formula,
-        detail="，".join(part for part in (row.detail, row.rounding) if part),
-        clause=row.clause.cite() if row.clause else "",
+        detail=row.detail,
+        inputs=row.inputs_text,
+        intermediate=row.intermediate,
+        rounding=row.rounding_text,
+        clause=row.clause_text,
         result=row.result,
         is_pending=row.is_pending,
     )
@@ -88,6 +99,7 @@ def _sheet_person(number: int, row: PersonRow) -> SheetPerson:
         identity_number=row.identity,
         valid_days=row.days,
         amount_fen=row.amount_fen,
+        formula=row.formula,
         remark=row.reason,
     )
 

@@ -17,6 +17,7 @@ from tests.conftest import SignIn
 from wenshui_training.access import RULES, access_to
 from wenshui_training.routes import routes
 
+pytestmark = pytest.mark.long
 AS_PROGRAM = {"Accept": "application/json"}  # refusals are told in a line instead of a whole page
 OTHERS = ("finance_qiao", "qihang_manager", "qihang_teacher", "supervisor_bai", "point_clerk")
 

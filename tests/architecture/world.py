@@ -19,7 +19,7 @@ from classes.models import (
     VideoRecord,
 )
 from classes.models.teaching import AttendanceCorrection
-from foundation.accounts.models import SupervisionAssignment
+from foundation.workflow.supervision_changes import assign_supervisor
 from inspections.models import Inspection
 from institutions.models import AccountChange, Institution, Teacher, Venue
 from subsidies.enums import ClaimState
@@ -61,6 +61,7 @@ FOLDERS: dict[str, tuple[type[models.Model], str]] = {
     "/archive-items/": (ArchiveItem, "acceptance__training_class__institution_id"),
     "/claims/": (SubsidyClaim, "institution_id"),
     "/claims/open/": (TrainingClass, "institution_id"),
+    "/claims/stages/": (TrainingClass, "institution_id"),
 }
 """What an address's first id names: the folder before it → the model and the path to its institution."""
 
@@ -85,10 +86,10 @@ def build_world(cast: Cast) -> World:
         claim = make_claim(cast, ClaimState.SUBMITTED, institution=key)
         make_material(claim.training_class)
         make_upload(claim.training_class)
-    SupervisionAssignment.objects.create(
+    assign_supervisor(
+        actor=cast.actor("ren_gang"),
         user=cast["supervisor_bai"],
         organisation=cast.organisations["qihang"],
         starts_on=date(2026, 1, 1),
-        assigned_by=cast["security_tian"],
     )
     return World(cast)

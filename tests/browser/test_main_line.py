@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from classes.models import TrainingClass
 from foundation.audit.queries import verify_chain
 from subsidies.enums import ClaimState
@@ -15,6 +17,8 @@ from tests.browser.money_line import BANK_REFERENCE, pay_class
 from tests.browser.opening_line import open_class
 from tests.browser.teaching_line import teach_class
 from vouchers.models import Voucher
+
+pytestmark = pytest.mark.long
 
 
 def test_from_an_empty_institution_to_the_paid_subsidy(

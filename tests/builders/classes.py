@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from classes.enums import ClassState as S
 from classes.enums import Half, MaterialKind, TeachingMode
@@ -143,7 +144,7 @@ def fill_papers(cast: Cast, training_class: TrainingClass) -> None:
     first.basic_courses = ["safety", "fire", "law", "mandarin"]
     first.save(update_fields=["basic_courses"])
     for number in range(4):
-        make_material(training_class, MaterialKind.VENUE_PHOTO, f"场地{number + 1}.png", FileKind.PNG)
+        make_photo(training_class, TeachingMode.THEORY if number < 2 else TeachingMode.PRACTICE)
     make_material(training_class, MaterialKind.SEALED_REQUEST, "开班请示.pdf", FileKind.PDF)
 
 
@@ -154,6 +155,14 @@ def make_material(
     file: str = FileKind.PDF,
 ) -> ClassMaterial:
     return ClassMaterial.objects.create(training_class=training_class, kind=kind, file=make_file(name, file))
+
+
+def make_photo(training_class: TrainingClass, shows: str, picture: bytes | None = None) -> ClassMaterial:
+    """A photograph of the place, unlike every other unless `picture` says which."""
+    stored = store_bytes(picture or uuid4().bytes, "场地.png", FileKind.PNG, None)
+    return ClassMaterial.objects.create(
+        training_class=training_class, kind=MaterialKind.VENUE_PHOTO, file=stored, shows=shows
+    )
 
 
 def make_file(name: str = "材料.pdf", kind: str = FileKind.PDF) -> StoredFile:

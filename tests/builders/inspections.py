@@ -16,7 +16,13 @@ from classes.models import PlannedSession, TrainingClass
 from foundation.core import clock
 from inspections.enums import FileKind, InspectionKind, InspectionState, Severity
 from inspections.models import Inspection, InspectorAssignment
-from inspections.operations import add_photo, plan_inspection, record_on_site, record_video_review
+from inspections.operations import (
+    add_photo,
+    confirm_presence,
+    plan_inspection,
+    record_on_site,
+    record_video_review,
+)
 from inspections.queries import roll_call
 from inspections.rules import Seen, Watched
 from tests.builders.running import Size, make_running_class
@@ -63,7 +69,15 @@ def _plan(cast: Cast, kind: str, training_class: TrainingClass, **facts: Any) ->
     )
 
 
+def everybody_is_there(cast: Cast, inspection: Inspection) -> None:
+    """Each with his own account."""
+    for each in inspection.assignments.select_related("inspector"):
+        confirm_presence(inspection, actor=cast.actor(each.inspector.username))
+
+
 def take_photo(cast: Cast, inspection: Inspection, who: str = "zhang_wei") -> None:
+    """Both are there, and the first photograph is taken."""
+    everybody_is_there(cast, inspection)
     add_photo(inspection, actor=cast.actor(who), photo=picture("全景.jpg"))
 
 

@@ -377,7 +377,7 @@ def _samples(cast: Cast, institution: str) -> dict[str, dict[str, Any]]:
                    "claim_payment", "claim_recover"),
         acceptance.pk: ("acceptance_detail", "acceptance_perform", "acceptance_report", "acceptance_facts"),
         item.pk: ("item_fill", "item_deficiency", "item_file"),
-        claim.training_class_id: ("acceptance_open", "claim_open"),
+        claim.training_class_id: ("acceptance_open", "claim_open", "class_stages"),
     }  # fmt: skip
     samples = {f"subsidies:{name}": {"pk": pk} for pk, names in by_record.items() for name in names}
     for kind, pk in (("acceptance", acceptance.pk), ("claim", claim.pk)):

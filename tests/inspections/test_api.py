@@ -8,7 +8,7 @@ import pytest
 
 from inspections.models import Inspection
 from inspections.queries import roll_call
-from tests.builders.inspections import make_recorded, plan_on_site, soon, take_photo
+from tests.builders.inspections import everybody_is_there, make_recorded, plan_on_site, soon, take_photo
 from tests.cast import Cast
 from tests.conftest import SignIn
 
@@ -38,6 +38,8 @@ def seen(inspection: Inspection, **changes: Any) -> dict[str, Any]:
 
 def test_what_may_be_done_is_said_with_the_record(cast: Cast, sign_in: SignIn) -> None:
     inspection = plan_on_site(cast)
+    assert sign_in("zhang_wei").get(address(inspection)).json()["allowed_actions"] == []
+    everybody_is_there(cast, inspection)
     body = sign_in("zhang_wei").get(address(inspection)).json()
     assert body["allowed_actions"] == ["record"]
     assert sign_in("qihang_manager").get(address(inspection)).status_code == 404

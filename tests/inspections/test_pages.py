@@ -13,10 +13,12 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from foundation.core import clock
+from foundation.workflow.supervision_changes import assign_supervisor
 from inspections.enums import FileKind, InspectionState, Severity
-from inspections.models import Inspection
+from inspections.models import Inspection, InspectorAssignment
 from inspections.queries import roll_call
 from tests.builders.inspections import (
+    everybody_is_there,
     make_recorded,
     make_taught_class,
     picture,
@@ -112,6 +114,39 @@ def test_the_institution_sees_its_inspection_only_once_it_is_recorded(cast: Cast
     assert sign_in("qihang_manager").get(address("inspection_detail", recorded.pk)).status_code == 200
 
 
+def test_a_supervisor_learns_of_an_inspection_when_it_is_recorded(cast: Cast, sign_in: SignIn) -> None:
+    watch_qihang(cast)
+    planned = plan_on_site(cast)
+    client, url = sign_in("supervisor_bai"), address("inspection_detail", planned.pk)
+    assert client.get(url).status_code == 404
+    assert not client.get(address("inspection_list")).context["page"].object_list
+    assert planned.get_absolute_url() not in client.get("/").content.decode()
+    assert not InspectorAssignment.objects.visible_to(cast.actor("supervisor_bai")).exists()
+
+    recorded = make_recorded(cast, make_taught_class(cast))
+    assert client.get(address("inspection_detail", recorded.pk)).status_code == 200
+
+
+def test_a_supervisor_who_is_sent_himself_sees_his_task_and_no_other(cast: Cast, sign_in: SignIn) -> None:
+    watch_qihang(cast)
+    others = plan_video(cast, training_class := make_taught_class(cast))
+    own = plan_on_site(cast, training_class, inspector_ids=[cast["supervisor_bai"].pk, cast["zhang_wei"].pk])
+    client = sign_in("supervisor_bai")
+    assert client.get(address("inspection_detail", own.pk)).status_code == 200
+    assert [task.pk for task in client.get(address("my_tasks")).context["due"]] == [own.pk]
+    assert client.get(address("inspection_detail", others.pk)).status_code == 404
+
+
+def watch_qihang(cast: Cast) -> None:
+    """任刚 lets 白雪 see 启航."""
+    assign_supervisor(
+        actor=cast.actor("ren_gang"),
+        user=cast["supervisor_bai"],
+        organisation=cast.organisations["qihang"],
+        starts_on=clock.today(),
+    )
+
+
 def test_the_head_plans_an_inspection_on_the_page(cast: Cast, sign_in: SignIn) -> None:
     training_class, client = make_taught_class(cast), sign_in("ren_gang")
     form = {
@@ -156,6 +191,7 @@ def test_the_form_is_handed_in_with_absentees_from_the_roll_call(cast: Cast, sig
     inspection, client = plan_on_site(cast), sign_in("zhang_wei")
     away = inspection.training_class.enrolments.first()
     assert away is not None
+    everybody_is_there(cast, inspection)
     answer = client.post(address("photo_add", inspection.pk), {"photo": picture("全景.jpg")})
     assert answer.status_code == 200
     form = filled(inspection, present_count="4", **{f"absent-{away.pk}": "leave"})
@@ -234,6 +270,18 @@ def test_my_tasks_show_today_first_and_the_second_inspector_confirms(cast: Cast,
         f"{clock.local(clock.now()):%H}"
         in client.get(address("record_on_site", inspection.pk)).content.decode()
     )
+
+
+def test_presence_is_confirmed_on_the_page_of_the_inspection_too(cast: Cast, sign_in: SignIn) -> None:
+    inspection, client = plan_on_site(cast), sign_in("guo_liang")
+    url = address("inspection_detail", inspection.pk)
+    for page in (url, address("record_on_site", inspection.pk)):
+        assert address("confirm_presence", inspection.pk) in client.get(page).content.decode()
+    answer = client.post(address("confirm_presence", inspection.pk))
+    assert answer.headers["Location"] == url
+    assert address("confirm_presence", inspection.pk) not in client.get(url).content.decode()
+    head = sign_in("ren_gang")
+    assert address("confirm_presence", inspection.pk) not in head.get(url).content.decode()
 
 
 def test_the_head_changes_who_is_sent_on_the_page(cast: Cast, sign_in: SignIn) -> None:

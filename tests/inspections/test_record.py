@@ -17,6 +17,7 @@ from inspections.models import Inspection
 from inspections.operations import (
     add_photo,
     conclude_clear,
+    confirm_presence,
     record_inspection,
     record_on_site,
     remove_photo,
@@ -24,6 +25,7 @@ from inspections.operations import (
 from inspections.queries import count_difference, session_at
 from tests.builders.inspections import (
     all_well,
+    everybody_is_there,
     make_recorded,
     make_taught_class,
     make_watched,
@@ -120,6 +122,7 @@ def test_an_incomplete_form_is_not_taken(cast: Cast, changes: dict[str, Any], co
 
 def test_photographs_and_signatures_are_what_is_kept_not_what_is_said(cast: Cast) -> None:
     inspection = plan_on_site(cast)
+    everybody_is_there(cast, inspection)
     seen = all_well(inspection, photos=9, has_teacher_signature=True, has_class_head_signature=True)
     with pytest.raises(Invalid) as refusal:
         record_on_site(inspection, actor=cast.actor("zhang_wei"), seen=seen)
@@ -167,6 +170,20 @@ def test_it_is_recorded_on_the_planned_day_and_not_ahead_of_time(cast: Cast) -> 
         with pytest.raises(Invalid) as refusal:
             record_on_site(inspection, actor=cast.actor("zhang_wei"), seen=seen, signatures=signatures())
         assert refusal.value.code == "inspection.not_on_planned_day"
+
+
+def test_nobody_hands_in_the_form_for_one_who_is_not_there(cast: Cast) -> None:
+    inspection = plan_on_site(cast)
+    add_photo(inspection, actor=cast.actor("zhang_wei"), photo=picture())
+    confirm_presence(inspection, actor=cast.actor("zhang_wei"))
+    seen = all_well(inspection)
+    with pytest.raises(NotNow) as refusal:
+        record_on_site(inspection, actor=cast.actor("zhang_wei"), seen=seen, signatures=signatures())
+    assert refusal.value.code == "inspection.presence_not_confirmed"
+
+    confirm_presence(inspection, actor=cast.actor("guo_liang"))
+    recorded = record_on_site(inspection, actor=cast.actor("zhang_wei"), seen=seen, signatures=signatures())
+    assert recorded.state == InspectionState.RECORDED
 
 
 def test_only_those_who_are_sent_record(cast: Cast) -> None:

@@ -155,6 +155,7 @@ def test_the_head_may_do_without_a_visit_and_says_why(cast: Cast) -> None:
 
 def test_who_inspected_alone_is_known_and_a_confirmed_second_changes_that(cast: Cast) -> None:
     recorded = make_recorded(cast)
+    recorded.assignments.update(confirmed_at=None)  # as before presence had to be confirmed
     assert sole_inspector_id(recorded.training_class) == cast["zhang_wei"].pk
     recorded.assignments.filter(inspector=cast["guo_liang"]).update(confirmed_at=clock.now())
     assert sole_inspector_id(recorded.training_class) is None

@@ -21,7 +21,7 @@ HTMX = {"HX-Request": "true", "HX-Target": "tabs"}
 def test_the_page_says_who_does_what_next(sign_in: SignIn, cast: Cast) -> None:
     training_class = make_class(cast, ClassState.FIRST_REVIEWED, heads=2)
     text = sign_in("wang_jianming").get(training_class.get_absolute_url()).content.decode()
-    assert "下一步：由培训业务小组部门负责人办理“复核通过”" in text
+    assert "下一步：由培训业务小组部门负责人办理“复核”" in text
     assert "复核意见" in text
 
 

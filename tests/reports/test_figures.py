@@ -11,12 +11,14 @@ from python_calamine import CalamineWorkbook
 
 from reports.queries.funds import fund_table, month_chart
 from reports.queries.progress import plan_on, progress_table
-from reports.rules import Month, Pace, pace_of, quarter_days, time_progress
+from reports.rules import Month, Pace, Schedule, quarter_days
 from subsidies.enums import ClaimState
 from subsidies.models import Payment, SubsidyClaim
 from tests.builders.subsidies import confirm_standard, make_claim, make_fund
 from tests.cast import Cast
 from tests.conftest import SignIn
+
+SCHEDULE = Schedule(end_month=11, lag=Fraction(1, 10))
 
 
 @pytest.fixture
@@ -27,9 +29,11 @@ def paid(cast: Cast, policy_in_force: None, on_18_june_2026: date) -> SubsidyCla
 
 
 def test_time_progress_runs_to_the_end_of_november() -> None:
-    assert time_progress(date(2026, 6, 18)) == Fraction(169, 334)
-    assert time_progress(date(2026, 11, 30)) == 1
-    assert time_progress(date(2026, 12, 15)) == 1
+    assert SCHEDULE.time_progress(date(2026, 6, 18)) == Fraction(169, 334)
+    assert SCHEDULE.time_progress(date(2026, 11, 29)) == Fraction(333, 334)
+    assert SCHEDULE.time_progress(date(2026, 11, 30)) == 1
+    assert SCHEDULE.time_progress(date(2026, 12, 15)) == 1
+    assert Schedule(12, Fraction(1, 10)).time_progress(date(2026, 12, 30)) == Fraction(364, 365)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +41,7 @@ def test_time_progress_runs_to_the_end_of_november() -> None:
     [(507, Pace.AHEAD), (506, Pace.AHEAD), (505, Pace.SLOW), (406, Pace.SLOW), (405, Pace.BEHIND)],
 )
 def test_the_pace_is_judged_at_its_exact_limits(finished: int, pace: Pace) -> None:
-    assert pace_of(finished, 1000, date(2026, 6, 18)) == pace
+    assert SCHEDULE.pace_of(finished, 1000, date(2026, 6, 18)) == pace
 
 
 def test_a_quarter_has_its_own_days() -> None:

@@ -37,7 +37,7 @@ def test_the_public_is_sent_to_sign_in() -> None:
 def test_what_waits_for_me_stands_with_its_deadline(sign_in: SignIn, cast: Cast) -> None:
     training_class = make_class(cast, ClassState.SUBMITTED, heads=2)
     text = sign_in("li_jing").get("/").content.decode()
-    assert "初审通过" in text
+    assert ">初审<" in text
     assert training_class.get_absolute_url() in text
     assert "我的待办" in text
 
@@ -76,3 +76,13 @@ def test_all_that_waits_is_listed(sign_in: SignIn, cast: Cast) -> None:
     training_class = make_class(cast, ClassState.SUBMITTED, heads=2)
     answer = sign_in("li_jing").get(reverse("reports:todo"))
     assert training_class.get_absolute_url() in answer.content.decode()
+
+
+def test_a_new_class_is_offered_to_who_may_open_one(sign_in: SignIn) -> None:
+    asked = reverse("classes:class_new")
+    assert f'href="{asked}"' in sign_in("qihang_manager").get("/").content.decode()
+    for page in ("/", reverse("classes:class_list")):
+        assert (
+            f'class="btn btn-primary" href="{asked}"'
+            not in sign_in("qihang_teacher").get(page).content.decode()
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from classes.enums import ClassState, EnrolmentState
 from classes.models import VideoRecord
@@ -14,6 +15,7 @@ from inspections.models import Inspection
 from subsidies.enums import AcceptanceState
 from subsidies.models import Acceptance, ArchiveItem, ArchiveTemplateItem
 from subsidies.operations import (
+    confirm_acceptance_in_system,
     confirm_inspection,
     confirm_training,
     fill_archive_item,
@@ -149,6 +151,28 @@ def test_material_is_not_received_before_box_and_finance_are_registered(cast: Ca
         acceptance, actor=cast.actor("wu_fang"), box_number="2026-7", finance_is_in_order=True
     )
     assert receive_acceptance(acceptance, actor=cast.actor("wu_fang")).state == AcceptanceState.RECEIVED
+
+
+def test_confirmer_of_the_archive_does_not_confirm_it_in_the_system_as_well(cast: Cast) -> None:
+    acceptance = make_acceptance(cast, AcceptanceState.APPROVED)
+    codes = refusal(confirm_acceptance_in_system, acceptance, cast.actor("li_jing"))
+    assert set(codes) == {"acceptance.same_person"}
+    confirmed = confirm_acceptance_in_system(acceptance, actor=cast.actor("hao_ping"))
+    assert confirmed.state == AcceptanceState.SYSTEM_CONFIRMED
+
+
+@pytest.mark.parametrize("name", ["li_jing", "hao_ping"])
+def test_receiver_of_the_material_signed_no_earlier_step(cast: Cast, name: str) -> None:
+    acceptance = make_acceptance(cast, AcceptanceState.SYSTEM_CONFIRMED)
+    actor = cast.actor(name)
+    record_archive_facts(acceptance, actor=actor, box_number="2026-012", finance_is_in_order=True)
+    assert set(refusal(receive_acceptance, acceptance, actor)) == {"acceptance.same_person"}
+
+
+def test_database_refuses_a_receiver_who_confirmed(cast: Cast) -> None:
+    acceptance = make_acceptance(cast, AcceptanceState.SYSTEM_CONFIRMED)
+    with pytest.raises(DatabaseError, match="receiver_is_another"), transaction.atomic():
+        Acceptance.objects.filter(pk=acceptance.pk).update(received_by=cast["li_jing"])
 
 
 def test_return_needs_words_and_sets_a_date_in_working_days(cast: Cast) -> None:

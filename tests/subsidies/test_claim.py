@@ -233,3 +233,16 @@ def test_stranger_submits_nothing(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         submit_claim(claim, actor=cast.actor("huineng_manager"))
     assert SubsidyClaim.objects.get().state == ClaimState.DRAFT
+
+
+def test_who_signs_more_heads_than_passed_says_why(cast: Cast) -> None:
+    claim = make_claim(cast, outcome=Outcome(approved=5, verified=5, passed=4, employed=5))
+    assert (claim.payable_heads, claim.training_class.enrolments.filter(has_passed=True).count()) == (5, 4)
+    for review, who in ((pass_first_claim_review, "li_jing"), (pass_second_claim_review, "hao_ping")):
+        assert refused(review, claim, cast.actor(who), comment=" ") == ("claim.comment_required",)
+        claim = review(claim, actor=cast.actor(who), comment="按核实人数计发，1 人未合格已说明")
+
+
+def test_an_ordinary_claim_is_signed_without_an_opinion(cast: Cast) -> None:
+    claim = pass_first_claim_review(make_claim(cast), actor=cast.actor("li_jing"))
+    assert claim.state == ClaimState.FIRST_REVIEWED

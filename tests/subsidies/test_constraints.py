@@ -126,11 +126,21 @@ def test_class_has_one_claim_per_stage(cast: Cast) -> None:
         )
 
 
-@pytest.mark.parametrize("fen", [-1, 500_001])
-def test_person_gets_nothing_negative_and_no_more_than_the_cap(cast: Cast, fen: int) -> None:
+@pytest.mark.parametrize(
+    ("fen", "stage", "words"),
+    [
+        (500_001, 1, "amount_within_cap"),
+        (-1, 1, "only the last stage of several takes money back"),
+        (-500_001, 2, "amount_within_cap"),
+    ],
+)
+def test_person_gets_no_more_than_the_cap_and_gives_back_only_in_a_last_stage(
+    cast: Cast, fen: int, stage: int, words: str
+) -> None:
     claim = make_claim(cast, ClaimState.DRAFT)
+    SubsidyClaim.objects.filter(pk=claim.pk).update(stage=stage)
     enrolment = claim.training_class.enrolments.earliest("position")
-    with pytest.raises(DatabaseError, match="amount_within_cap"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=words), transaction.atomic():
         ClaimPerson.objects.create(claim=claim, enrolment=enrolment, is_paid=True, amount_fen=fen)
 
 

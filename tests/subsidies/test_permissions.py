@@ -90,14 +90,14 @@ def stored(claim: SubsidyClaim) -> dict[str, Any]:
     return {name: getattr(found, name) for name in names}
 
 
-@pytest.mark.parametrize("name", ["perform", "objection", "publish", "payment", "recover"])
-@pytest.mark.parametrize("who", ["qihang_manager", "li_jing", "finance_qiao", "sun_guodong"])
-def test_no_page_takes_an_amount_a_state_or_a_stamp(cast: Cast, sign_in: SignIn, name: str, who: str) -> None:
+def test_no_page_takes_an_amount_a_state_or_a_stamp(cast: Cast, sign_in: SignIn) -> None:
     claim = make_claim(cast)
     before = stored(claim)
-    response = sign_in(who).post(reverse(f"subsidies:claim_{name}", args=[claim.pk]), TAMPERED)
-    assert response.status_code in {403, 409, 422}
-    assert stored(claim) == before
+    for who in ("qihang_manager", "li_jing", "finance_qiao", "sun_guodong"):
+        client = sign_in(who)
+        for name in ("perform", "objection", "publish", "payment", "recover"):
+            response = client.post(reverse(f"subsidies:claim_{name}", args=[claim.pk]), TAMPERED)
+            assert (response.status_code in {403, 409, 422}, stored(claim)) == (True, before), (who, name)
 
 
 def test_review_posted_with_tampered_fields_only_reviews(cast: Cast, sign_in: SignIn) -> None:
@@ -117,12 +117,11 @@ def post_json(client: Client, claim: SubsidyClaim, body: dict[str, Any]) -> int:
     return client.post(address, json.dumps(body), content_type="application/json").status_code
 
 
-@pytest.mark.parametrize("field", sorted(TAMPERED))
-def test_api_refuses_a_body_with_a_field_that_is_not_entered(cast: Cast, sign_in: SignIn, field: str) -> None:
-    claim = make_claim(cast)
-    body = {"verb": "pass_first_review", field: TAMPERED[field]}
-    assert post_json(sign_in("li_jing"), claim, body) == 422
-    assert stored(claim)["state"] == ClaimState.SUBMITTED
+def test_api_refuses_a_body_with_a_field_that_is_not_entered(cast: Cast, sign_in: SignIn) -> None:
+    claim, client = make_claim(cast), sign_in("li_jing")
+    for field, value in TAMPERED.items():
+        answer = post_json(client, claim, {"verb": "pass_first_review", field: value})
+        assert (answer, stored(claim)["state"]) == (422, ClaimState.SUBMITTED), field
 
 
 def test_api_pays_the_claims_amount_and_says_what_is_allowed(cast: Cast, sign_in: SignIn) -> None:

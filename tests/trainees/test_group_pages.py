@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from foundation.core import clock
 from foundation.core.calendar_years import import_from_package
@@ -104,6 +106,23 @@ def test_finding_is_decided_on_the_roster(cast: Cast, sign_in: SignIn, on_18_jun
     assert (answer.status_code, answer["Location"], hit.decision) == (302, back, "accepted")
 
 
+def test_a_decision_changes_its_own_row_and_keeps_the_numbers_typed(
+    cast: Cast, sign_in: SignIn, on_18_june_2026: date
+) -> None:
+    group = doubtful_group(cast)
+    hit, client = CrossCheckHit.objects.get(application__group_id=group), sign_in("zhou_min")
+    shown = client.get(page("group_detail", group)).content.decode()
+    assert f'hx-target="#row-{hit.application_id}"' in shown
+    assert 'hx-preserve="true"' in shown.split(f'id="number-{hit.application_id}"')[1].split(">")[0]
+
+    back = f"{page('group_detail', group)}?only=attention&keep={hit.application_id}"
+    form = {"decision": "accepted", "reason": "已从汇能退出", "next": back}
+    after = client.post(page("hit_decide", hit.pk), form, follow=True).content.decode()
+
+    assert f'id="row-{hit.application_id}"' in after, "the row stays although nothing is open any more"
+    assert f'id="row-{hit.application_id}"' not in client.get(back.split("&")[0]).content.decode()
+
+
 def test_decision_without_reason_keeps_what_was_chosen(
     cast: Cast, sign_in: SignIn, on_18_june_2026: date
 ) -> None:
@@ -163,6 +182,28 @@ def test_numbers_come_from_the_workbook_that_the_page_offers(
     filled = write_sheet(NUMBER_COLUMNS, [(p, n, f"14112100000000{p:02d}") for p, n in names], title="编号")
     client.post(page("group_numbers_import", group), {"file": SimpleUploadedFile("编号.xlsx", filled)})
     assert Application.objects.exclude(employment_certificate_number="").count() == 2
+
+
+def test_the_workbook_keeps_every_digit_that_is_typed_into_it(
+    cast: Cast, sign_in: SignIn, on_18_june_2026: date
+) -> None:
+    group, client = make_group_under_review(cast, 2), sign_in("zhou_min")
+    book = load_workbook(io.BytesIO(client.get(page("group_numbers_file", group)).content))
+    cells = [book.worksheets[0].cell(row, 3) for row in (4, 5)]
+    assert [cell.number_format for cell in cells] == ["@", "@"]
+
+
+def test_a_number_that_excel_has_rounded_is_refused(
+    cast: Cast, sign_in: SignIn, on_18_june_2026: date
+) -> None:
+    group, client = make_group_under_review(cast, 1), sign_in("zhou_min")
+    book = load_workbook(io.BytesIO(client.get(page("group_numbers_file", group)).content))
+    book.worksheets[0].cell(4, 3).value = 1411210026990100
+    filled = io.BytesIO()
+    book.save(filled)
+    upload = {"file": SimpleUploadedFile("编号.xlsx", filled.getvalue())}
+    answer = client.post(page("group_numbers_import", group), upload)
+    assert (answer.status_code, "末几位已经丢失" in answer.content.decode()) == (422, True)
 
 
 def test_missing_file_is_said_on_the_same_page(cast: Cast, sign_in: SignIn, on_18_june_2026: date) -> None:

@@ -23,7 +23,7 @@ from vouchers.operations import (
     return_voucher,
     void_voucher,
 )
-from vouchers.operations.lists import request_voucher
+from vouchers.operations.lists import request_vouchers
 from vouchers.queries import issue_plan
 from vouchers.rules import is_valid_number
 
@@ -73,7 +73,7 @@ def test_only_the_qualification_group_issues_training_vouchers(cast: Cast, who: 
 def test_an_evaluation_voucher_is_not_issued_by_the_qualification_group(cast: Cast) -> None:
     make_issued_group(cast, 1)
     application = Application.objects.get()
-    requested = request_voucher(application, VoucherKind.EVALUATION, cast.actor("li_jing"))
+    (requested,) = request_vouchers([application], VoucherKind.EVALUATION, cast.actor("li_jing"))
     with pytest.raises(NotNow) as refusal:
         issue_voucher(requested, actor=cast.actor("zhou_min"))
     assert refusal.value.code == "voucher.wrong_issuer"
@@ -111,7 +111,7 @@ def test_the_same_trade_and_level_is_not_issued_twice_in_a_year_by_any_instituti
     assert line.obstacle is not None
     assert line.obstacle.code == "voucher.held_elsewhere"
     with pytest.raises(Invalid) as refusal:
-        request_voucher(line.application, VoucherKind.TRAINING, cast.actor("zhou_min"))
+        request_vouchers([line.application], VoucherKind.TRAINING, cast.actor("zhou_min"))
     assert refusal.value.code == "voucher.already_held"
 
 

@@ -27,11 +27,14 @@ from trainees.operations.review import (
     return_application,
     send_application_for_review,
 )
+from trainees.operations.rosters import Applicant, RowsRefused, enter_roster
 
 __all__ = [
     "NUMBER_COLUMNS",
+    "Applicant",
     "ApplicationFacts",
     "Disclosed",
+    "RowsRefused",
     "assign_certificate_number",
     "assign_group_numbers",
     "check_application",
@@ -40,6 +43,7 @@ __all__ = [
     "correct_person_name",
     "decide_hit",
     "enter_application",
+    "enter_roster",
     "import_certificate_numbers",
     "join_class",
     "note_printing",

@@ -13,9 +13,12 @@ from foundation.accounts.enums import Role
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotAllowed, NotNow
-from trainees.enums import COMPARING_ROLES, DECIDING_ROLES, ApplicationState, HitDecision
+from foundation.policy.queries import office_parameters
+from trainees.enums import COMPARING_ROLES, DECIDING_ROLES, ApplicationState, HitDecision, HitKind
 from trainees.models import Application, CrossCheckHit
 from trainees.queries import find_hits, group_applications
+
+THIS_YEAR = frozenset({HitKind.OTHER_INSTITUTION, HitKind.SAME_OCCUPATION_THIS_YEAR})
 
 
 @transaction.atomic
@@ -49,6 +52,8 @@ def decide_hit(hit: CrossCheckHit, *, actor: Actor, decision: str, reason: str) 
     if application.state == ApplicationState.IN_CLASS:
         raise NotNow("hit.already_in_class", "这名学员已经编入班级，比对结果不能再改；有新情况请按退班办理。")
     hit = CrossCheckHit.objects.select_related("application").get(pk=hit.pk)
+    if decision == HitDecision.ACCEPTED:
+        _require_more_than_once_a_year(hit)
     before, hit.decision, hit.decision_reason = hit.decision, decision, reason.strip()
     hit.decided_by_id, hit.decided_at = actor.user_id, clock.now()
     hit.save(update_fields=["decision", "decision_reason", "decided_by", "decided_at"])
@@ -56,6 +61,15 @@ def decide_hit(hit: CrossCheckHit, *, actor: Actor, decision: str, reason: str) 
     title = f"认定比对结果：{HitDecision(decision).label}"
     append(Event("application.decide_hit", title, application, reason, detail), actor=actor)
     return hit
+
+
+def _require_more_than_once_a_year(hit: CrossCheckHit) -> None:
+    """Whether a second training in a year can be accepted at all is a parameter; the documents are silent (A25)."""
+    if hit.kind in THIS_YEAR and office_parameters(clock.today()).choice("yearly_limit") == "block":
+        raise NotNow(
+            "hit.once_a_year",
+            "现行参数规定同年参加多类培训的不予受理，请认定不符合；确需受理的，先按程序修改政策参数。",
+        )
 
 
 def record_findings(applications: Sequence[Application]) -> int:

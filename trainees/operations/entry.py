@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
@@ -76,21 +77,18 @@ def enter_application(
     **facts: Unpack[ApplicationFacts],
 ) -> Application:
     """The institution enters an applicant as a draft; the person is found by number or written down anew."""
-    require_role(actor, *ENTERING_ROLES, Role.SYSTEM, doing="录入报名")
-    if actor.is_institution and actor.organisation_id != institution_id:
-        raise NotAllowed("application.foreign_institution", "只能为本机构录入报名。")
+    require_entering(actor, institution_id)
     person = find_or_create_person(identity_number, name)
     refuse_second_entry(person, facts.get("group_id"))
     application = Application(person=person, institution_id=institution_id, created_by_id=actor.user_id)
-    _take_over(application, phone, facts)
+    take_over(application, phone, facts)
     try:
         with transaction.atomic():
             application.save(force_insert=True)
     except IntegrityError:
         refuse_second_entry(person, facts.get("group_id"))
         raise
-    detail = {"identity": person.identity_masked, "occupation": application.occupation_name}
-    append(Event("application.enter", "录入报名", application, detail=detail), actor=actor)
+    append(entered(application), actor=actor)
     return application
 
 
@@ -104,10 +102,9 @@ def correct_application(
     if application.state not in CORRECTABLE_STATES:
         label = ApplicationState(application.state).label
         raise NotNow("application.not_correctable", f"报名现为“{label}”，退回补正后才能修改。")
-    _take_over(application, phone, facts)
+    take_over(application, phone, facts)
     application.save()
-    changed = {"fields": sorted({*facts, *(["phone"] if phone else [])})}
-    append(Event("application.correct", "修改报名信息", application, detail=changed), actor=actor)
+    append(corrected(application, {*facts, *(["phone"] if phone else [])}), actor=actor)
     return application
 
 
@@ -147,37 +144,71 @@ def check_application(application: Application, *, actor: Actor, comment: str = 
     return {"unemployment_checked_on": application.unemployment_checked_on}
 
 
-@performs(APPLICATION, V.WITHDRAW)
+@performs(APPLICATION, V.WITHDRAW, writes=("practice_group",))
 def withdraw_application(application: Application, *, actor: Actor, comment: str) -> dict[str, Any]:
     """The person does not take part; the entry stays, the place in the roster is free."""
     application.practice_group = None
-    application.save(update_fields=["practice_group"])
     return {"position": application.position}
 
 
 def find_or_create_person(identity_number: str, name: str) -> Person:
     """The one person with this number. `Invalid` when the number is wrong or already has another name."""
+    people, refusals = find_or_create_people({0: (identity_number, name)})
+    for refusal in refusals.values():
+        raise refusal
+    return people[0]
+
+
+def find_or_create_people(
+    given: Mapping[int, tuple[str, str]],
+) -> tuple[dict[int, Person], dict[int, Invalid]]:
+    """The one person with each (number, name), and what is wrong with the others, under the keys given.
+
+    Two who write down the same new person at the same moment get one row: the index is unique.
+    """
+    wanted: dict[int, Person] = {}
+    refusals: dict[int, Invalid] = {}
+    for key, (identity_number, name) in given.items():
+        try:
+            wanted[key] = _as_written(identity_number, name)
+        except Invalid as refusal:
+            refusals[key] = refusal
+    known = _by_index(wanted.values())
+    unknown = {each.identity_index: each for each in wanted.values() if each.identity_index not in known}
+    if unknown:
+        Person.objects.bulk_create(unknown.values(), ignore_conflicts=True)
+        known |= _by_index(unknown.values())
+    found = {key: known[each.identity_index] for key, each in wanted.items()}
+    for key, person in found.items():
+        if normalise_name(person.name) != wanted[key].name:
+            refusals[key] = Invalid(
+                "person.name_differs",
+                "这个身份证号登记过另一个姓名，请对照身份证核对；"
+                "确属改名或登记有误的，请资格审核小组更正姓名。",
+            )
+    return {key: person for key, person in found.items() if key not in refusals}, refusals
+
+
+def _as_written(identity_number: str, name: str) -> Person:
+    """The person as the entry says, not saved."""
     identity = check_identity_number(identity_number, today=clock.today())
     plain_name = normalise_name(name)
     if not plain_name:
         raise Invalid("person.name_missing", "请填写姓名。")
-    person, _ = Person.objects.get_or_create(
+    return Person(
+        name=plain_name,
+        identity_number=identity.number,
         identity_index=identity_index(identity.number),
-        defaults={
-            "name": plain_name,
-            "identity_number": identity.number,
-            "identity_masked": mask_identity_number(identity.number),
-            "sex": Sex.MALE if identity.sex == "male" else Sex.FEMALE,
-            "birth_date": identity.birth_date,
-            "region_code": identity.region_code,
-        },
+        identity_masked=mask_identity_number(identity.number),
+        sex=Sex.MALE if identity.sex == "male" else Sex.FEMALE,
+        birth_date=identity.birth_date,
+        region_code=identity.region_code,
     )
-    if normalise_name(person.name) != plain_name:
-        raise Invalid(
-            "person.name_differs",
-            "这个身份证号登记过另一个姓名，请对照身份证核对；确属改名或登记有误的，请资格审核小组更正姓名。",
-        )
-    return person
+
+
+def _by_index(people: Iterable[Person]) -> dict[str, Person]:
+    indexes = [each.identity_index for each in people]
+    return {each.identity_index: each for each in Person.objects.filter(identity_index__in=indexes)}
 
 
 def identity_index(number: str) -> str:
@@ -199,7 +230,23 @@ def locked_application(application: Application, actor: Actor) -> Application:
     return Application.objects.select_for_update().get(pk=application.pk)
 
 
-def _take_over(application: Application, phone: str, facts: ApplicationFacts) -> None:
+def require_entering(actor: Actor, institution_id: UUID) -> None:
+    require_role(actor, *ENTERING_ROLES, Role.SYSTEM, doing="录入报名")
+    if actor.is_institution and actor.organisation_id != institution_id:
+        raise NotAllowed("application.foreign_institution", "只能为本机构录入报名。")
+
+
+def entered(application: Application) -> Event:
+    detail = {"identity": application.person.identity_masked, "occupation": application.occupation_name}
+    return Event("application.enter", "录入报名", application, detail=detail)
+
+
+def corrected(application: Application, fields: Iterable[str]) -> Event:
+    return Event("application.correct", "修改报名信息", application, detail={"fields": sorted(fields)})
+
+
+def take_over(application: Application, phone: str, facts: ApplicationFacts) -> None:
+    """Set what was entered on the record; `Invalid` where it is none of the things it may be."""
     if facts.get("category", PersonCategory.RURAL_MIGRANT) not in PersonCategory.values:
         raise Invalid("application.category_unknown", "人员分类不在规定的类别内，请从列表中选择。")
     if facts.get("education", Education.SENIOR) not in Education.values:

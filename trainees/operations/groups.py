@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -12,13 +12,13 @@ from foundation.accounts.duties import require_role
 from foundation.accounts.enums import Role
 from foundation.accounts.queries import holders_of
 from foundation.audit.operations import Event, append
-from foundation.core.errors import DomainError, NotNow
-from foundation.core.reasons import Reason
-from foundation.workflow.engine import judge
+from foundation.core.errors import NotNow
+from foundation.workflow.engine import judge_each
 from foundation.workflow.messages import tell
 from trainees.enums import REVIEWING_ROLES, ApplicationState
 from trainees.enums import ApplicationVerb as V
 from trainees.models import Application
+from trainees.operations.comparison import record_findings
 from trainees.operations.review import pass_application, send_application_for_review
 from trainees.queries import group_applications, group_managers
 from trainees.workflow import APPLICATION
@@ -31,7 +31,8 @@ def send_group_for_review(group_id: UUID, *, actor: Actor) -> int:
     checked = _in_state(group_id, actor, ApplicationState.INSTITUTION_CHECKED)
     if not checked:
         raise NotNow("application_group.nobody_checked", "名册中没有已初核的人员，请先核对名册并确认报名。")
-    everybody(checked, lambda a: send_application_for_review(a, actor=actor))
+    record_findings(checked)
+    send_application_for_review.each(checked, actor=actor, is_compared=True)
     title = f"提交资格审核 {len(checked)} 人"
     append(Event("application_group.send", title, checked[0], detail={"people": len(checked)}), actor=actor)
     officers = set(holders_of(*REVIEWING_ROLES).values_list("pk", flat=True))
@@ -47,7 +48,7 @@ def pass_group(group_id: UUID, *, actor: Actor, only: Iterable[UUID] = (), comme
     chosen = [a for a in waiting if not wanted or a.pk in wanted]
     if not chosen:
         raise NotNow("application_group.nobody_waiting", "名册中没有待资格审核的人员，请刷新页面。")
-    everybody(chosen, lambda a: pass_application(a, actor=actor, comment=comment))
+    pass_application.each(chosen, actor=actor, comment=comment)
     title = f"资格审核通过 {len(chosen)} 人"
     append(Event("application_group.pass", title, chosen[0], comment, {"people": len(chosen)}), actor=actor)
     _tell(group_managers(group_id), chosen[0], title)
@@ -58,32 +59,14 @@ def pass_eligible(group_id: UUID, *, actor: Actor, comment: str = "") -> int:
     """Pass those against whom nothing speaks; the others stay for a decision of their own."""
     require_role(actor, *REVIEWING_ROLES, doing="资格审核通过")
     waiting = _in_state(group_id, actor, ApplicationState.UNDER_REVIEW)
-    verdicts = [(a, judge(APPLICATION, a, actor, V.PASS)) for a in waiting]
-    eligible = [a.pk for a, verdict in verdicts if verdict.is_allowed]
+    verdicts = judge_each(APPLICATION, waiting, actor, V.PASS)
+    eligible = [a.pk for a, verdict in zip(waiting, verdicts, strict=True) if verdict.is_allowed]
     if not eligible:
-        reasons = [reason for _, verdict in verdicts for reason in verdict.reasons]
+        reasons = [reason for verdict in verdicts for reason in verdict.reasons]
         raise NotNow(
             "application_group.nobody_eligible", "没有可以通过的人员，请先逐项处理下列问题。", reasons
         )
     return pass_group(group_id, actor=actor, only=eligible, comment=comment)
-
-
-def everybody(applications: Sequence[Application], operation: Callable[[Application], object]) -> None:
-    """Do it for each; if anybody was refused, raise with every obstacle. Call inside a transaction."""
-    refusals: list[DomainError] = []
-    for application in applications:
-        try:
-            operation(application)
-        except DomainError as refusal:
-            refusals.append(refusal)
-    if refusals:
-        reasons = [r for refusal in refusals for r in refusal.reasons or (_as_reason(refusal),)]
-        message = f"{len(refusals)} 人暂不能办理，本次没有办理任何一人；请先逐项处理下列问题。"
-        raise type(refusals[0])("application_group.refused", message, reasons)
-
-
-def _as_reason(refusal: DomainError) -> Reason:
-    return Reason(refusal.code, refusal.message)
 
 
 def _in_state(group_id: UUID, actor: Actor, state: ApplicationState) -> list[Application]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
 
 from foundation.accounts.actor import Actor
 from foundation.accounts.duties import require_role
-from foundation.audit.operations import Event, append
-from foundation.core.errors import Invalid, NotNow
-from foundation.core.national_codes import normalise_code
+from foundation.audit.operations import Event, append_all
+from foundation.core.errors import DomainError, Invalid, NotNow
+from foundation.core.national_codes import mask_identity_number, normalise_code
 from foundation.core.reasons import Reason
 from foundation.core.tabular import Column, SheetRow, read_sheet
 from trainees.enums import REVIEWING_ROLES, ApplicationState
@@ -42,14 +43,10 @@ def assign_certificate_number(application: Application, *, actor: Actor, number:
     """资格审核小组 has the employment certificate numbered for one person."""
     require_role(actor, *REVIEWING_ROLES, doing="办理就业创业证编号")
     application = locked_application(application, actor)
-    if application.state in CLOSED:
-        label = ApplicationState(application.state).label
-        raise NotNow("application.number_closed", f"报名现为“{label}”，编号不能再改。")
-    plain = _checked(number, application)
-    before, application.employment_certificate_number = application.employment_certificate_number, plain
-    application.save(update_fields=["employment_certificate_number"])
-    detail = {"before": before, "number": plain}
-    append(Event("application.assign_number", "办理就业创业证编号", application, detail=detail), actor=actor)
+    wanted = {application.pk: normalise_code(number)}
+    for refusal in _refusals([application], wanted):
+        raise refusal
+    _write([application], wanted, actor)
     return application
 
 
@@ -57,22 +54,17 @@ def assign_certificate_number(application: Application, *, actor: Actor, number:
 def assign_group_numbers(group_id: UUID, *, actor: Actor, numbers: Mapping[UUID, str]) -> int:
     """The numbers of a roster in one go (application → number); empty ones are passed over."""
     require_role(actor, *REVIEWING_ROLES, doing="办理就业创业证编号")
-    reasons, done = [], 0
     _refuse_twice(numbers)
-    for application in group_applications(group_id).visible_to(actor):
-        number = normalise_code(numbers.get(application.pk, ""))
-        if not number or number == application.employment_certificate_number:
-            continue
-        try:
-            assign_certificate_number(application, actor=actor, number=number)
-        except (Invalid, NotNow) as refusal:
-            reasons.append(Reason(refusal.code, refusal.message, link=f"#row-{application.pk}"))
-        else:
-            done += 1
-    if reasons:
+    given = {pk: normalise_code(number) for pk, number in numbers.items()}
+    roster = group_applications(group_id).visible_to(actor).select_for_update(of=("self",))
+    changed = [a for a in roster if given.get(a.pk) not in ("", None, a.employment_certificate_number)]
+    refusals = _refusals(changed, given)
+    if refusals:
+        reasons = [reason for refusal in refusals for reason in refusal.reasons]
         message = f"{len(reasons)} 个编号有问题，本次没有保存；请改正后重新保存。"
         raise Invalid("application_group.numbers_wrong", message, reasons)
-    return done
+    _write(changed, given, actor)
+    return len(changed)
 
 
 def import_certificate_numbers(group_id: UUID, *, actor: Actor, workbook: bytes) -> int:
@@ -109,18 +101,47 @@ def _key(row: SheetRow) -> tuple[int | None, str]:
     )
 
 
-def _checked(number: str, application: Application) -> str:
-    """Letters, digits and hyphens, 6 to 24 of them: the sources disagree whether 16 or 18 (A34)."""
-    plain = normalise_code(number)
-    name = application.person.masked_name
-    if not _NUMBER.fullmatch(plain):
-        raise Invalid(
-            "application.number_unreadable", f"{name}的编号应为 6 至 24 位数字或字母，请对照证件改正。"
+def _refusals(applications: Sequence[Application], wanted: Mapping[UUID, str]) -> list[DomainError]:
+    """What speaks against each number, at most one refusal per person; one query for all of them."""
+    owners: dict[str, set[UUID]] = defaultdict(set)
+    taken = Application.objects.filter(employment_certificate_number__in=[wanted[a.pk] for a in applications])
+    for number, person in taken.values_list("employment_certificate_number", "person_id"):
+        owners[number].add(person)
+    judged = ((a, _refusal(a, wanted[a.pk], owners[wanted[a.pk]])) for a in applications)
+    return [
+        type(refusal)(
+            refusal.code,
+            refusal.message,
+            [Reason(refusal.code, refusal.message, link=f"#row-{application.pk}")],
         )
-    taken = Application.objects.filter(employment_certificate_number=plain)
-    if taken.exclude(person_id=application.person_id).exists():
-        raise Invalid("application.number_taken", f"{name}的编号已登记在另一人名下，请核对。")
-    return plain
+        for application, refusal in judged
+        if refusal
+    ]
+
+
+def _refusal(application: Application, number: str, owners: set[UUID]) -> DomainError | None:
+    """Letters, digits and hyphens, 6 to 24 of them: the sources disagree whether 16 or 18 (A34)."""
+    name = application.person.masked_name
+    if application.state in CLOSED:
+        label = ApplicationState(application.state).label
+        return NotNow("application.number_closed", f"{name}的报名现为“{label}”，编号不能再改。")
+    if not _NUMBER.fullmatch(number):
+        message = f"{name}的编号应为 6 至 24 位数字或字母，请对照证件改正。"
+        return Invalid("application.number_unreadable", message)
+    if owners - {application.person_id}:
+        return Invalid("application.number_taken", f"{name}的编号已登记在另一人名下，请核对。")
+    return None
+
+
+def _write(applications: Sequence[Application], numbers: Mapping[UUID, str], actor: Actor) -> None:
+    events = []
+    for application in applications:
+        before, number = application.employment_certificate_number, numbers[application.pk]
+        application.employment_certificate_number = number
+        detail = {"before": mask_identity_number(before), "certificate_number": mask_identity_number(number)}
+        events.append(Event("application.assign_number", "办理就业创业证编号", application, detail=detail))
+    Application.objects.bulk_update(applications, ["employment_certificate_number"])
+    append_all(events, actor=actor)
 
 
 def _refuse_twice(numbers: Mapping[UUID, str]) -> None:

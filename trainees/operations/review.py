@@ -7,9 +7,11 @@ from typing import Any
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
 from foundation.accounts.queries import holders_of
+from foundation.core.national_codes import mask_identity_number
 from foundation.workflow.engine import performs
 from foundation.workflow.messages import tell
 from trainees.enums import ApplicationVerb as V
+from trainees.enums import HitDecision
 from trainees.models import Application
 from trainees.operations.comparison import record_findings
 from trainees.workflow import APPLICATION
@@ -18,15 +20,22 @@ Detail = dict[str, Any]
 
 
 @performs(APPLICATION, V.SEND_FOR_REVIEW)
-def send_application_for_review(application: Application, *, actor: Actor, comment: str = "") -> Detail:
-    """The institution hands the applicant to the bureau; the comparison runs at once."""
-    return {"open_hits": record_findings([application])}
+def send_application_for_review(
+    application: Application, *, actor: Actor, comment: str = "", is_compared: bool = False
+) -> Detail:
+    """The institution hands the applicant to the bureau; the comparison runs at once.
+
+    `is_compared` says that it has just run, over the whole roster that the applicant is on.
+    """
+    if not is_compared:
+        return {"open_hits": record_findings([application])}
+    return {"open_hits": sum(hit.decision == HitDecision.OPEN for hit in application.hits.all())}
 
 
 @performs(APPLICATION, V.PASS)
 def pass_application(application: Application, *, actor: Actor, comment: str = "") -> Detail:
     """资格审核小组 finds the person entitled: every finding decided, the certificate numbered."""
-    return {"certificate_number": application.employment_certificate_number}
+    return {"certificate_number": mask_identity_number(application.employment_certificate_number)}
 
 
 @performs(APPLICATION, V.RETURN)

@@ -1,6 +1,6 @@
 """Reads about applicants: groups and their people, comparison, one application, one person's file."""
 
-from trainees.queries.comparison import Finding, find_hits
+from trainees.queries.comparison import Finding, age_limits, find_hits
 from trainees.queries.groups import (
     GroupSummary,
     category_facts,
@@ -30,6 +30,7 @@ __all__ = [
     "Finding",
     "GroupSummary",
     "PersonPage",
+    "age_limits",
     "application_list",
     "application_page",
     "application_state_counts",

@@ -9,7 +9,8 @@ from typing import Literal
 from uuid import UUID
 
 from foundation.core import clock
-from foundation.core.national_codes import identity_warnings
+from foundation.core.national_codes import AgeLimits, identity_warnings
+from foundation.policy.queries import office_parameters
 from trainees.enums import ApplicationState, HitKind, Sex
 from trainees.models import Application
 from trainees.rules import Booking, decide_double_training
@@ -70,15 +71,27 @@ def _shared_phones(applications: Sequence[Application]) -> Iterator[Finding]:
 
 
 def _identity_doubts(applications: Sequence[Application]) -> Iterator[Finding]:
-    today = clock.today()
+    today, limits = clock.today(), age_limits()
     for application in applications:
         person = application.person
         sex: Literal["male", "female"] = "male" if person.sex == Sex.MALE else "female"
         day = application.planned_from or today
-        for warning in identity_warnings(person.region_code, person.birth_date, sex, day):
+        for warning in identity_warnings(person.region_code, person.birth_date, sex, day, limits):
             is_region = warning.code in {"identity.other_city", "identity.other_county"}
             kind = HitKind.REGION if is_region else HitKind.AGE
             yield Finding(application.pk, kind, warning.message, IDENTITY)
+
+
+def age_limits() -> AgeLimits:
+    """The ages of today's parameters: a person is compared before the class is approved (A70)."""
+    parameters = office_parameters(clock.today())
+    return AgeLimits(
+        least=parameters.whole("age_min"),
+        pension={
+            "male": parameters.whole("pension_age_male"),
+            "female": parameters.whole("pension_age_female"),
+        },
+    )
 
 
 def booking_of(application: Application) -> Booking:

@@ -70,8 +70,13 @@ def group_applications(group_id: UUID) -> ApplicationQuerySet:
     return rows.select_related("person", "institution").order_by("position", "created_at")
 
 
-def group_roster(group_id: UUID, actor: Actor, *, only: str = "") -> QuerySet[Application]:
-    """The same with `attention` 0 不符合, 1 需认定, 2 nothing; worst first. `only`: attention or clear."""
+def group_roster(
+    group_id: UUID, actor: Actor, *, only: str = "", keep: UUID | None = None
+) -> QuerySet[Application]:
+    """The same with `attention` 0 不符合, 1 需认定, 2 nothing; worst first. `only`: attention or clear.
+
+    `keep` stays on the list whatever became of it: the line on which somebody is just working.
+    """
     hits = CrossCheckHit.objects.filter(application_id=OuterRef("pk"))
     rows: QuerySet[Any] = (
         group_applications(group_id)
@@ -86,9 +91,9 @@ def group_roster(group_id: UUID, actor: Actor, *, only: str = "") -> QuerySet[Ap
         )
     )
     if only == "attention":
-        rows = rows.filter(attention__lt=2)
+        rows = rows.filter(Q(attention__lt=2) | Q(pk=keep))
     elif only == "clear":
-        rows = rows.filter(attention=2)
+        rows = rows.filter(Q(attention=2) | Q(pk=keep))
     return rows.prefetch_related("hits__decided_by").order_by("attention", "position", "created_at")
 
 

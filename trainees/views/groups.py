@@ -128,7 +128,8 @@ def _group_page(
     request: HttpRequest, summary: GroupSummary, *, upload: NumbersFileForm | None = None, status: int = 200
 ) -> HttpResponse:
     only = request.GET.get("only", "attention" if summary.open_hits + summary.blocking_hits else "")
-    rows = queries.group_roster(summary.group_id, actor_from(request), only=only)
+    keep = next(iter(_uuids([request.GET.get("keep", "")])), None)
+    rows = queries.group_roster(summary.group_id, actor_from(request), only=only, keep=keep)
     context = {
         "summary": summary,
         "rows": rows,
@@ -138,6 +139,7 @@ def _group_page(
         "upload": upload or NumbersFileForm(),
         "may": queries.duties_of(actor_from(request)),
         "back": request.get_full_path(),
+        "only": only,
     }
     return render(request, "trainees/group_detail.html", context, status=status)
 

@@ -33,12 +33,10 @@ def redeem_for_claim(
         obstacles = _redeem_obstacles(vouchers, people, claim_id)
         if obstacles:
             raise NotNow("voucher.not_redeemable", first_of(obstacles), obstacles)
-        return [
-            voucher
-            if voucher.claim_id == claim_id
-            else redeem_voucher(voucher, actor=actor.as_system(), claim_id=claim_id)
-            for voucher in vouchers
-        ]
+        waiting = [voucher for voucher in vouchers if voucher.claim_id is None]
+        redeemed = redeem_voucher.each(waiting, actor=actor.as_system(), claim_id=claim_id)
+        by_key = {voucher.pk: voucher for voucher in redeemed}
+        return [by_key.get(voucher.pk, voucher) for voucher in vouchers]
 
 
 def _redeem_obstacles(vouchers: list[Voucher], people: set[UUID], claim_id: UUID) -> list[Reason]:
@@ -61,7 +59,5 @@ def _redeem_obstacles(vouchers: list[Voucher], people: set[UUID], claim_id: UUID
 def write_off_for_claim(claim_id: UUID, *, actor: Actor) -> list[Voucher]:
     """Write off every voucher of a paid claim: the loop is closed. Runs any number of times."""
     with transaction.atomic():
-        return [
-            write_off_voucher(voucher, actor=actor.as_system())
-            for voucher in queries.claim_vouchers(claim_id).filter(state=VoucherState.REDEEMED)
-        ]
+        redeemed = queries.claim_vouchers(claim_id).filter(state=VoucherState.REDEEMED)
+        return write_off_voucher.each(redeemed, actor=actor.as_system())

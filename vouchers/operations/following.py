@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import ParamSpec
+from uuid import UUID
+
 from django.db import transaction
 
 from classes.enums import ClassState, EnrolmentState
 from classes.models import Enrolment, TrainingClass
-from classes.operations import note_evaluation_voucher, record_evaluation_vouchers
+from classes.operations import note_evaluation_vouchers, record_evaluation_vouchers
 from foundation.accounts.actor import Actor
 from foundation.accounts.duties import require_role
 from foundation.accounts.enums import Role
 from foundation.core.errors import NotAllowed, NotNow
+from foundation.workflow.engine import Operation
 from trainees.enums import ApplicationState
 from vouchers import queries
 from vouchers.enums import VoucherKind, VoucherState
 from vouchers.models import Voucher
-from vouchers.operations.lists import first_of, note_list, request_voucher, tell_institution
+from vouchers.operations.lists import first_of, note_list, request_vouchers, tell_institution
 from vouchers.operations.verbs import (
     begin_training,
     bind_voucher,
@@ -24,6 +30,8 @@ from vouchers.operations.verbs import (
     issue_voucher,
     void_voucher,
 )
+
+P = ParamSpec("P")
 
 TAUGHT_STATES = frozenset(
     {
@@ -52,59 +60,87 @@ def make_evaluation_vouchers(training_class: TrainingClass, *, actor: Actor) -> 
         obstacles = [line.obstacle for line in plan if line.obstacle]
         if obstacles or not plan:
             raise NotNow("voucher.roster_not_ready", first_of(obstacles), obstacles)
-        made = [_make_evaluation(line, found, actor) for line in plan]
+        made = _make_evaluations(plan, found, actor)
         note_list("voucher.make_evaluation_list", "制发评价券", found.pk, made, actor)
         moved = record_evaluation_vouchers(found, actor=actor.as_system())
         tell_institution(made, f"{found}评价券已制发 {len(made)} 张")
     return moved
 
 
-def _make_evaluation(line: queries.EvaluationLine, training_class: TrainingClass, actor: Actor) -> Voucher:
+def _make_evaluations(
+    plan: list[queries.EvaluationLine], training_class: TrainingClass, actor: Actor
+) -> list[Voucher]:
+    """Both vouchers of everybody are for this class from now on, and the second is made out."""
     system = actor.as_system()
-    if line.training is not None and line.training.state == VoucherState.ISSUED:
-        bind_voucher(line.training, actor=system, training_class=training_class)
-    voucher = line.evaluation or request_voucher(
-        line.enrolment.application, VoucherKind.EVALUATION, actor, training_class
-    )
-    if voucher.state == VoucherState.REQUESTED:
-        voucher = issue_voucher(voucher, actor=actor)
-    if voucher.state == VoucherState.ISSUED:
-        voucher = bind_voucher(voucher, actor=system, training_class=training_class)
-    note_evaluation_voucher(line.enrolment, actor=system, number=voucher.number)
-    return voucher
+    training = [line.training for line in plan if line.training is not None]
+    _taken_on(training, VoucherState.ISSUED, bind_voucher, actor=system, training_class=training_class)
+    missing = [line.enrolment.application for line in plan if line.evaluation is None]
+    asked = {
+        voucher.application_id: voucher
+        for voucher in request_vouchers(missing, VoucherKind.EVALUATION, actor, training_class)
+    }
+    made = [line.evaluation or asked[line.enrolment.application_id] for line in plan]
+    made = _taken_on(made, VoucherState.REQUESTED, issue_voucher, actor=actor)
+    made = _taken_on(made, VoucherState.ISSUED, bind_voucher, actor=system, training_class=training_class)
+    numbers = {line.enrolment.pk: voucher.number for line, voucher in zip(plan, made, strict=True)}
+    note_evaluation_vouchers(training_class, actor=system, numbers=numbers)
+    return made
+
+
+def _taken_on(
+    vouchers: list[Voucher],
+    state: VoucherState,
+    verb: Operation[Voucher, P],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> list[Voucher]:
+    """The same list, in which those in `state` have been taken on by the verb."""
+    moved = verb.each([voucher for voucher in vouchers if voucher.state == state], *args, **kwargs)
+    by_key = {voucher.pk: voucher for voucher in moved}
+    return [by_key.get(voucher.pk, voucher) for voucher in vouchers]
 
 
 def follow_class(training_class: TrainingClass, *, actor: Actor) -> int:
     """Let the vouchers of a class keep up with it; answers how many verbs were done. Idempotent."""
     system = actor.as_system()
-    done = 0
     with transaction.atomic():
         found = TrainingClass.objects.select_for_update().get(pk=training_class.pk)
         enrolments = {e.application_id: e for e in Enrolment.objects.filter(training_class=found)}
+        lapsed: dict[str, list[Voucher]] = defaultdict(list)
+        alive: list[Voucher] = []
         for voucher in queries.open_vouchers(found):
-            done += _follow(voucher, found, enrolments.get(voucher.application_id), system)
-    return done
+            reason = _why_lapsed(voucher, found, enrolments.get(voucher.application_id))
+            (lapsed[reason] if reason else alive).append(voucher)
+        for reason, vouchers in lapsed.items():
+            void_voucher.each(vouchers, actor=system, comment=reason)
+        return sum(map(len, lapsed.values())) + _follow(alive, found, enrolments, system)
 
 
 def _follow(
-    voucher: Voucher, training_class: TrainingClass, enrolment: Enrolment | None, actor: Actor
+    vouchers: list[Voucher],
+    training_class: TrainingClass,
+    enrolments: Mapping[UUID, Enrolment],
+    actor: Actor,
 ) -> int:
-    lapsed = _why_lapsed(voucher, training_class, enrolment)
-    if lapsed:
-        void_voucher(voucher, actor=actor, comment=lapsed)
-        return 1
     done = 0
-    if voucher.state == VoucherState.BOUND and training_class.state in BEGUN_STATES:
-        voucher, done = begin_training(voucher, actor=actor), done + 1
-    if voucher.state == VoucherState.IN_TRAINING and training_class.state in TAUGHT_STATES:
-        voucher, done = complete_training(voucher, actor=actor), done + 1
-    if (
-        voucher.state == VoucherState.COMPLETED
-        and enrolment is not None
+    if training_class.state in BEGUN_STATES:
+        done += _number_in(vouchers, VoucherState.BOUND)
+        vouchers = _taken_on(vouchers, VoucherState.BOUND, begin_training, actor=actor)
+    if training_class.state in TAUGHT_STATES:
+        done += _number_in(vouchers, VoucherState.IN_TRAINING)
+        vouchers = _taken_on(vouchers, VoucherState.IN_TRAINING, complete_training, actor=actor)
+    examined = [
+        voucher
+        for voucher in vouchers
+        if voucher.state == VoucherState.COMPLETED
+        and (enrolment := enrolments.get(voucher.application_id)) is not None
         and queries.has_taken_exam(enrolment)
-    ):
-        voucher, done = complete_evaluation(voucher, actor=actor), done + 1
-    return done
+    ]
+    return done + len(complete_evaluation.each(examined, actor=actor))
+
+
+def _number_in(vouchers: list[Voucher], state: VoucherState) -> int:
+    return len([voucher for voucher in vouchers if voucher.state == state])
 
 
 def _why_lapsed(voucher: Voucher, training_class: TrainingClass, enrolment: Enrolment | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -24,39 +25,70 @@ from vouchers.models import Voucher
 from vouchers.rules import ALPHABET, RANDOM_SIGNS, voucher_number
 
 
-def request_voucher(
-    application: Application, kind: VoucherKind, actor: Actor, training_class: TrainingClass | None = None
-) -> Voucher:
-    """A new row in the state 已申请. That nobody holds two is a partial unique index (F8)."""
-    year = training_class.year if training_class else queries.training_year(application)
-    ends_on = training_class.ends_on if training_class else application.planned_to
+def request_vouchers(
+    applications: Sequence[Application],
+    kind: VoucherKind,
+    actor: Actor,
+    training_class: TrainingClass | None = None,
+) -> list[Voucher]:
+    """New rows in the state 已申请, all or none. That nobody holds two is a partial unique index (F8)."""
+    numbers = _free_numbers(kind, len(applications))
+    wanted = [
+        _requested(application, kind, number, training_class, actor)
+        for application, number in zip(applications, numbers, strict=True)
+    ]
     try:
         with transaction.atomic():
-            return Voucher.objects.create(
-                number=_free_number(kind),
-                kind=kind,
-                application=application,
-                person=application.person,
-                occupation_code=application.occupation_code,
-                occupation_name=application.occupation_name,
-                level=application.level,
-                year=year,
-                valid_to=date(max(year, ends_on.year if ends_on else year), 12, 31),
-                created_by_id=actor.user_id,
-            )
+            return Voucher.objects.bulk_create(wanted)
     except IntegrityError as error:
+        holder = next(iter(_holding_already(wanted)), None)
+        if holder is None:
+            raise
         raise Invalid(
             "voucher.already_held",
-            f"{application.person.masked_name}本年度同工种同等级已有有效的{kind.label}，不能再发。",
+            f"{holder.person.masked_name}本年度同工种同等级已有有效的{kind.label}，不能再发。",
         ) from error
 
 
-def _free_number(kind: VoucherKind) -> str:
-    """Random, one of 27 thousand million, so that none can be guessed; a taken one is passed over."""
+def _requested(
+    application: Application,
+    kind: VoucherKind,
+    number: str,
+    training_class: TrainingClass | None,
+    actor: Actor,
+) -> Voucher:
+    year = training_class.year if training_class else queries.training_year(application)
+    ends_on = training_class.ends_on if training_class else application.planned_to
+    return Voucher(
+        number=number,
+        kind=kind,
+        application=application,
+        person_id=application.person_id,
+        occupation_code=application.occupation_code,
+        occupation_name=application.occupation_name,
+        level=application.level,
+        year=year,
+        valid_to=date(max(year, ends_on.year if ends_on else year), 12, 31),
+        created_by_id=actor.user_id,
+    )
+
+
+def _holding_already(wanted: list[Voucher]) -> list[Voucher]:
+    live = Voucher.objects.live().filter(person__in=[voucher.person_id for voucher in wanted])
+    held = set(live.values_list("kind", "person_id", "occupation_code", "level", "year"))
+    return [v for v in wanted if (v.kind, v.person_id, v.occupation_code, v.level, v.year) in held]
+
+
+def _free_numbers(kind: VoucherKind, count: int) -> list[str]:
+    """Random, each one of 27 thousand million, so that none can be guessed; a draw with a taken one is repeated."""
     while True:
-        number = voucher_number(kind, "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_SIGNS)))
-        if not Voucher.objects.filter(number=number).exists():
-            return number
+        drawn = {_random_number(kind) for _ in range(count)}
+        if len(drawn) == count and not Voucher.objects.filter(number__in=drawn).exists():
+            return list(drawn)
+
+
+def _random_number(kind: VoucherKind) -> str:
+    return voucher_number(kind, "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_SIGNS)))
 
 
 def first_of(obstacles: list[Reason]) -> str:

@@ -25,11 +25,10 @@ def return_voucher(record: Voucher, *, actor: Actor, comment: str) -> dict[str, 
     return {"number": record.number}
 
 
-@performs(VOUCHER, V.BIND)
+@performs(VOUCHER, V.BIND, writes=("training_class",))
 def bind_voucher(record: Voucher, *, actor: Actor, training_class: TrainingClass) -> dict[str, Any]:
     """The voucher is now for this class and no other."""
     record.training_class = training_class
-    record.save(update_fields=["training_class"])
     return {"number": record.number, "class": training_class.number}
 
 
@@ -51,11 +50,10 @@ def complete_evaluation(record: Voucher, *, actor: Actor) -> dict[str, Any]:
     return {"number": record.number}
 
 
-@performs(VOUCHER, V.REDEEM)
+@performs(VOUCHER, V.REDEEM, writes=("claim_id",))
 def redeem_voucher(record: Voucher, *, actor: Actor, claim_id: UUID) -> dict[str, Any]:
     """The claim in which this person is paid was approved (A38)."""
     record.claim_id = claim_id
-    record.save(update_fields=["claim_id"])
     return {"number": record.number, "claim": str(claim_id)}
 
 

@@ -8,6 +8,7 @@ from foundation.accounts.enums import BUREAU_ROLES, Role
 MANAGER = frozenset({Role.INSTITUTION_MANAGER})
 OFFICER = frozenset({Role.TRAINING_OFFICER})
 OFFICER_AND_HEAD = OFFICER | {Role.TRAINING_HEAD}
+REGISTRY = frozenset({Role.REGISTRY_OFFICER})
 PRINTING = frozenset(
     {
         Role.INSTITUTION_MANAGER,
@@ -60,6 +61,7 @@ RULES: dict[str, Access] = {
     "classes:class_decide": Access(NOBODY, BUREAU_ROLES | MANAGER, Objects.TENANT),
     "classes:class_confirm_in_system": Access(OFFICER, OFFICER, Objects.TENANT),
     "classes:class_city_filing": Access(OFFICER_AND_HEAD, OFFICER_AND_HEAD, Objects.TENANT),
+    "classes:class_archive": Access(REGISTRY, REGISTRY, Objects.TENANT),
     "classes:class_cameras": Access(OFFICER, OFFICER, Objects.TENANT),
     "classes:print_request": EVERY_READER,
     "classes-api-class-list": Access(CASE_READERS, MANAGER),

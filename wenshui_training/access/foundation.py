@@ -1,15 +1,21 @@
-"""Who may open the addresses of the foundation: signing in, one's account, people, policy, jobs, messages."""
+"""Who may open the addresses of the foundation: signing in, one's account, people, policy, jobs, messages, audit."""
 
 from __future__ import annotations
 
-from foundation.accounts.access import NOBODY, PUBLIC, READERS, SIGNED_IN, Access, Objects
+from foundation.accounts.access import LEADING, NOBODY, PUBLIC, READERS, SIGNED_IN, Access, Objects
 from foundation.accounts.enums import Role
 from foundation.workflow.parameter_changes import MAY_ACTIVATE, MAY_PROPOSE
+from foundation.workflow.workflow import CONFIRMING, PROPOSING
 
 PARAMETER_READERS: frozenset[str] = READERS | {Role.SYSTEM_ADMINISTRATOR}
 SECURITY: frozenset[str] = frozenset({Role.SECURITY_ADMINISTRATOR})
+GIVING_ROLES: frozenset[str] = frozenset({*PROPOSING, *CONFIRMING})
+INSPECTION_HEAD: frozenset[str] = frozenset({Role.INSPECTION_HEAD})
+WATCHING_SUPERVISION: frozenset[str] = INSPECTION_HEAD | LEADING | {Role.INSPECTOR, Role.AUDITOR}
+AUDIT_READERS: frozenset[str] = frozenset({Role.AUDITOR, Role.AUDIT_ADMINISTRATOR})
 
 RULES: dict[str, Access] = {
+    "favicon": Access(read=PUBLIC),
     "healthz": Access(read=PUBLIC),
     "readyz": Access(read=PUBLIC),
     "api_schema": Access(read=SIGNED_IN),
@@ -40,6 +46,15 @@ RULES: dict[str, Access] = {
     "accounts:user_enable": Access(read=NOBODY, write=SECURITY, objects=Objects.SHARED),
     "accounts:user_unlock": Access(read=NOBODY, write=SECURITY, objects=Objects.SHARED),
     "accounts:user_password": Access(read=NOBODY, write=SECURITY, objects=Objects.SHARED),
-    "accounts:role_assign": Access(read=NOBODY, write=SECURITY, objects=Objects.SHARED),
-    "accounts:role_end": Access(read=NOBODY, write=SECURITY, objects=Objects.SHARED),
+    "accounts:role_propose": Access(read=NOBODY, write=SECURITY, objects=Objects.SHARED),
+    "accounts:role_propose_end": Access(read=NOBODY, write=SECURITY, objects=Objects.SHARED),
+    "accounts:role_change_list": Access(read=GIVING_ROLES),
+    "accounts:role_change_page": Access(read=GIVING_ROLES, objects=Objects.SHARED),
+    "accounts:role_change_decide": Access(read=NOBODY, write=GIVING_ROLES, objects=Objects.SHARED),
+    "accounts:supervision_list": Access(read=WATCHING_SUPERVISION),
+    "accounts:supervision_assign": Access(read=NOBODY, write=INSPECTION_HEAD),
+    "accounts:supervision_end": Access(read=NOBODY, write=INSPECTION_HEAD, objects=Objects.SHARED),
+    "audit:entry_list": Access(read=AUDIT_READERS),
+    "audit:entry_export": Access(read=NOBODY, write=AUDIT_READERS),
+    "audit:chain_verify": Access(read=NOBODY, write=AUDIT_READERS),
 }

@@ -16,7 +16,7 @@ from foundation.accounts.access import (
 RULES: dict[str, Access] = {
     "reports:workbench": Access(SIGNED_IN),
     "reports:todo": Access(SIGNED_IN),
-    "reports:search": Access(READERS | INSTITUTION),
+    "reports:search": Access(READERS | INSTITUTION, READERS | INSTITUTION),
     "class_page": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "reports:monitor_print": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "reports:progress": Access(READERS),

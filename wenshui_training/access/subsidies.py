@@ -28,6 +28,7 @@ RULES: dict[str, Access] = {
     "subsidies:item_file": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "subsidies:claim_list": Access(CASE_READERS),
     "subsidies:claim_open": Access(NOBODY, MANAGERS, Objects.TENANT),
+    "subsidies:class_stages": Access(CLERKS, CLERKS, Objects.TENANT),
     "subsidies:claim_detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "subsidies:claim_perform": Access(NOBODY, CLAIM_DECIDING, Objects.TENANT),
     "subsidies:claim_sheet": Access(CASE_READERS, NOBODY, Objects.TENANT),

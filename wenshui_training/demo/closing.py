@@ -34,6 +34,7 @@ from subsidies.operations import (
     open_objection,
     pass_first_claim_review,
     pass_second_claim_review,
+    plan_stages,
     publish_claim,
     receive_acceptance,
     record_archive_facts,
@@ -134,15 +135,22 @@ def approve_archive(story: Telling) -> None:
 
 
 def enter_in_system(story: Telling) -> None:
-    confirm_acceptance_in_system(story.acceptance, actor=story.reviewer)
+    confirm_acceptance_in_system(story.acceptance, actor=story.other_reviewer)
 
 
 def receive(story: Telling) -> None:
     box = f"{clock.today():%Y}-{story.plan.serial:03d}"
-    record_archive_facts(
-        story.acceptance, actor=story.other_reviewer, box_number=box, finance_is_in_order=True
-    )
-    receive_acceptance(story.acceptance, actor=story.other_reviewer)
+    registry = story.office["registry"]
+    record_archive_facts(story.acceptance, actor=registry, box_number=box, finance_is_in_order=True)
+    receive_acceptance(story.acceptance, actor=registry)
+
+
+def divide(story: Telling) -> None:
+    """The project is settled in two stages, the first up to the middle of the class."""
+    if story.plan.stages > 1:
+        middle = story.starts_on + timedelta(days=story.plan.days // 2 - 1)
+        basis = "演示县项目培训协议第六条"
+        plan_stages(story.record, actor=story.reviewer, through=[middle], basis=basis)
 
 
 def draft_claim(story: Telling) -> None:
@@ -151,6 +159,12 @@ def draft_claim(story: Telling) -> None:
 
 def hand_in_claim(story: Telling) -> None:
     submit_claim(story.claim, actor=story.manager)
+
+
+def claim_next_stage(story: Telling) -> None:
+    """The first stage is paid; the institution opens and hands in the next one."""
+    draft_claim(story)
+    hand_in_claim(story)
 
 
 def return_to_institution(story: Telling) -> None:
@@ -200,7 +214,7 @@ def send(story: Telling) -> None:
 
 
 def pay(story: Telling) -> None:
-    reference = f"GK{clock.today():%Y%m%d}{story.plan.serial:04d}"
+    reference = f"GK{clock.today():%Y%m%d}{story.plan.serial:03d}{story.claim.stage}"
     record_payment(
         story.claim, actor=story.office["county_finance"], bank_reference=reference, paid_on=clock.today()
     )

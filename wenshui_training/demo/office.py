@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from foundation.accounts.actor import Actor
-from foundation.accounts.models import Organisation, RoleAssignment, SupervisionAssignment, User
+from foundation.accounts.models import Organisation, RoleAssignment, User
 from foundation.accounts.queries import actor_of
 from foundation.workflow.account_changes import assign_role, create_user
+from foundation.workflow.supervision_changes import assign_supervisor
 from wenshui_training.demo_people import ORGANISATIONS, PASSWORD, PEOPLE, DemoPerson
 
 FIRST_ACCOUNT = "security_admin"
@@ -27,7 +28,7 @@ class Office:
         return self._actors[username]
 
     def open(self, since: date) -> None:
-        """Organisations, accounts and roles. The first account exists; the others it opens."""
+        """Organisations, accounts and roles, set up at once: the two-person way is for an office that works."""
         for key, each in ORGANISATIONS.items():
             self.organisations[key] = Organisation.objects.create(
                 kind=each.kind, name=each.name, short_name=each.short_name
@@ -37,11 +38,11 @@ class Office:
         for person in PEOPLE:
             if person is not first:
                 self.users[person.username] = self._opened(person, since)
-        SupervisionAssignment.objects.create(
+        assign_supervisor(
+            actor=self["inspection_head"],
             user=self.users["supervisor"],
             organisation=self.organisations["qihang"],
             starts_on=since,
-            assigned_by=self.users["inspection_head"],
         )
 
     def _first(self, person: DemoPerson, since: date) -> User:

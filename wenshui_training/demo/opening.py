@@ -163,7 +163,9 @@ def prepare(story: Telling) -> None:
     lay_out_plan(story)
     for place in range(4):
         photo = picture(f"场地设备照片{place + 1}", story.number(1, place))
-        add_material(record, actor=manager, kind=MaterialKind.VENUE_PHOTO, uploaded=photo)
+        place_shown = TeachingMode.THEORY if place < 2 else TeachingMode.PRACTICE
+        kind = MaterialKind.VENUE_PHOTO
+        add_material(record, actor=manager, kind=kind, uploaded=photo, shows=place_shown)
     add_material(record, actor=manager, kind=MaterialKind.SEALED_REQUEST, uploaded=paper("开班请示"))
     if story.plan.category in NEEDS_CITY_FILING:
         add_material(record, actor=manager, kind=MaterialKind.ORDER, uploaded=paper("用工订单"))

@@ -54,4 +54,17 @@ PLANS = (
     Plan(39, "huineng", "electrician", 10, "compared", doubles=(37, 38, 31), lag=2),
     Plan(40, "qihang", "housekeeping", 8, "careless"),
     Plan(41, "jinying", "e_commerce", 6, "begun"),
+    # --- settled by stages: the first one paid, the second one handed in ---
+    Plan(
+        42,
+        "qihang",
+        "elder_care",
+        6,
+        "second_stage",
+        lag=2,
+        days=6,
+        category=Category.PROJECT,
+        employed=6,
+        stages=2,
+    ),
 )

@@ -59,6 +59,7 @@ AFTERWARDS = (
     office("archive_approved", 28, 16, closing.approve_archive),
     office("archive_entered", 29, 10, closing.enter_in_system),
     office("accepted", 30, 14, closing.receive),
+    office("divided", 30, 16, closing.divide),
     Beat("claim_drafted", 31, time(9, 40), closing.draft_claim),
     Beat("claimed", 32, time(10, 0), closing.hand_in_claim),
     office("claim_first", 36, 10, closing.review_claim),
@@ -79,6 +80,7 @@ SIDE_WAYS = {
     "claim_returned": ("claimed", office("claim_returned", 35, 11, closing.return_to_institution)),
     "objected": ("published", office("objected", 45, 14, closing.object_to_it)),
     "bounced": ("sent", office("bounced", 65, 16, closing.bounce)),
+    "second_stage": ("paid", Beat("second_stage", 68, time(9, 30), closing.claim_next_stage)),
 }
 STOPPED = ("suspended", "terminated")
 

@@ -43,6 +43,7 @@ class Plan:
         int, ...
     ] = ()  # classes whose first person is on this list too; the findings stay undecided
     reviewer: str = "training"
+    stages: int = 1  # 2: settled in two stages
 
 
 class Telling:
@@ -79,7 +80,8 @@ class Telling:
 
     @property
     def claim(self) -> SubsidyClaim:
-        return SubsidyClaim.objects.get(training_class=self.pk)
+        """The class's claim; of one that is settled by stages the latest."""
+        return SubsidyClaim.objects.filter(training_class=self.pk).latest("stage")
 
     def present(self) -> list[Enrolment]:
         rows = Enrolment.objects.filter(training_class=self.pk).exclude(state=EnrolmentState.WITHDRAWN)

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "foundation.accounts.middleware.SessionLimitsMiddleware",
     "foundation.accounts.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "foundation.audit.address_guard.AddressGuardMiddleware",
     "wenshui_training.access_middleware.AccessMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "foundation.audit.middleware.RefusalMiddleware",
@@ -196,6 +197,7 @@ if REDIS_URL:
         "unacked_restore_throttle": 1,
     }
 else:
+    CELERY_BROKER_TRANSPORT = "wenshui_training.local_broker:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "broker"),
         "data_folder_out": str(VAR_DIR / "broker"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -11,6 +14,16 @@ from wenshui_training.settings.base import *  # noqa: F403 - settings are meant 
 from wenshui_training.settings.base import CELERY_BROKER_URL, DATABASES
 
 _KEYS = Path(tempfile.mkdtemp(prefix="wenshui-test-"))
+_MADE_BY = os.getpid()
+
+
+def _take_away() -> None:
+    """Only the process that made the folder takes it away, not one that was forked from it."""
+    if os.getpid() == _MADE_BY:
+        shutil.rmtree(_KEYS, ignore_errors=True)
+
+
+atexit.register(_take_away)
 FIELD_KEY_FILE = _KEYS / "field_keys"
 FIELD_KEY_FILE.write_text("k1:" + "1f" * 32 + "\n", encoding="ascii")
 AUDIT_KEY_FILE = _KEYS / "audit_keys"

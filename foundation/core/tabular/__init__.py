@@ -5,7 +5,7 @@ from foundation.core.tabular.columns import CellError, CellValue, Column, Proble
 from foundation.core.tabular.guard import Limits
 from foundation.core.tabular.reading import read_sheet
 from foundation.core.tabular.templates import template_workbook
-from foundation.core.tabular.writing import write_sheet
+from foundation.core.tabular.writing import ready_to_fill_in, write_sheet
 
 __all__ = [
     "CellError",
@@ -17,6 +17,7 @@ __all__ = [
     "SheetRow",
     "annotate_workbook",
     "read_sheet",
+    "ready_to_fill_in",
     "template_workbook",
     "write_sheet",
 ]

@@ -15,6 +15,9 @@ from foundation.core.tabular.columns import CellValue, Column, Kind
 RawCell = int | float | str | bool | time | date | datetime | timedelta | None
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
+_SERIAL = re.compile(r"[2-7]\d{4}", re.ASCII)  # 1954 to 2119: no other day is written with five digits
+_SERIAL_ZERO = date(1899, 12, 30)
+_MORE_DIGITS_THAN_EXCEL_KEEPS = 10**15  # of a number it keeps fifteen; the rest become zeros
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 
@@ -29,6 +32,15 @@ def read_cell(raw: RawCell, column: Column, today: date) -> CellValue:
 
 
 def _text(raw: RawCell, column: Column, _today: date) -> str:
+    if isinstance(raw, int | float) and abs(raw) >= _MORE_DIGITS_THAN_EXCEL_KEEPS:
+        raise Invalid(
+            "cell.digits_lost",
+            f"{column.title}是数字格式，末几位已经丢失；请把这一列设为文本格式，对照原件重新填写",
+        )
+    return _as_typed(raw, column, _today)
+
+
+def _as_typed(raw: RawCell, column: Column, _today: date) -> str:
     text = (raw if isinstance(raw, str) else plain_text(raw)).strip()
     if not text.isprintable():
         text = _INVISIBLE.sub(" ", text).strip()
@@ -62,7 +74,22 @@ def _date(raw: RawCell, column: Column, _today: date) -> date:
             return date(year, month, day)
     except ValueError:
         pass
+    if meant := date_of_serial(plain_text(raw)):
+        raise Invalid(
+            "cell.date_serial",
+            f"{column.title}“{plain_text(raw).strip()}”是 Excel 的日期序号，即 {meant}；"
+            f"请把这一格设为日期格式，或改填 {meant}",
+        )
     raise Invalid("cell.date", f"{column.title}不是有效日期，请按 2026-03-02 的样子填写")
+
+
+def date_of_serial(text: str) -> date | None:
+    """46346 → 2026-11-20: the day that Excel means by a bare number (1900 system).
+
+    Offered, never taken silently: files from old Macs count from 1904, and five digits may be a slip.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip()
+    return _SERIAL_ZERO + timedelta(days=int(typed)) if _SERIAL.fullmatch(typed) else None
 
 
 def _choice(raw: RawCell, column: Column, _today: date) -> str:
@@ -97,4 +124,5 @@ _READERS: Final[dict[Kind, Callable[[RawCell, Column, date], CellValue]]] = {
     "date": _date,
     "choice": _choice,
     "integer": _integer,
+    "as_typed": _as_typed,
 }

@@ -10,7 +10,8 @@ from typing import Literal
 
 from foundation.core.reasons import Reason
 
-Kind = Literal["text", "identity", "phone", "date", "choice", "integer"]
+Kind = Literal["text", "identity", "phone", "date", "choice", "integer", "as_typed"]
+"""What a cell is read as; `as_typed` takes the characters as they stand and judges nothing."""
 Level = Literal["error", "warning"]
 CellValue = str | int | date | None
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from openpyxl import load_workbook
 from rustpy_xlsxwriter import write_worksheet
 
 from foundation.core.tabular.columns import Column
@@ -48,6 +49,19 @@ def write_sheet(
         column_widths=[_WIDTHS[column.kind] for column in columns],
         ignore_errors=[column.title for column in columns if column.kind in ("identity", "phone", "text")],
     )
+    return target.getvalue()
+
+
+def ready_to_fill_in(workbook: bytes, columns: Sequence[Column]) -> bytes:
+    """The same sheet with text cells where text is asked for, so that Excel keeps every digit typed in."""
+    book = load_workbook(io.BytesIO(workbook))
+    sheet = book.worksheets[0]
+    for index, column in enumerate(columns):
+        if column.kind in ("text", "identity", "phone"):
+            for row in range(_HEADER_ROW + 2, sheet.max_row + 1):
+                sheet.cell(row, index + 1).number_format = "@"
+    target = io.BytesIO()
+    book.save(target)
     return target.getvalue()
 
 

@@ -27,6 +27,7 @@ from foundation.core.display import (
     TimelineEntry,
 )
 from foundation.core.errors import DomainError
+from foundation.core.http import is_here
 from foundation.core.templatetags import ui_blocks, ui_filters
 from foundation.core.templatetags.ui_forms import field_context, summarise
 
@@ -73,6 +74,15 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
         static("vendor/icons/icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def lead(context: Context, url: str, label: str) -> SafeString:
+    """`{% lead reason.link "去办理" %}`: a link to another page; nothing where one stands on that page already."""
+    request = context.get("request")
+    if not url or (isinstance(request, HttpRequest) and is_here(url, request)):
+        return SafeString("")
+    return format_html('<a href="{}">{}</a>', url, label)
 
 
 @register.simple_tag
@@ -208,11 +218,12 @@ def steps(items: Iterable[Step], label: str = "办理步骤") -> Shown:
     return {"items": items, "label": label}
 
 
-@register.inclusion_tag("components/checks.html")
-def checks(items: Iterable[Check], columns: int = 2) -> Shown:
+@register.inclusion_tag("components/checks.html", takes_context=True)
+def checks(context: Context, items: Iterable[Check], columns: int = 2) -> Shown:
     """Automatic checks, the failed ones first whatever order they come in."""
     order = ("danger", "warn", "ok")
-    return {"items": sorted(items, key=lambda check: order.index(check.level)), "columns": columns}
+    found = sorted(items, key=lambda check: order.index(check.level))
+    return {"items": found, "columns": columns, "request": context.get("request")}
 
 
 @register.inclusion_tag("components/tasklist.html")
@@ -233,13 +244,17 @@ def emptystate(
 def jobprogress(
     title: str, *, url: str, done: int = 0, total: int = 0, unit: str = "条", remaining: str = "",
     finished: bool = False, failed: Sequence[str] = (), stop_url: str = "", result_url: str = "",
-    result_label: str = "查看结果",
+    result_label: str = "查看结果", outcome: str = "已完成", went_well: bool = True,
 ) -> Shown:  # fmt: skip
-    """A long job; asks `url` for itself every two seconds until the answer says `finished`."""
+    """A long job; asks `url` for itself every two seconds until the answer says `finished`.
+
+    `remaining` is what it says of itself: on the way, and at the end what came of it or why it could not be done.
+    """
     return {
         "title": title, "url": url, "done": done, "total": total, "unit": unit, "remaining": remaining,
         "finished": finished, "failed": failed, "stop_url": stop_url, "result_url": result_url,
-        "result_label": result_label, "quarter": done * 4 // total if total else 0,
+        "result_label": result_label, "outcome": outcome, "went_well": went_well,
+        "quarter": done * 4 // total if total else 0,
     }  # fmt: skip
 
 
@@ -260,12 +275,15 @@ def fields(form: BaseForm, *leave_out: str) -> Shown:
     return {"form": form, "shown": [bound for bound in form.visible_fields() if bound.name not in leave_out]}
 
 
-@register.inclusion_tag("components/errorsummary.html")
-def errorsummary(*sources: object, error: DomainError | None = None, title: str = "") -> Shown:
+@register.inclusion_tag("components/errorsummary.html", takes_context=True)
+def errorsummary(
+    context: Context, *sources: object, error: DomainError | None = None, title: str = ""
+) -> Shown:
     """`{% errorsummary form formset error=refusal %}`; shows nothing when nothing is wrong."""
     problems = summarise(sources)
     heading = title or (error.message if error else f"有 {len(problems)} 处需要改正")
-    return {"problems": problems, "error": error, "heading": heading, "any": bool(problems or error)}
+    shown: Shown = {"problems": problems, "error": error, "heading": heading, "any": bool(problems or error)}
+    return {**shown, "request": context.get("request")}
 
 
 @register.inclusion_tag("components/verb.html", takes_context=True)
@@ -276,8 +294,8 @@ def verb(
 
     Posts to `url` and returns to `back`; without `url` it leads to the page of the verb (`choice.url`).
     """
-    token = context.get("csrf_token")
-    return {"choice": choice, "url": url, "kind": kind, "back": back, "css": css, "csrf_token": token}
+    passed = {key: context.get(key) for key in ("csrf_token", "request")}
+    return {"choice": choice, "url": url, "kind": kind, "back": back, "css": css, **passed}
 
 
 @register.inclusion_tag("components/sign.html")

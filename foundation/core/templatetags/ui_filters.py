@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from fractions import Fraction
 
 from django import template
 
 from foundation.core import clock, money, national_codes
+from foundation.core.display import TimelineEntry
 
 register = template.Library()
 
@@ -116,3 +118,9 @@ def mdhm(value: datetime | None) -> str:
 def ymdhm(value: datetime | None) -> str:
     """2026-06-17 16:20."""
     return f"{ymd(value)} {hm(value)}" if value else ""
+
+
+@register.filter
+def last_return(timeline: Iterable[TimelineEntry]) -> TimelineEntry | None:
+    """The newest 退回 of a record, so that its page can say at the top what is to be mended."""
+    return next((entry for entry in timeline if entry.kind == "back"), None)

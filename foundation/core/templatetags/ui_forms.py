@@ -74,7 +74,10 @@ def _widget(bound: BoundField, layout: str, validate_url: str) -> SafeString:
 def field_context(
     bound: BoundField, *, hint: str, label: str, unit: str, validate_url: str
 ) -> dict[str, object]:
-    """Everything components/field.html shows about one field."""
+    """Everything components/field.html shows about one field.
+
+    A form's `due_later` names fields that may be left open for now but not for ever: they are not 选填.
+    """
     layout = layout_of(bound)
     return {
         "bound": bound,
@@ -82,6 +85,7 @@ def field_context(
         "label": label or bound.label,
         "hint": hint or bound.help_text,
         "unit": unit,
+        "due_later": bound.name in getattr(bound.form, "due_later", ()),
         "widget": _widget(bound, layout, validate_url),
         "options": options_of(bound) if layout in ("list", "buttons") else [],
     }

@@ -70,7 +70,7 @@ SUBMISSION: dict[str, tuple[Spoil, str]] = {
     "too small": (lambda c: c.institution.venues.update(practice_area=100), "class.venue_not_suitable"),
     "fire safety not declared": (change(fire_safety_declared=False), "class.venue_not_suitable"),
     "three photographs": (
-        lambda c: c.materials.get(file__original_name="场地1.png").delete(),
+        lambda c: c.materials.filter(kind="venue_photo").earliest("added_at").delete(),
         "class.papers_missing",
     ),
     "request not sealed": (

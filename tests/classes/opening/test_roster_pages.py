@@ -10,7 +10,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from classes.models import RosterRow, RosterUpload, TrainingClass
+from classes.queries.roster_rows import cells_of, shown_name
 from classes.queries.rulings import roster_of
+from foundation.core.national_codes import mask_identity_number
 from foundation.jobs.models import Job
 from foundation.jobs.operations import run_job
 from tests.builders.classes import make_draft
@@ -99,13 +101,16 @@ def test_every_problem_stands_at_its_row_and_column(manager: Client, draft: Trai
     assert identity_number(2) not in page, "what is right is shown masked"
 
 
-def test_nothing_of_a_wrong_roster_is_entered(manager: Client, draft: TrainingClass) -> None:
+def test_a_wrong_roster_is_refused_before_anything_is_put_on_the_list(
+    manager: Client, draft: TrainingClass
+) -> None:
     upload = send(manager, draft, roster_workbook([roster_row(1), roster_row(2, phone="12")]))
 
-    job = hand_in(manager, upload)
+    answer = manager.post(reverse("classes:roster_hand_in", args=[upload.pk]))
 
-    assert job.state == "dead"
-    assert "1 行有错" in job.message
+    assert answer.status_code == 409
+    assert "还有 1 行有错" in answer.content.decode()
+    assert not Job.objects.exists()
     assert not roster_of(draft).exists()
 
 
@@ -180,6 +185,41 @@ def test_a_second_upload_shows_what_changed_and_doubles_nobody(manager: Client, 
     assert roster_row(3)["name"] in page, "who is missing now is named"
     assert hand_in(manager, upload).state == "done"
     assert roster_of(draft).count() == 4
+
+
+def test_an_upload_that_was_given_up_is_not_compared_with(manager: Client, draft: TrainingClass) -> None:
+    send(manager, draft, roster_workbook([roster_row(1), roster_row(2)]))
+
+    upload = send(manager, draft, roster_workbook([roster_row(1), roster_row(3)]))
+    page = manager.get(reverse("classes:roster_rows", args=[upload.pk])).content.decode()
+
+    assert "与已提交的名册相比" not in page
+    assert roster_row(2)["name"] not in page
+
+
+def test_a_number_in_the_place_of_a_name_is_an_error_and_masked(
+    manager: Client, draft: TrainingClass
+) -> None:
+    swapped = roster_row(2, name=identity_number(2), identity_number="张小英")
+
+    upload = send(manager, draft, roster_workbook([roster_row(1), swapped]))
+
+    row = upload.rows.get(row_number=3)
+    assert "roster.name_has_digits" in {problem["code"] for problem in row.problems}
+    assert "姓名中有数字" in manager.get(reverse("classes:roster_rows", args=[upload.pk])).content.decode()
+    assert shown_name(identity_number(2)) == mask_identity_number(identity_number(2))
+    assert shown_name("张小英") == "张小英"
+
+
+def test_an_excel_number_for_a_day_is_explained_and_adopted(manager: Client, draft: TrainingClass) -> None:
+    upload = send(manager, draft, roster_workbook([roster_row(1, promise_signed_on="46023")]))
+    page = manager.get(reverse("classes:roster_rows", args=[upload.pk])).content.decode()
+    assert "Excel 的日期序号，即 2026-01-01" in page
+
+    row = upload.rows.get()
+    manager.post(reverse("classes:row_adopt", args=[row.pk]), {"column": "promise_signed_on"})
+
+    assert cells_of(RosterRow.objects.get(pk=row.pk))["promise_signed_on"] == "2026-01-01"
 
 
 def test_two_names_for_one_number_are_said_beside_the_row(

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classes.queries.roster_sheet import check_row, check_rows, suggestion_for
+from classes.queries.roster_sheet import Checking, check_row, check_rows, suggestion_for
 from classes.rules import report, roster, teaching
+from foundation.core.national_codes import AgeLimits
 from tests.builders.rosters import roster_row
 from tests.builders.trainees import identity_number
 
 DAY = date(2026, 6, 18)
+CHECKING = Checking(DAY, AgeLimits(16, {"male": 60, "female": 55}))
 MODES = {"theory": "理论", "practice": "实操"}
 
 
@@ -94,7 +96,7 @@ def test_the_plan_says_everything_that_does_not_agree() -> None:
 
 
 def test_a_sound_row_has_no_problem() -> None:
-    verdict = check_row(roster_row(1), DAY)
+    verdict = check_row(roster_row(1), CHECKING)
 
     assert verdict.problems == ()
     assert verdict.level == "ok"
@@ -102,13 +104,16 @@ def test_a_sound_row_has_no_problem() -> None:
 
 @pytest.mark.parametrize("born", ["1982-05", "1982年5月", "1982.5", "198205", "1982-05-06"])
 def test_a_birth_month_is_understood_however_it_is_written(born: str) -> None:
-    assert check_row(roster_row(1, born=born), DAY).problems == ()
+    assert check_row(roster_row(1, born=born), CHECKING).problems == ()
 
 
 def test_the_identity_number_says_month_and_sex() -> None:
     row = roster_row(1, born="1978-03", sex="男")
 
-    assert {p.code for p in check_row(row, DAY).problems} == {"roster.birth_differs", "roster.sex_differs"}
+    assert {p.code for p in check_row(row, CHECKING).problems} == {
+        "roster.birth_differs",
+        "roster.sex_differs",
+    }
     assert (suggestion_for("born", row, DAY), suggestion_for("sex", row, DAY)) == ("1982-05", "女")
 
 
@@ -116,11 +121,11 @@ def test_a_child_is_refused_and_a_pensioner_remarked() -> None:
     child = roster_row(1, identity_number=identity_number(1, birth=date(2011, 1, 2)))
     pensioner = roster_row(2, identity_number=identity_number(2, birth=date(1960, 1, 2)))
 
-    assert [check_row(row, DAY).level for row in (child, pensioner)] == ["error", "warning"]
+    assert [check_row(row, CHECKING).level for row in (child, pensioner)] == ["error", "warning"]
 
 
 def test_the_first_of_two_equal_rows_is_left_alone() -> None:
-    verdicts = check_rows({2: roster_row(1), 9: roster_row(1), 11: roster_row(1)}, DAY)
+    verdicts = check_rows({2: roster_row(1), 9: roster_row(1), 11: roster_row(1)}, CHECKING)
 
     assert [verdicts[number].level for number in (2, 9, 11)] == ["ok", "error", "error"]
     assert all("第 2 行" in problem.message for problem in verdicts[11].problems)

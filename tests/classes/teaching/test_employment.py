@@ -18,7 +18,14 @@ from classes.operations import (
     submit_employment,
     verify_employment,
 )
-from classes.queries.results import EmploymentOverview, missing_proofs, required_proofs, shared_proof_files
+from classes.queries.results import (
+    EmploymentOverview,
+    EmploymentTerms,
+    employment_terms,
+    missing_proofs,
+    required_proofs,
+    shared_proof_files,
+)
 from foundation.core import clock
 from foundation.core.errors import DomainError, NotNow
 from tests.builders.running import flexible, make_running_class, people_of, picture, prove, verify
@@ -107,8 +114,9 @@ def test_a_contract_runs_six_months_to_the_day(
 
 def test_papers_of_the_first_month_stand_in_below_three_months() -> None:
     started = date(2026, 6, 22)
-    early = required_proofs(EmploymentKind.ENTERPRISE, started, date(2026, 9, 21))
-    later = required_proofs(EmploymentKind.ENTERPRISE, started, date(2026, 9, 22))
+    terms = EmploymentTerms(6, 1, recent_from_months=3, follow_until=date(2026, 12, 31))
+    early = required_proofs(EmploymentKind.ENTERPRISE, started, date(2026, 9, 21), terms)
+    later = required_proofs(EmploymentKind.ENTERPRISE, started, date(2026, 9, 22), terms)
     assert ProofDocument.RECENT_WAGES not in early
     assert ProofDocument.RECENT_WAGES in later
     assert set(later) == set(REQUIRED_PROOFS[EmploymentKind.ENTERPRISE])
@@ -178,7 +186,7 @@ def test_what_is_submitted_is_frozen_until_it_is_returned(cast: Cast, verified: 
         paper = ProofFile.objects.get(document=ProofDocument.LICENCE)
         remove_proof(paper, actor=manager)
         proof = EmploymentProof.objects.prefetch_related("files").get()
-        assert missing_proofs(proof) == (ProofDocument.LICENCE,)
+        assert missing_proofs(proof, employment_terms(verified)) == (ProofDocument.LICENCE,)
         attach_proof(someone, actor=manager, document=ProofDocument.LICENCE, uploaded=picture(shade=99))
         assert submit_employment(someone, actor=manager).state == EnrolmentState.EMPLOYMENT_PENDING
 

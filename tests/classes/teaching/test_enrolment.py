@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from classes.enums import ClassState, EnrolmentState
 from classes.enums import EnrolmentVerb as V
 from classes.models import Enrolment, TrainingClass
-from classes.operations import note_evaluation_voucher, reject_verification, verify_class, withdraw_enrolment
+from classes.operations import note_evaluation_vouchers, reject_verification, verify_class, withdraw_enrolment
 from classes.queries.results import class_facts
 from classes.workflow import ENROLMENT
 from foundation.accounts.actor import Actor
@@ -125,8 +126,11 @@ def test_only_inspectors_confirm(cast: Cast) -> None:
 
 
 def test_the_evaluation_voucher_is_noted_by_the_training_office(cast: Cast) -> None:
-    someone = people_of(make_running_class(cast))[0]
-    noted = note_evaluation_voucher(someone, actor=cast.actor("li_jing"), number="PJ-7K2M-9F4D")
-    assert noted.evaluation_voucher_number == "PJ-7K2M-9F4D"
+    training_class = make_running_class(cast)
+    someone = people_of(training_class)[0]
+    numbers = {someone.pk: "PJ-7K2M-9F4D", uuid.uuid4(): "PJ-0000-0000"}
+    assert note_evaluation_vouchers(training_class, actor=cast.actor("li_jing"), numbers=numbers) == 1
+    someone.refresh_from_db()
+    assert someone.evaluation_voucher_number == "PJ-7K2M-9F4D"
     with refused("class.wrong_role"):
-        note_evaluation_voucher(someone, actor=cast.actor("qihang_manager"), number="PJ-0000-0000")
+        note_evaluation_vouchers(training_class, actor=cast.actor("qihang_manager"), numbers=numbers)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from classes.models import TrainingClass
+from classes.operations import Certificate, record_certificates
 from foundation.core import clock
 from tests.builders.running import (
     FIRST_DAY,
     Size,
     evening_of,
     examine,
+    finish,
     make_running_class,
     people_of,
     prove,
@@ -85,8 +87,42 @@ def test_pages_of_half_days_and_people_open(cast: Cast, sign_in: SignIn) -> None
                 assert client.get(reverse(f"classes:{name}")).status_code == 200, (reader, name)
 
 
+def test_a_date_once_saved_stands_in_its_cell_as_the_browser_wants_it(cast: Cast, sign_in: SignIn) -> None:
+    training_class = examine(cast, make_running_class(cast, Size(people=3)))
+    certificate = Certificate(people_of(training_class)[0].pk, "Y0001", date(2026, 6, 18))
+    with clock.moved_to(date(2026, 7, 1)):
+        record_certificates(training_class, actor=cast.actor("qihang_manager"), certificates=[certificate])
+        page = sign_in("qihang_manager").get(reverse("classes:certificates", args=[training_class.pk]))
+    assert 'value="2026-06-18"' in page.content.decode()
+    assert "2026年6月18日" not in page.content.decode()
+
+
 def test_a_foreign_institution_finds_none_of_it(cast: Cast, sign_in: SignIn) -> None:
     training_class = make_running_class(cast)
     client = sign_in("huineng_manager")
     for name in CLASS_PAGES:
         assert client.get(reverse(f"classes:{name}", args=[training_class.pk])).status_code == 404, name
+
+
+def test_the_first_report_of_an_exam_asks_for_the_paper_on_the_page_itself(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    training_class = make_running_class(cast)
+    with clock.moved_to(evening_of(FIRST_DAY)):
+        answer = sign_in("qihang_manager").post(
+            reverse("classes:exam_paper", args=[training_class.pk]),
+            {"exam_on": "2026-07-30", "exam_place": "一号教学点", "supervisor": "李静"},
+        )
+    assert (answer.status_code, answer.context["paper_form"].errors.get("paper") is not None) == (422, True)
+    assert "李静" in answer.content.decode()
+
+
+def test_every_wrong_score_is_said_at_once(cast: Cast, sign_in: SignIn) -> None:
+    training_class = finish(cast, make_running_class(cast, Size(people=3)))
+    first, second, third = (each.pk.hex for each in people_of(training_class))
+    scores = {f"{first}-theory": "abc", f"{first}-practice": "150", f"{second}-practice": "101"}
+    with clock.moved_to(evening_of(FIRST_DAY + timedelta(days=2))):
+        address = reverse("classes:exam_results", args=[training_class.pk])
+        answer = sign_in("qihang_manager").post(address, scores | {f"{third}-theory": "88"})
+    wrong = {row.enrolment.position: set(row.form.errors) for row in answer.context["grid"].rows}
+    assert (answer.status_code, wrong) == (422, {1: {"theory", "practice"}, 2: {"practice"}, 3: set()})

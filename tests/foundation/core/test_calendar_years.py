@@ -23,7 +23,7 @@ def test_package_knows_the_published_year_2026() -> None:
     year = import_from_package(2026)
     calendar = load_calendar()
     assert (year.source, year.is_trial) == (CalendarSource.PACKAGE, False)
-    assert calendar.monthly_report_due(2026, 10) == date(2026, 10, 13)
+    assert calendar.monthly_report_due(2026, 10, 5) == date(2026, 10, 13)
     assert CalendarDay.objects.get(date=date(2026, 2, 17)).name == "春节"
     assert CalendarDay.objects.get(date=date(2026, 2, 28)).is_workday
 

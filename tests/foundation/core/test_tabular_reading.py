@@ -82,6 +82,8 @@ def test_identity_number_stored_as_a_number_says_how_to_mend_it(number: object) 
         (["张小英", GOOD, None, "其他"], [("D2", "cell.choice")]),
         (["张小英", GOOD, None, None, "2026-02-30"], [("E2", "cell.date")]),
         (["张小英", GOOD, None, None, "去年"], [("E2", "cell.date")]),
+        (["张小英", GOOD, None, None, "46346"], [("E2", "cell.date_serial")]),
+        (["张小英", GOOD, None, None, 46346], [("E2", "cell.date_serial")]),
         (["张小英", GOOD, None, None, None, "3个"], [("F2", "cell.integer")]),
         (["张小英", GOOD, None, None, None, 3.5], [("F2", "cell.integer")]),
         ([None, "x"], [("A2", "cell.required"), ("B2", "identity.length")]),

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from foundation.core.display import Check, Choice, StateTag, Task, deadline_tag
+from foundation.core.display import Check, Choice, StateTag, Task, TimelineEntry, deadline_tag
 from foundation.core.errors import NotNow
 from foundation.core.reasons import Reason
 
@@ -90,6 +90,35 @@ def test_a_verb_that_cannot_be_done_says_what_is_missing() -> None:
     assert '<form class="verb' not in html
 
 
+def test_several_reasons_against_a_verb_stand_line_by_line() -> None:
+    reasons = [
+        Reason("log.missing", "还有 6 天没有教学日志"),
+        Reason("video.missing", "还有 48 学时没有录像"),
+    ]
+    choice = Choice("finish", "教学完成", "approve", enabled=False, reasons=reasons)
+    html = shown('{% verb choice "/y/" %}', choice=choice)
+    assert html.count("<li>") == 2
+    assert html.count("还有 6 天没有教学日志") == 1
+
+
+def test_the_newest_return_is_said_at_the_top_with_who_and_when() -> None:
+    timeline = [
+        TimelineEntry("退回补正", "11-20 11:20", "李静", "第 7 项页码不连续", "back"),
+        TimelineEntry("退回补正", "11-10 09:00", "李静", "缺监考人签字", "back"),
+    ]
+    html = shown('{% include "components/returned.html" %}', timeline=timeline, due=date(2026, 11, 27))
+    assert "第 7 项页码不连续" in html
+    assert "李静，11-20 11:20" in html
+    assert "11月27日前" in html
+    assert "缺监考人签字" not in html
+
+
+def test_an_empty_required_field_is_told_in_the_words_of_the_office() -> None:
+    errors = VisitForm({}).errors
+    assert errors["phone"] == ["请填写"]
+    assert errors["kind"] == ["请选择"]
+
+
 def test_a_verb_with_a_page_of_its_own_is_a_link_there() -> None:
     choices = [Choice("return", "退回", "return"), Choice("record", "登记确认号", url="/classes/7/confirm/")]
     html = shown('{% decision choices "意见" url="/x/" %}{% enddecision %}', choices=choices)
@@ -161,6 +190,17 @@ def test_a_bar_never_exceeds_its_frame() -> None:
 def test_a_finished_job_stops_asking() -> None:
     assert "every 2s" in shown('{% jobprogress "比对" url="/j/" done=1 total=2 %}')
     assert "hx-get" not in shown('{% jobprogress "比对" url="/j/" done=2 total=2 finished=True %}')
+
+
+def test_a_job_that_ended_ill_says_so_and_why() -> None:
+    text = shown(
+        '{% jobprogress "报名" url="/j/" total=14 remaining="还有 2 行有错" finished=True'
+        ' outcome="未成功" went_well=False %}'
+    )
+    assert "未成功" in text
+    assert "已完成" not in text
+    assert 'role="alert"' in text
+    assert "还有 2 行有错" in text
 
 
 def test_instants_are_shown_in_wenshui_time() -> None:

@@ -44,24 +44,24 @@ def test_make_up_saturday_counts_and_spring_festival_does_not() -> None:
     ],
 )
 def test_payment_is_due_two_calendar_months_after_receipt(received: date, deadline: date) -> None:
-    assert workdays.pay_deadline(received) == deadline
+    assert workdays.pay_deadline(received, 2) == deadline
 
 
 def test_class_may_open_seven_calendar_days_after_the_report() -> None:
-    assert workdays.open_earliest(date(2026, 3, 2)) == date(2026, 3, 9)
+    assert workdays.open_earliest(date(2026, 3, 2), 7) == date(2026, 3, 9)
 
 
 def test_monthly_report_of_june_2026_is_due_on_the_fifth() -> None:
-    assert CALENDAR.monthly_report_due(2026, 6) == date(2026, 6, 5)
+    assert CALENDAR.monthly_report_due(2026, 6, 5) == date(2026, 6, 5)
 
 
 def test_october_report_waits_for_the_end_of_the_holiday() -> None:
-    assert CALENDAR.monthly_report_due(2026, 10) == date(2026, 10, 13)
+    assert CALENDAR.monthly_report_due(2026, 10, 5) == date(2026, 10, 13)
 
 
 def test_quarter_report_is_due_in_the_month_after_the_quarter() -> None:
-    assert CALENDAR.quarter_report_due(2026, 2) == date(2026, 7, 7)
-    assert CALENDAR.quarter_report_due(2025, 4) == date(2026, 1, 8)
+    assert CALENDAR.quarter_report_due(2026, 2, 5) == date(2026, 7, 7)
+    assert CALENDAR.quarter_report_due(2025, 4, 5) == date(2026, 1, 8)
 
 
 def test_video_and_archive_are_kept_for_full_years() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import models
 
 from foundation.accounts.actor import Actor
-from foundation.accounts.enums import Role
+from foundation.accounts.enums import OrganisationKind, Role
+from foundation.accounts.models import Organisation
 from foundation.core.reasons import Reason
 from foundation.workflow import registry
 from foundation.workflow.engine import performs
@@ -85,11 +86,10 @@ def submit(record: Institution, *, actor: Actor, comment: str = "") -> None:
     """The institution hands in its papers."""
 
 
-@performs(PERMIT, PermitVerb.PASS)
+@performs(PERMIT, PermitVerb.PASS, writes=("selection_document",))
 def pass_review(record: Institution, *, actor: Actor, comment: str = "") -> dict[str, Any]:
     """The officer finds everything in order."""
     record.selection_document = "磋商结果"
-    record.save(update_fields=["selection_document"])
     return {"papers": 3}
 
 
@@ -109,18 +109,31 @@ def steal(record: Institution, *, actor: Actor, comment: str = "") -> None:
     Institution.objects.filter(pk=record.pk).update(version=models.F("version") + 1)
 
 
-def make_permit(cast: Cast, state: str = S.REGISTERED, **facts: Any) -> Institution:
-    """启航's papers in a state, as if it had always been so."""
-    organisation = cast.organisations["qihang"]
+def make_permit(
+    cast: Cast, state: str = S.REGISTERED, *, owner: Organisation | None = None, **facts: Any
+) -> Institution:
+    """启航's papers in a state, as if it had always been so; or those of another `owner`."""
+    organisation = owner or cast.organisations["qihang"]
     given = {
         "organisation": organisation,
         "name": organisation.name,
-        "credit_code": "52141121MJ0000001X",
+        "credit_code": f"52141121MJ{organisation.pk.int % 10**7:07d}X" if owner else "52141121MJ0000001X",
         "contact_phone": "0358-3000000",
         "address": "文水县凤城镇",
         "state": state,
     }
     return Institution.objects.create(**{**given, **facts})
+
+
+def make_permits(cast: Cast, count: int, state: str = S.REGISTERED) -> list[Institution]:
+    """The papers of as many institutions, whose names tell them apart."""
+    owners = [
+        Organisation.objects.create(
+            kind=OrganisationKind.INSTITUTION, name=f"第{place}职业培训学校", short_name=f"第{place}学校"
+        )
+        for place in range(1, count + 1)
+    ]
+    return [make_permit(cast, state, owner=owner) for owner in owners]
 
 
 for _verb in PermitVerb.values:  # the register is the product's; ours is called by its functions only

@@ -104,6 +104,7 @@ def test_every_lifecycle_of_the_product_is_closed_and_performed() -> None:
         "enrolment",
         "inspection",
         "institution",
+        "role_change",
         "voucher",
     ]
     assert run_checks(tags=["workflow"]) == []
