@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -60,6 +62,8 @@ def empty(contents: str) -> None:
     with without_triggers():
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
         connection.creation.deserialize_db_from_string(contents)
+        # Rows were put in with their keys, which a sequence does not notice.
+        _run(connection.ops.sequence_reset_sql(no_style(), apps.get_models()))
 
 
 def restore_after_committing_tests(monkeypatch: pytest.MonkeyPatch, contents: str) -> None:

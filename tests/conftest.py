@@ -45,6 +45,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _uses_database(item: pytest.Item) -> bool:
     names = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("one_engine"):
+        return False
     return bool(names & {"db", "transactional_db"}) or item.get_closest_marker("django_db") is not None
 
 

@@ -34,6 +34,10 @@ class Cell:
         frozenset[int] | None
     )  # None: admitted and no object in the address, anything but a refusal or a fault
 
+    @property
+    def is_admitted(self) -> bool:
+        return self.expected is None or not self.expected & {401, 403}
+
     def is_explained(self, status: int) -> bool:
         if self.expected is None:
             return status < 500 and status not in {401, 403, 404}

@@ -44,9 +44,12 @@ def test_every_address_takes_only_methods_that_somebody_may_use() -> None:
     assert closed == []
 
 
-def _unexplained(client: Client, actor: Actor) -> list[str]:
+def _unexplained(client: Client, actor: Actor, *, admitted: bool | None = None) -> list[str]:
+    """What answers otherwise than the table; `admitted` takes only the cells that admit the actor, or only the rest."""
     found = []
     for cell in cells(actor):
+        if admitted is not None and cell.is_admitted is not admitted:
+            continue
         status = client.generic(cell.method, cell.path, headers=AS_PROGRAM).status_code
         if not cell.is_explained(status):
             found.append(
@@ -56,10 +59,19 @@ def _unexplained(client: Client, actor: Actor) -> list[str]:
 
 
 @pytest.mark.parametrize("who", [*BUREAU_PEOPLE, *OTHERS])
-def test_each_role_gets_exactly_what_the_table_says(
+def test_each_role_gets_what_the_table_gives(
     who: str, cast: Cast, policy_in_force: None, sign_in: SignIn
 ) -> None:
-    assert _unexplained(sign_in(who), actor_of(cast[who])) == []
+    assert _unexplained(sign_in(who), actor_of(cast[who]), admitted=True) == []
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize("who", [*BUREAU_PEOPLE, *OTHERS])
+def test_each_role_is_refused_what_the_table_does_not_give(
+    who: str, cast: Cast, policy_in_force: None, sign_in: SignIn
+) -> None:
+    """Decided by role and address before the page is asked: no engine has a say in it."""
+    assert _unexplained(sign_in(who), actor_of(cast[who]), admitted=False) == []
 
 
 def test_public_gets_exactly_what_the_table_says(cast: Cast, policy_in_force: None) -> None:

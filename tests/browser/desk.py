@@ -72,6 +72,12 @@ class Desk:
         place.get_by_role("button", name=button, exact=exact).first.click()
         self._arrive()
 
+    def press_in_place(self, button: Locator) -> None:
+        """A button whose answer replaces a part of the page; the page is quiet again afterwards."""
+        with self.page.expect_response(lambda answer: answer.request.resource_type == "xhr" and answer.ok):
+            button.click()
+        expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+
     def write(self, label: str, value: str, *, exact: bool = False) -> None:
         self.page.get_by_label(label, exact=exact).first.fill(value)
 

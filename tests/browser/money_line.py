@@ -40,8 +40,7 @@ def bind_archive(desk: Desk) -> None:
     for place in range(lines):
         desk.page.get_by_role("checkbox", name="已有").nth(place).check()
         desk.page.get_by_label("页码").nth(place).fill(f"{place * 4 + 1}-{place * 4 + 4}")
-        with desk.page.expect_navigation():
-            desk.page.get_by_role("button", name="保存 ：").nth(place).click()
+        desk.press_in_place(desk.page.get_by_role("button", name="保存 ：").nth(place))
     report = desk.page.get_by_role("textbox", name=re.compile("^档案验收报告(必填|选填)"))
     report.fill("教学、考试已完成，档案按目录装订，申请结业验收。")
     desk.write("影像硬盘编号", "YP-2026-01")
@@ -54,8 +53,8 @@ def accept(sit_down: SitDown) -> None:
         ("li_jing", "培训业务小组确认", "档案与系统记录一致。"),
         ("ren_gang", "监督检查小组确认", "核实人数无误。"),
         ("zhao_wenqing", "分管领导批准", "同意。"),
-        ("li_jing", "系统信息确认", ""),
-        ("hao_ping", "申请资料接收", ""),
+        ("hao_ping", "系统信息确认", ""),
+        ("wu_fang", "申请资料接收", ""),
     ):
         with sit_down(name) as desk:
             desk.go_to_class(TITLE)
@@ -112,5 +111,7 @@ def pay(sit_down: SitDown) -> None:
         desk.press("确认已拨付")
     with sit_down("wu_fang") as desk:
         desk.go_to_class(TITLE)
-        desk.decide("归档")
+        desk.open("归档")
+        desk.page.get_by_role("checkbox", name="确认封存").check()
+        desk.press("封存", exact=True)
         desk.sees("已归档")

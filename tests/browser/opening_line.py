@@ -91,7 +91,9 @@ def fill_papers(desk: Desk, folder: Path) -> None:
     for place in range(4):
         desk.open_paper(TITLE, "场地、设备照片")
         desk.attach("上传场地、设备照片", photograph(folder, f"场地{place + 1}", place * 40))
-        desk.press("上传", exact=True)
+        desk.choose("照片用途", "理论" if place < 2 else "实操")
+        desk.press_in_place(desk.page.get_by_role("button", name="上传", exact=True))
+        desk.sees(f"场地{place + 1}")
     lay_out_plan(desk)
 
 

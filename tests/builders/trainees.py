@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from typing import Any
+from typing import cast as cast_to
 from uuid import UUID
 
 from foundation.core import clock
@@ -13,11 +14,12 @@ from tests.cast import Cast
 from trainees.enums import Education, HitDecision, HitKind, PersonCategory
 from trainees.models import Application, CrossCheckHit
 from trainees.operations import (
+    Applicant,
+    ApplicationFacts,
     assign_group_numbers,
-    check_application,
     enter_application,
+    enter_roster,
     pass_eligible,
-    register_application,
     send_group_for_review,
 )
 from trainees.queries import group_applications
@@ -50,9 +52,17 @@ def make_application(
     cast: Cast, serial: int = 1, *, institution: str = "qihang", group_id: UUID | None = None, **facts: Any
 ) -> Application:
     """A draft entered by the institution's manager, 表1 complete."""
-    number = facts.pop("identity_number", identity_number(serial))
-    owner = facts.pop("institution_id", cast.organisations[institution].pk)
-    filled: dict[str, Any] = {
+    filled = _form(serial, group_id) | facts
+    return enter_application(
+        actor=cast.actor(f"{institution}_manager"),
+        institution_id=filled.pop("institution_id", cast.organisations[institution].pk),
+        **filled,
+    )
+
+
+def _form(serial: int, group_id: UUID | None) -> dict[str, Any]:
+    return {
+        "identity_number": identity_number(serial),
         "name": person_name(serial),
         "phone": phone_number(serial),
         "occupation_code": "4-10-01-05",
@@ -68,14 +78,7 @@ def make_application(
         "practice_group": (serial - 1) // 5 + 1,
         "promise_signed_on": date(2026, 6, 10),
         "unemployment_checked_on": date(2026, 6, 10),
-        **facts,
     }
-    return enter_application(
-        actor=cast.actor(f"{institution}_manager"),
-        institution_id=owner,
-        identity_number=number,
-        **filled,
-    )
 
 
 def make_checked_group(
@@ -89,13 +92,18 @@ def make_checked_group(
 ) -> UUID:
     """A roster whose people have applied and been checked by the institution; returns the group's id."""
     group = group_id or uuid.uuid4()
-    manager = cast.actor(f"{institution}_manager")
+    applicants = {}
     for position in range(1, size + 1):
         place = {"position": position, "practice_group": (position - 1) // 5 + 1}
-        entered = make_application(
-            cast, start + position - 1, institution=institution, group_id=group, **{**place, **facts}
-        )
-        check_application(register_application(entered, actor=manager), actor=manager)
+        form = _form(start + position - 1, group) | place | facts
+        who = {key: form.pop(key) for key in ("identity_number", "name", "phone")}
+        applicants[position] = Applicant(**who, facts=cast_to(ApplicationFacts, form))
+    enter_roster(
+        applicants,
+        actor=cast.actor(f"{institution}_manager"),
+        institution_id=cast.organisations[institution].pk,
+        group_id=group,
+    )
     return group
 
 
