@@ -20,7 +20,7 @@ from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.core.logs import redact
 from foundation.core.money import format_yuan
-from foundation.workflow.audit_words import word_for
+from foundation.workflow.audit_words import place_of, word_for
 from foundation.workflow.registry import lifecycles
 from foundation.workflow.types import Lifecycle
 
@@ -163,8 +163,8 @@ def thing_name(object_type: str) -> str:
 
 
 def _details(detail: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, value in detail.items():
-        yield word_for(str(name)), redact(_fact(str(name), value))
+    for name in sorted(detail, key=place_of):
+        yield word_for(name), redact(_fact(name, detail[name]))
 
 
 def _fact(name: str, value: Any) -> str:

@@ -140,6 +140,14 @@ WORDS: Mapping[str, str] = {
 }
 
 
+PLACES = {name: place for place, name in enumerate(WORDS)}
+
+
+def place_of(name: str) -> tuple[int, str]:
+    """Where a fact stands among others: as in `WORDS`, since PostgreSQL does not keep the order of a JSON object."""
+    return PLACES.get(name, len(PLACES)), name
+
+
 def word_for(name: str) -> str:
     """The Chinese name of a fact."""
     return WORDS.get(name, name)

@@ -10,6 +10,7 @@ from tests.browser.inspector import Inspector
 from tests.builders.classes import make_class
 from tests.cast import Cast
 
+pytestmark = pytest.mark.long
 PAGES = {
     "qihang_manager": (
         "/", "/classes/", "/classes/new/", "{class}", "{class}materials/", "{class}roster/", "{class}plan/",

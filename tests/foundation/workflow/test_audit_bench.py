@@ -108,8 +108,8 @@ def test_states_and_facts_are_said_in_words(cast: Cast, sign_in: SignIn) -> None
     lines = sign_in("cheng_hua").get(BENCH, {"per_page": "100"}).context["lines"]
     assert "草稿 → 已提交" in {line.moved for line in lines}
     assert lines[0].details == (
-        ("角色", "监督检查小组检查员"),
         ("金额（元）", "1,234.56"),
+        ("角色", "监督检查小组检查员"),
         ("完整", "是"),
         ("unheard", "无"),
     )
