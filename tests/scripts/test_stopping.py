@@ -74,7 +74,10 @@ def _machine(tmp_path: Path, **programs: str) -> dict[str, str]:
 def test_without_rights_nothing_is_installed_as_root(tmp_path: Path) -> None:
     machine = _machine(tmp_path, id="echo 1000", sudo="exit 1")
 
-    assert bash("as_root touch /root/x", **machine).returncode == 126
+    answer = bash('as_root touch "$WANTED"', WANTED=str(tmp_path / "wanted"), **machine)
+
+    assert answer.returncode == 126
+    assert not (tmp_path / "wanted").exists()
 
 
 def test_sudo_without_a_password_is_used(tmp_path: Path) -> None:
