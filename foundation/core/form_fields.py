@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -18,6 +19,14 @@ class DayField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("error_messages", {"invalid": "请填写日期，如 2026-06-18。"})
         super().__init__(**kwargs)
+
+
+def offer_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    """Let the field `name` offer just these (value, words); TypeError as in `offer`."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{type(form).__name__}.{name} does not choose among values")
+    field.choices = list(choices)
 
 
 def offer(form: forms.BaseForm, name: str, rows: models.QuerySet[Any]) -> forms.ModelChoiceField[Any]:

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 
 from foundation.accounts.enums import ROLES_OF_KIND, OrganisationKind, Role
 from foundation.accounts.models import Organisation, User
-from foundation.core.form_fields import DayField
+from foundation.core.form_fields import DayField, offer, offer_choices
 from foundation.workflow.supervision_changes import possible_supervisors
 
 
@@ -64,7 +64,7 @@ class NewUserForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.all()  # type: ignore[attr-defined]  # ModelChoiceField
+        offer(self, "organisation", Organisation.objects.all())
 
     def clean_first_password(self) -> str:
         password = str(self.cleaned_data["first_password"])
@@ -114,7 +114,7 @@ class RoleForm(forms.Form):
         kind = user.organisation.kind if user.organisation else ""
         allowed = ROLES_OF_KIND.get(kind, frozenset())
         choices = [("", "请选择"), *((r.value, r.label) for r in Role if r in allowed)]
-        self.fields["role"].choices = choices  # type: ignore[attr-defined]  # ChoiceField
+        offer_choices(self, "role", choices)
 
 
 class SupervisionForm(forms.Form):
@@ -130,8 +130,8 @@ class SupervisionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         institutions = Organisation.objects.filter(kind=OrganisationKind.INSTITUTION)
-        self.fields["user"].queryset = possible_supervisors()  # type: ignore[attr-defined]  # ModelChoiceField
-        self.fields["organisation"].queryset = institutions  # type: ignore[attr-defined]  # ModelChoiceField
+        offer(self, "user", possible_supervisors())
+        offer(self, "organisation", institutions)
 
 
 class AccountForm(forms.Form):

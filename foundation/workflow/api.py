@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -24,10 +23,11 @@ from foundation.accounts.middleware import actor_from
 from foundation.audit.middleware import record_refusal, refusal_body
 from foundation.core.errors import DomainError, Invalid
 from foundation.workflow.engine import available
+from foundation.workflow.models import LifecycleModel
 from foundation.workflow.registry import operation_of
 from foundation.workflow.types import Lifecycle
 
-ModelT = TypeVar("ModelT", bound=models.Model)
+ModelT = TypeVar("ModelT", bound=LifecycleModel)
 
 _SAID = {
     400: "请求的格式有误，请按接口说明提交。",
@@ -167,7 +167,7 @@ def needed_facts(lifecycle: Lifecycle, verb: str) -> set[str]:
     return required - {"actor", "comment"}
 
 
-def actions_of(record: models.Model, actor: Actor) -> dict[str, Any]:
+def actions_of(record: LifecycleModel, actor: Actor) -> dict[str, Any]:
     """What this actor may do with the record now, and what stands in the way of the rest."""
     verdicts = available(record, actor)
     blocked = [

@@ -17,12 +17,13 @@ from foundation.core.errors import DomainError, Invalid, NotAllowed, NotNow
 from foundation.core.reasons import Reason
 from foundation.workflow.judging import Verdict, available, judge, judge_each, state_of
 from foundation.workflow.messages import tell_those_concerned
+from foundation.workflow.models import LifecycleModel
 from foundation.workflow.registry import register_operation
 from foundation.workflow.types import Lifecycle, Transition
 
 __all__ = ["Operation", "Verdict", "available", "judge", "judge_each", "performs"]
 
-RecordT = TypeVar("RecordT", bound=models.Model)
+RecordT = TypeVar("RecordT", bound=LifecycleModel)
 P = ParamSpec("P")
 Body = Callable[Concatenate[RecordT, P], Mapping[str, Any] | None]
 
@@ -154,7 +155,7 @@ def _refuse_unless_allowed(verdict: Verdict, comment: str) -> None:
     _require_comment(verdict, comment)
 
 
-def _refuse_unless_all_are_allowed(judged: Sequence[tuple[models.Model, Verdict]], comment: str) -> None:
+def _refuse_unless_all_are_allowed(judged: Sequence[tuple[LifecycleModel, Verdict]], comment: str) -> None:
     """Every reason against every record of the list, each saying whom or what it is about."""
     refused = [(record, verdict) for record, verdict in judged if not verdict.is_allowed]
     if refused:
@@ -174,8 +175,8 @@ def _refuse_unless_all_are_allowed(judged: Sequence[tuple[models.Model, Verdict]
         _require_comment(verdict, comment)
 
 
-def _naming(reason: Reason, record: models.Model) -> Reason:
-    name = record.known_as  # type: ignore[attr-defined]  # LifecycleModel
+def _naming(reason: Reason, record: LifecycleModel) -> Reason:
+    name = record.known_as
     if name in reason.message:
         return reason
     return Reason(reason.code, f"{name}：{reason.message}", reason.clause, reason.link)
@@ -195,7 +196,7 @@ def _refusal(family: type[DomainError], reasons: tuple[Reason, ...]) -> DomainEr
 
 def _move(
     transition: Transition,
-    records: Sequence[models.Model],
+    records: Sequence[LifecycleModel],
     before: Sequence[str],
     writes: tuple[str, ...],
     actor: Actor,
@@ -208,12 +209,13 @@ def _move(
     stamps: dict[str, Any] = {"state": transition.target, "state_since": now}
     if transition.stamp:
         stamps |= {f"{transition.stamp}_at": now, f"{transition.stamp}_by_id": actor.user_id}
-    columns = [records[0]._meta.get_field(name).attname for name in writes]  # type: ignore[union-attr]  # columns
+    column_of = {field.name: field.attname for field in records[0]._meta.concrete_fields}
+    columns = [column_of[name] for name in writes]
     alike: dict[tuple[str, int, tuple[Any, ...]], list[UUID]] = defaultdict(list)
     for record, state in zip(records, before, strict=True):
         values = tuple(getattr(record, column) for column in columns)
-        alike[state, record.version, values].append(record.pk)  # type: ignore[attr-defined]  # LifecycleModel
-    manager = type(records[0])._default_manager
+        alike[state, record.version, values].append(record.pk)
+    manager: models.Manager[Any] = type(records[0])._default_manager
     for (state, version, values), keys in alike.items():
         changes = stamps | dict(zip(columns, values, strict=True)) | {"version": models.F("version") + 1}
         if manager.filter(pk__in=keys, state=state, version=version).update(**changes) != len(keys):

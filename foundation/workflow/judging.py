@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db import models
 from django.db.models import prefetch_related_objects
 
 from foundation.accounts.actor import Actor, role_labels
@@ -14,6 +14,7 @@ from foundation.accounts.enums import Role
 from foundation.audit.queries import doers_of
 from foundation.core.display import StateTag
 from foundation.core.reasons import Reason
+from foundation.workflow.models import LifecycleModel
 from foundation.workflow.registry import lifecycle_of
 from foundation.workflow.types import Lifecycle, Tone, Transition
 
@@ -56,7 +57,7 @@ class Verdict:
         return self.transition.comment_required or bool(self.comment_reason)
 
 
-def available(record: models.Model, actor: Actor) -> tuple[Verdict, ...]:
+def available(record: LifecycleModel, actor: Actor) -> tuple[Verdict, ...]:
     """Every verb that starts in the record's state and belongs to one of the actor's roles, judged."""
     lifecycle = lifecycle_of(record)
     state = state_of(record)
@@ -66,14 +67,14 @@ def available(record: models.Model, actor: Actor) -> tuple[Verdict, ...]:
     )
 
 
-def judge(lifecycle: Lifecycle, record: models.Model, actor: Actor, verb: str) -> Verdict:
+def judge(lifecycle: Lifecycle, record: LifecycleModel, actor: Actor, verb: str) -> Verdict:
     """One record: state first, then role, then separation of duties and guards."""
     transition = lifecycle.transition(verb)
     return _judge(lifecycle, transition, record, actor, None)
 
 
 def judge_each(
-    lifecycle: Lifecycle, records: Sequence[models.Model], actor: Actor, verb: str
+    lifecycle: Lifecycle, records: Sequence[LifecycleModel], actor: Actor, verb: str
 ) -> list[Verdict]:
     """The same of every record of a list, in its order; what their guards look at is fetched once."""
     transition = lifecycle.transition(verb)
@@ -82,14 +83,14 @@ def judge_each(
     return [_judge(lifecycle, transition, record, actor, history) for record in records]
 
 
-def state_of(record: models.Model) -> str:
-    return str(record.state)  # type: ignore[attr-defined]  # LifecycleModel
+def state_of(record: LifecycleModel) -> str:
+    return str(record.state)
 
 
 def _judge(
     lifecycle: Lifecycle,
     transition: Transition,
-    record: models.Model,
+    record: LifecycleModel,
     actor: Actor,
     history: History | None,
 ) -> Verdict:
@@ -106,7 +107,7 @@ def _judge(
     return Verdict(lifecycle, transition, True, refusals, obstacles, why)
 
 
-def _wrong_state(lifecycle: Lifecycle, transition: Transition, record: models.Model, state: str) -> Reason:
+def _wrong_state(lifecycle: Lifecycle, transition: Transition, record: LifecycleModel, state: str) -> Reason:
     wanted = "、".join(_shown_state(lifecycle, record, source) for source in transition.sources)
     step = lifecycle.step_label(transition.verb)
     return Reason(
@@ -115,9 +116,10 @@ def _wrong_state(lifecycle: Lifecycle, transition: Transition, record: models.Mo
     )
 
 
-def _shown_state(lifecycle: Lifecycle, record: models.Model, state: str) -> str:
+def _shown_state(lifecycle: Lifecycle, record: LifecycleModel, state: str) -> str:
     """A state in the words of the tag that the pages show: 待初审, and not 已提交."""
-    tag = getattr(type(record)(state=state), "state_tag", None)
+    kind: Any = type(record)
+    tag = getattr(kind(state=state), "state_tag", None)
     return tag.label if isinstance(tag, StateTag) else lifecycle.state_label(state)
 
 
@@ -126,7 +128,7 @@ def _wrong_role(lifecycle: Lifecycle, transition: Transition, state: str) -> Rea
     return Reason(f"{lifecycle.key}.wrong_role", f"{lifecycle.step_label(transition.verb)}由{wanted}办理")
 
 
-def _history(lifecycle: Lifecycle, transition: Transition, records: Sequence[models.Model]) -> History:
+def _history(lifecycle: Lifecycle, transition: Transition, records: Sequence[LifecycleModel]) -> History:
     """Who did to these records what the doer of this verb may not have done; nothing where that is nothing."""
     if not transition.not_same_as or not records:
         return {}
@@ -135,7 +137,7 @@ def _history(lifecycle: Lifecycle, transition: Transition, records: Sequence[mod
 
 
 def _same_person(
-    lifecycle: Lifecycle, transition: Transition, record: models.Model, actor: Actor, history: History
+    lifecycle: Lifecycle, transition: Transition, record: LifecycleModel, actor: Actor, history: History
 ) -> Iterator[Reason]:
     """Separation of duties over the whole history, so that return-and-resubmit launders nobody."""
     if actor.user_id is None:

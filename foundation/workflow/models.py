@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -24,6 +24,7 @@ class LifecycleModel(models.Model):
     record belongs to), `institution_id` and `deadline_on` (a date the documents prescribe).
     """
 
+    state: models.CharField[Any, str]
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state_since = models.DateTimeField("到达时间", default=clock.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -18,6 +18,7 @@ from foundation.audit.middleware import name_attempt
 from foundation.core.display import Choice
 from foundation.core.errors import Invalid
 from foundation.workflow.engine import Verdict, available
+from foundation.workflow.models import LifecycleModel
 from foundation.workflow.registry import lifecycle_of, operation_of
 from foundation.workflow.types import Tone
 
@@ -48,7 +49,7 @@ def visible_or_404(rows: models.QuerySet[ModelT], request: HttpRequest, pk: UUID
 
 
 def choices(
-    record: models.Model, actor: Actor, *, urls: dict[str, str] | None = None, only: Iterable[str] = ()
+    record: LifecycleModel, actor: Actor, *, urls: dict[str, str] | None = None, only: Iterable[str] = ()
 ) -> list[Choice]:
     """The verbs that are this actor's to take now, for the `decision` and `verb` components.
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from foundation.core.errors import Invalid
-from foundation.core.form_fields import DayField
+from foundation.core.form_fields import DayField, offer_choices
 from foundation.policy.catalogue import ParameterDefinition
 from foundation.policy.entry import RATE_HELP, read_entry
 from foundation.policy.models import PolicyClause, PolicyDocument
@@ -39,7 +39,7 @@ class ProposeForm(forms.Form):
         self.fields["written"] = _value_field(definition)
         clauses = PolicyClause.objects.filter(document=document)
         labels = [(clause.label, f"{clause.label} {clause.text[:24]}") for clause in clauses]
-        self.fields["clause_label"].choices = [("", "文件未印，由局里确定"), *labels]  # type: ignore[attr-defined]
+        offer_choices(self, "clause_label", [("", "文件未印，由局里确定"), *labels])
 
     def clean_written(self) -> str:
         written = str(self.cleaned_data["written"])

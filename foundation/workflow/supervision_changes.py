@@ -40,12 +40,11 @@ def assign_supervisor(
         raise Invalid("supervision.not_an_institution", "只能指派到培训机构。")
     _check_days(starts_on, ends_on)
     close_expired(user)
-    facts = {"user": user, "organisation": organisation, "starts_on": starts_on, "ends_on": ends_on}
+    facts: dict[str, Any] = {"user": user, "organisation": organisation, "starts_on": starts_on}
+    facts |= {"ends_on": ends_on, "assigned_by_id": actor.user_id}
     try:
         with transaction.atomic():
-            assignment = SupervisionAssignment(**facts)
-            assignment.assigned_by_id = actor.user_id  # type: ignore[assignment]  # who holds a role has an account
-            assignment.save(force_insert=True)
+            assignment = SupervisionAssignment.objects.create(**facts)
     except IntegrityError as error:
         raise NotNow(
             "supervision.already_assigned", f"{user}已指派到{organisation}，要改起止日期请先结束原指派。"
