@@ -32,6 +32,8 @@ from foundation.workflow.engine import performs
 PAPER_KINDS = (FileKind.PDF, FileKind.JPG, FileKind.PNG, FileKind.ZIP)
 PAPER_SIZE = 20 * 1024 * 1024
 HIGHEST_POINTS = 100 * 100  # hundredths
+SCORES = ("theory_points", "practice_points", "was_absent_from_exam")
+CERTIFICATE = ("certificate_number", "certificate_issued_on", "is_new_talent")
 
 _ARRANGING = frozenset({ClassState.IN_TRAINING, ClassState.SUSPENDED, ClassState.TAUGHT})
 _CERTIFYING = frozenset(
@@ -108,7 +110,8 @@ def record_results(training_class: TrainingClass, *, actor: Actor, results: Sequ
         people = _people(locked, [each.enrolment_id for each in results], EnrolmentState.AWAITING_EXAM)
         _refuse_odd_scores(results, people)
         for each in results:
-            _write_scores(people[each.enrolment_id], each)
+            _note_scores(people[each.enrolment_id], each)
+        Enrolment.objects.bulk_update(people.values(), SCORES)
         absent = sum(each.was_absent for each in results)
         detail = {"entered": len(results), "absent": absent}
         append(
@@ -145,7 +148,7 @@ def record_certificates(
             holder.certificate_number = each.number.strip()
             holder.certificate_issued_on = each.issued_on
             holder.is_new_talent = each.is_new_talent
-            holder.save(update_fields=["certificate_number", "certificate_issued_on", "is_new_talent"])
+        Enrolment.objects.bulk_update(people.values(), CERTIFICATE)
         title = f"登记证书 {len(certificates)} 本"
         append(
             Event("exam.record_certificates", title, locked, detail={"count": len(certificates)}), actor=actor
@@ -205,11 +208,10 @@ def score_problem(was_absent: bool, *scores: int | None) -> str:
     return "" if all(0 <= points <= HIGHEST_POINTS for points in given) else "成绩应在 0 至 100 分之间"
 
 
-def _write_scores(enrolment: Enrolment, result: ExamResult) -> None:
+def _note_scores(enrolment: Enrolment, result: ExamResult) -> None:
     enrolment.theory_points = result.theory_points
     enrolment.practice_points = result.practice_points
     enrolment.was_absent_from_exam = result.was_absent
-    enrolment.save(update_fields=["theory_points", "practice_points", "was_absent_from_exam"])
 
 
 def _refuse_odd_certificates(certificates: Sequence[Certificate], people: dict[UUID, Enrolment]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from classes.enums import ClassState, EnrolmentState
 from classes.models import Enrolment, TrainingClass, VideoRecord
@@ -210,3 +212,17 @@ def test_the_overview_counts_whom_a_score_is_missing(cast: Cast) -> None:
         record_results(training_class, actor=cast.actor("qihang_teacher"), results=results)
     overview = exam_overview(training_class)
     assert (overview.scored, overview.absent, overview.missing, overview.passing) == (1, 1, 2, 1)
+
+
+def test_a_long_list_of_scores_takes_as_many_statements_as_a_short_one(cast: Cast) -> None:
+    counts = []
+    for people in (2, 12):
+        taught = finish(cast, make_running_class(cast, Size(people=people)))
+        results = [ExamResult(each.pk, 8000 + each.position, 9100) for each in people_of(taught)]
+        with clock.moved_to(evening_of(EXAM_DAY)), CaptureQueriesContext(connection) as captured:
+            record_results(taught, actor=cast.actor("qihang_teacher"), results=results)
+        assert [each.theory_points for each in people_of(taught)] == [
+            result.theory_points for result in results
+        ]
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
