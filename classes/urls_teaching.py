@@ -43,6 +43,7 @@ urlpatterns = [
     path("enrolments/<uuid:pk>/employment/", employment.employment_edit, name="employment_edit"),
     path("enrolments/<uuid:pk>/employment/files/", employment.employment_files, name="employment_files"),
     path("enrolments/<uuid:pk>/employment/decide/", employment.employment_decide, name="employment_decide"),
+    path("enrolments/<uuid:pk>/employment/phone/", employment.employment_phone, name="employment_phone"),
     path("proof-files/<uuid:pk>/", employment.proof_file, name="proof_file"),
     path("proof-files/<uuid:pk>/remove/", employment.proof_remove, name="proof_remove"),
 ]

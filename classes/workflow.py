@@ -7,9 +7,10 @@ from classes.enums import ClassState as S
 from classes.enums import ClassVerb as V
 from classes.enums import EnrolmentState as ES
 from classes.enums import EnrolmentVerb as EV
+from classes.queries.unfilled import UNFILLED, days_without_log, log_page, open_sheets
 from foundation.accounts.enums import Role
-from foundation.workflow.registry import register_lifecycle
-from foundation.workflow.types import Lifecycle, Tone, Transition
+from foundation.workflow.registry import register_lifecycle, register_queue
+from foundation.workflow.types import Lifecycle, Queue, Tone, Transition
 
 CLASS = register_lifecycle(
     Lifecycle(
@@ -43,6 +44,7 @@ CLASS = register_lifecycle(
                     guards.order_is_present,
                 ),
                 stamp="submitted",
+                ahead="open_lead_days",
                 tone=Tone.PLAIN,
             ),
             Transition(
@@ -331,5 +333,24 @@ ENROLMENT = register_lifecycle(
                 tone=Tone.PLAIN,
             ),
         ),
+    )
+)
+
+OPEN_SHEETS = register_queue(
+    Queue(
+        key="sheet",
+        step=Transition(verb="close", sources=(UNFILLED,), target="closed", roles=(Role.CLASS_TEACHER,)),
+        label="填写签到表",
+        rows=open_sheets,
+    )
+)
+
+MISSING_LOGS = register_queue(
+    Queue(
+        key="log",
+        step=Transition(verb="write", sources=(UNFILLED,), target="written", roles=(Role.CLASS_TEACHER,)),
+        label="填写教学日志",
+        rows=days_without_log,
+        page=log_page,
     )
 )

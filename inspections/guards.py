@@ -35,7 +35,8 @@ def enough_inspectors_are_there(inspection: Inspection, actor: Actor) -> Reason 
     """On the spot nobody speaks for another: so many have said, each with his own account, that they are there."""
     if inspection.kind != InspectionKind.ON_SITE:
         return None
-    there = queries.inspectors_present(inspection) | ({actor.user_id} if actor.user_id else set())
+    assigned = set(inspection.assignments.values_list("inspector_id", flat=True))
+    there = queries.inspectors_present(inspection) | ({actor.user_id} & assigned)
     missing = queries.min_inspectors(inspection.training_class) - len(there)
     if missing <= 0:
         return None

@@ -167,6 +167,12 @@ class Inspection(LifecycleModel):
         return INSPECTION_TAGS[InspectionState(self.state)]
 
     @property
+    def has_expired(self) -> bool:
+        """Planned for a day that has passed: a visit is recorded on its day, so the head plans it anew."""
+        is_visit = self.kind == InspectionKind.ON_SITE and self.state == InspectionState.PLANNED
+        return is_visit and self.planned_on < clock.today()
+
+    @property
     def deadline_on(self) -> date | None:
         return (
             self.rectify_by if self.state in {InspectionState.RECTIFYING, InspectionState.OVERDUE} else None

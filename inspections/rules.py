@@ -123,12 +123,13 @@ def _answers(answers: Mapping[str, bool | None], problems: str) -> list[Reason]:
 def _signatures(seen: Seen) -> list[Reason]:
     if seen.signature_refused_note.strip():
         return []
-    found = []
-    if not (seen.has_teacher_signature and seen.substitute_teacher.strip()):
-        found.append(_reason("teacher_signature_missing", "代课老师签字"))
-    if not (seen.has_class_head_signature and seen.class_head.strip()):
-        found.append(_reason("class_head_signature_missing", "跟班老师签字"))
-    return found
+    wanted = (
+        (seen.substitute_teacher.strip(), "teacher_name_missing", "代课老师姓名"),
+        (seen.has_teacher_signature, "teacher_signature_missing", "代课老师签字"),
+        (seen.class_head.strip(), "class_head_name_missing", "跟班老师姓名"),
+        (seen.has_class_head_signature, "class_head_signature_missing", "跟班老师签字"),
+    )
+    return [_reason(fact, message) for given, fact, message in wanted if not given]
 
 
 def _reason(fact: str, message: str) -> Reason:

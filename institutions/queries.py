@@ -14,8 +14,9 @@ from foundation.accounts.enums import LEADERS
 from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.core.reasons import Reason
-from foundation.policy.entry import say_value
-from foundation.policy.queries import definitions, office_parameters
+from foundation.policy.definitions import definitions
+from foundation.policy.queries import office_parameters
+from foundation.policy.saying import say_value
 from institutions.enums import (
     ACCOUNT_COOLING_DAYS,
     ACCOUNT_ROLES,

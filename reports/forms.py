@@ -1,4 +1,4 @@
-"""Which month, which quarter."""
+"""Which month, which quarter, which year."""
 
 from __future__ import annotations
 
@@ -17,3 +17,7 @@ class MonthForm(forms.Form):
 class QuarterForm(forms.Form):
     year = forms.IntegerField(label="年度", min_value=FIRST_YEAR, max_value=2099)
     quarter = forms.TypedChoiceField(label="季度", coerce=int, choices=list(enumerate(QUARTERS, 1)))
+
+
+class YearForm(forms.Form):
+    year = forms.IntegerField(label="年度", min_value=FIRST_YEAR, max_value=2099)

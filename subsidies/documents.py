@@ -15,7 +15,10 @@ PERSONS_PER_ROW = 3
 
 @dataclass(frozen=True, kw_only=True)
 class SheetLine:
-    """One step of the calculation: what was reckoned, how, under which clause, with which outcome."""
+    """One step of the calculation: what was reckoned, how, under which clause, with which outcome.
+
+    `notes` are the numbers of the footnotes that quote the clauses; `mark` is set beside the title.
+    """
 
     title: str
     formula: str
@@ -26,6 +29,17 @@ class SheetLine:
     clause: str = ""
     result: str = ""
     is_pending: bool = False
+    notes: tuple[int, ...] = ()
+    mark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Footnote:
+    """A clause word for word, under the number by which the steps cite it."""
+
+    number: int
+    clause: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +84,14 @@ REVIEWERS = (Signature(role="一审"), Signature(role="二审"), Signature(role=
 
 @dataclass(frozen=True, kw_only=True)
 class CalculationSheet:
-    """补贴测算单 of one claim, ready to be signed by two persons or more (20号 五(三))."""
+    """补贴测算单 of one claim, ready to be signed by two persons or more (20号 五(三)); or of a trial.
+
+    `marks` are what a reader must know before any figure: a trial, a trial rate, a standard nobody has confirmed.
+    """
+
+    is_trial: bool = False
+    marks: tuple[str, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
 
     claim_number: str = ""
     institution_name: str = ""

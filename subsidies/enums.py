@@ -132,3 +132,19 @@ class FundEntryKind(models.TextChoices):
 
 
 INCOME_KINDS = frozenset({FundEntryKind.CARRY_OVER, FundEntryKind.ALLOTMENT, FundEntryKind.COUNTY_MATCH})
+
+
+class ForecastBasis(models.TextChoices):
+    """What a forecast rests on: nothing known yet, what is on record, or the claim itself."""
+
+    FULL = "full", "按满额预计"
+    FACTS = "facts", "按现有事实"
+    CLAIM = "claim", "按申领"
+
+
+class ImpactKind(models.TextChoices):
+    """How a class stands to a proposed parameter: it will be governed by it, or is shown for information only."""
+
+    PENDING = "pending", "未批准，将适用"
+    PINNED = "pinned", "已批准，仅供参考"
+    CLAIMED = "claimed", "已申领，仅供参考"

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.models import User
+from foundation.accounts.queries import actor_of
+from foundation.jobs.handlers import JobContext, Outcome, handles
 from foundation.jobs.schedule import daily
-from subsidies.operations import close_due_notices, replay_sample, settle_paid_claims
+from foundation.policy.models import ParameterRow, ParameterState
+from subsidies.operations import (
+    assess_parameter,
+    close_due_notices,
+    order_nightly,
+    recompute_forecasts,
+    replay_sample,
+    settle_paid_claims,
+)
+from subsidies.operations.forecast import KIND as FORECAST
+from subsidies.operations.impact import KIND as IMPACT
 
 
 @daily("close_notices")
@@ -23,3 +36,29 @@ def settle_claims() -> int:
 def replay_claims() -> int:
     """A sample of the stored claims is computed anew; what differs is put on record and told."""
     return replay_sample(actor=Actor.system())
+
+
+@daily("recompute_forecast")
+def recompute_forecast() -> int:
+    """Puts today's recomputation of 补贴预计 on the work list, once a day."""
+    return order_nightly()
+
+
+@handles(FORECAST)
+def run_recompute(context: JobContext) -> Outcome:
+    """All open classes; a second run finds nothing to change."""
+    changed = recompute_forecasts(progress=context.progress)
+    return Outcome(f"补贴预计已测算，{changed} 个班次有变动", url="/forecasts/")
+
+
+@handles(IMPACT)
+def run_assessment(context: JobContext) -> Outcome:
+    """The impact of one proposal, while it waits for its second person."""
+    row = ParameterRow.objects.select_related("document").get(pk=context.payload["parameter"])
+    if row.state != ParameterState.PROPOSED:
+        return Outcome("这条提议已经办理")
+    user = User.objects.filter(pk=context.created_by_id).first() if context.created_by_id else None
+    impact = assess_parameter(
+        row, actor=actor_of(user) if user else Actor.system(), progress=context.progress
+    )
+    return Outcome("影响测算已生成", url=impact.get_absolute_url())

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.enums import BUREAU_ROLES
 from foundation.accounts.models import Organisation, User
 from foundation.accounts.scoping import TenantQuerySet
 from foundation.core import clock
@@ -75,6 +76,13 @@ class Person(models.Model):
     @property
     def masked_name(self) -> str:
         return mask_name(self.name)
+
+    def named_for(self, actor: Actor) -> str:
+        """The full name for the bureau, which compares it with the paper roster, and for the person's institution.
+
+        Everybody else who reads the page sees the name as the public does.
+        """
+        return self.name if actor.is_institution or actor.has_role(*BUREAU_ROLES) else self.masked_name
 
     def age_on(self, day: date) -> int:
         """Full years of age on `day`."""

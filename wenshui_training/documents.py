@@ -61,9 +61,15 @@ def _row(lifecycle: Lifecycle, transition: Transition) -> str:
         "；".join(_question(guard.__doc__) for guard in transition.guards) or "–",
         "是" if transition.comment_required else "有提示时" if transition.comment_when else "–",
         "、".join(lifecycle.verb_label(verb) for verb in transition.not_same_as) or "–",
-        f"`{transition.within}`" if transition.within else "–",
+        _limits(transition),
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def _limits(transition: Transition) -> str:
+    """The parameter of working days for the step, and the one of days before the class begins."""
+    found = [f"`{transition.within}`"] if transition.within else []
+    return "；".join([*found, *([f"开始前 `{transition.ahead}`"] if transition.ahead else [])]) or "–"
 
 
 def _question(docstring: str | None) -> str:

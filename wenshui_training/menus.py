@@ -46,7 +46,12 @@ RUNNING = Entry(
     "easel",
     ("class.resume", "class.finish_teaching", "class.confirm_exam"),
 )
-TEACHING = Entry("教学日志与考勤", "classes:teaching_list", "journal-text", ("class.finish_teaching",))
+TEACHING = Entry(
+    "教学日志与考勤",
+    "classes:teaching_list",
+    "journal-text",
+    ("sheet.close", "log.write", "class.finish_teaching"),
+)
 ACCEPTANCE = Entry(
     "结业验收",
     "subsidies:acceptance_list",
@@ -84,6 +89,7 @@ CLAIMS = Entry(
     ),
 )  # fmt: skip
 APPLY_CLAIM = Entry("补贴申领", "subsidies:claim_list", "calculator", ("claim.submit",))
+QUOTES = Entry("补贴试算", "subsidies:quote_page", "cash-coin")
 NOTICES = Entry("公示管理", "subsidies:notice_list", "megaphone", ("claim.publish",))
 OBJECTIONS = Entry("异议办理", "subsidies:objection_list", "chat-left-text", ("claim.dismiss_objection",))
 PAYMENTS = Entry(
@@ -93,6 +99,7 @@ PAYMENTS = Entry(
     ("claim.send_to_finance", "claim.record_payment", "claim.resend"),
 )
 FUNDS = Entry("资金到位", "subsidies:fund_list", "wallet2")
+RED_FLAGS = Entry("数据疑点", "reports:red_flags", "shield-exclamation")
 PROGRESS = Entry("进度调度", "reports:progress", "graph-up")
 FUND_REPORT = Entry("资金报表", "reports:funds", "file-earmark-spreadsheet")
 INSTITUTIONS = Entry(
@@ -105,8 +112,8 @@ OWN_INSTITUTION = Entry(
     "机构资料", "institutions:institution_detail", "building", ("institution.submit_profile",), of_own=True
 )
 OCCUPATIONS = Entry("工种目录", "institutions:occupation_list", "list-ul")
-PARAMETERS = Entry("政策参数", "policy:parameter_list", "sliders")
-READINGS = Entry("口径登记簿", "policy:reading_list", "book")
+PARAMETERS = Entry("政策参数", "policy:parameter_list", "sliders", ("parameter.activate",))
+READINGS = Entry("口径登记簿", "subsidies:reading_list", "book")
 POLICY = Entry("政策文件", "policy:document_list", "file-earmark-text")
 CLASSES = Entry("班次查询", "classes:class_list", "search", query="state=all")
 TO_APPROVE = Entry(
@@ -131,19 +138,19 @@ JOBS = Entry("后台任务", "jobs:job_list", "gear")
 _OFFICE: tuple[Section, ...] = (
     Section("培训经办", (OPENING, COMPARISON, RUNNING, ACCEPTANCE, TRAINEES)),
     Section("监督检查", (ON_SITE, VIDEO, FINDINGS)),
-    Section("补贴资金", (CLAIMS, NOTICES, PAYMENTS)),
+    Section("补贴资金", (CLAIMS, QUOTES, NOTICES, PAYMENTS)),
     Section("统计报送", (PROGRESS, FUND_REPORT)),
-    Section("基础信息", (INSTITUTIONS, OCCUPATIONS, PARAMETERS)),
+    Section("基础信息", (INSTITUTIONS, OCCUPATIONS, PARAMETERS, READINGS)),
 )
 _INSPECTION: tuple[Section, ...] = (
-    Section("监督检查", (MY_TASKS, PLAN, RECORDS, VIDEO, FINDINGS, OBJECTIONS)),
+    Section("监督检查", (MY_TASKS, PLAN, RECORDS, VIDEO, FINDINGS, RED_FLAGS, OBJECTIONS)),
     Section("核验验收", (RUNNING, EMPLOYMENT_CHECK, ACCEPTANCE)),
     Section("基础信息", (INSTITUTIONS, SUPERVISION)),
 )
 _LEADERS: tuple[Section, ...] = (
     Section("审批", (TO_APPROVE, CLAIMS)),
-    Section("督导", (PROGRESS, FUND_REPORT, FINDINGS)),
-    Section("查询", (CLASSES, INSTITUTIONS, PARAMETERS)),
+    Section("督导", (PROGRESS, FUND_REPORT, FINDINGS, RED_FLAGS)),
+    Section("查询", (CLASSES, INSTITUTIONS, PARAMETERS, READINGS)),
 )
 _READING: tuple[Section, ...] = (
     Section("查询", (CLASSES, CLAIMS, PAYMENTS, VOUCHER_LOOP)),
@@ -176,11 +183,11 @@ MENUS: Mapping[str, tuple[Section, ...]] = {
         Section("资金", (PAYMENTS, FUNDS, CLAIMS)),
         Section("报表", (FUND_REPORT, PROGRESS)),
     ),
-    Role.AUDITOR: (Section("审计", (AUDIT, SUPERVISION)), *_READING),
+    Role.AUDITOR: (Section("审计", (AUDIT, RED_FLAGS, SUPERVISION)), *_READING),
     Role.INSTITUTION_MANAGER: (
         Section("办班", (APPLYING, RUNNING, ACCEPTANCE)),
         Section("学员", (ROSTERS, VOUCHERS, EMPLOYMENT)),
-        Section("补贴", (APPLY_CLAIM,)),
+        Section("补贴", (APPLY_CLAIM, QUOTES)),
         Section("本机构", (OWN_INSTITUTION, ORDERS)),
     ),
     Role.CLASS_TEACHER: (Section("教学", (TEACHING, ROSTERS, EMPLOYMENT)),),
@@ -189,6 +196,22 @@ MENUS: Mapping[str, tuple[Section, ...]] = {
     Role.SECURITY_ADMINISTRATOR: (Section("系统", (USERS, ROLE_CHANGES)),),
     Role.AUDIT_ADMINISTRATOR: (Section("审计", (AUDIT,)), Section("系统", (POLICY, READINGS))),
 }
+
+LIES_UNDER: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("classes:employment", "classes:employment_edit", "classes:employment_files", "classes:employment_phone"),
+        "classes:employment_list",
+    ),
+    **dict.fromkeys(
+        (
+            "classes:teaching", "classes:log_edit", "classes:video_list", "classes:video_day",
+            "classes:session_sheet", "classes:attendance_import", "classes:correction_list", "classes:exam",
+            "classes:exam_results", "classes:certificates", "classes:verification", "classes:enrolment_detail",
+        ),
+        "classes:teaching_list",
+    ),
+}  # fmt: skip
+"""Pages whose address does not begin with that of the entry they are reached from."""
 
 PUBLIC_MENU: tuple[tuple[str, str], ...] = (
     ("首页", "public:home"),

@@ -20,11 +20,10 @@ from django.utils.functional import SimpleLazyObject
 from foundation.accounts.actor import Actor
 from foundation.accounts.middleware import actor_from
 from foundation.workflow.messages import unread_count
-from foundation.workflow.registry import lifecycles
-from foundation.workflow.types import Lifecycle
+from foundation.workflow.registry import lifecycles, queues
 from foundation.workflow.worklist import awaited_steps, waiting_records
 from wenshui_training.access import access_to
-from wenshui_training.menus import MENUS, PUBLIC_MENU, WORKBENCH, Entry, Section
+from wenshui_training.menus import LIES_UNDER, MENUS, PUBLIC_MENU, WORKBENCH, Entry, Section
 
 CACHED = "_what_waits"
 
@@ -132,9 +131,12 @@ def _item(entry: Entry, address: str, waiting: Counter[str]) -> Item:
 
 
 def _current(request: HttpRequest, items: Iterable[Item]) -> str:
-    """The address of the entry that this page lies under: the longest that begins the page's own."""
-    here = request.get_full_path()
-    above = [item.url for item in items if _is_above(item.url, here)]
+    """The address of the entry that this page lies under: the one it is named under, or the longest that begins it."""
+    here, urls = request.get_full_path(), [item.url for item in items]
+    named = LIES_UNDER.get(request.resolver_match.view_name) if request.resolver_match else None
+    if named and reverse(named) in urls:
+        return reverse(named)
+    above = [url for url in urls if _is_above(url, here)]
     return max(above, key=len, default="")
 
 
@@ -147,10 +149,14 @@ def _is_above(url: str, here: str) -> bool:
 def _count_waiting(actor: Actor) -> Counter[str]:
     steps = {lifecycle.key: awaited_steps(lifecycle, actor) for lifecycle in lifecycles()}
     parts = [
-        _counted(lifecycle, actor, list(steps[lifecycle.key]))
+        _counted(lifecycle.key, waiting_records(lifecycle, actor, list(steps[lifecycle.key])))
         for lifecycle in lifecycles()
         if steps[lifecycle.key]
     ]
+    for queue in queues():
+        if actor.has_role(*queue.step.all_roles):
+            steps[queue.key] = dict.fromkeys(queue.step.sources, queue.step)
+            parts.append(_counted(queue.key, queue.rows(actor)))
     found: Counter[str] = Counter()
     if parts:
         for key, state, number in parts[0].union(*parts[1:], all=True):
@@ -158,9 +164,8 @@ def _count_waiting(actor: Actor) -> Counter[str]:
     return found
 
 
-def _counted(lifecycle: Lifecycle, actor: Actor, states: list[str]) -> QuerySet[Any, Any]:
-    key = Value(lifecycle.key, output_field=CharField())
-    rows = waiting_records(lifecycle, actor, states).select_related(None).order_by()
-    counted: QuerySet[Any, Any] = rows.annotate(lifecycle_key=key).values_list("lifecycle_key", "state")
+def _counted(key: str, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    named = rows.select_related(None).order_by().annotate(step_key=Value(key, output_field=CharField()))
+    counted: QuerySet[Any, Any] = named.values_list("step_key", "state")
     numbered: QuerySet[Any, Any] = counted.annotate(number=Count("pk"))
     return numbered

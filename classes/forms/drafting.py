@@ -33,7 +33,7 @@ class PermissionChoice(_PermissionField):
 class BasicsForm(forms.Form):
     """What the institution declares; counts of people come from the roster and are not typed (A22)."""
 
-    category = forms.ChoiceField(label="培训类别", choices=TrainingCategory.choices)
+    category = forms.ChoiceField(label="培训类别", choices=[("", "请选择"), *TrainingCategory.choices])
     permission = PermissionChoice(label="工种、等级", queryset=OccupationPermission.objects.none())
     planned_count = forms.IntegerField(label="计划人数", min_value=1, max_value=500)
     enrolling_on = DayField(label="组织报名日期", required=False)
@@ -43,9 +43,15 @@ class BasicsForm(forms.Form):
     theory_lessons = forms.IntegerField(label="理论学时", min_value=0, max_value=2000)
     practice_lessons = forms.IntegerField(label="实操学时", min_value=0, max_value=2000)
     order_employer = forms.CharField(
-        label="用工单位", max_length=120, required=False, help_text="订单式、项目制、护工培训填写"
+        label="用工单位", max_length=120, required=False, help_text="订单式、项目制、护工培训须填写"
     )
-    order_posts = forms.IntegerField(label="岗位需求数", min_value=1, max_value=32000, required=False)
+    order_posts = forms.IntegerField(
+        label="岗位需求数",
+        min_value=1,
+        max_value=32000,
+        required=False,
+        help_text="订单式、项目制、护工培训须填写",
+    )
     focus_field = forms.CharField(label="重点领域", max_length=40, required=False)
 
     def __init__(self, *args: Any, institution_id: UUID | None, **kwargs: Any) -> None:
@@ -55,6 +61,17 @@ class BasicsForm(forms.Form):
             ids = permitted_occupations(institution_id, clock.today()).values_list("pk", flat=True)
             permitted = OccupationPermission.objects.select_related("occupation").filter(pk__in=ids)
         offer(self, "permission", permitted.order_by("occupation__name", "level"))
+        self._ask_for_the_order()
+
+    def _ask_for_the_order(self) -> None:
+        """Employer and posts are asked of the categories that rest on an order; the page marks them by the choice."""
+        needed = self["category"].value() in NEEDS_CITY_FILING
+        for name in ("order_employer", "order_posts"):
+            self.fields[name].required = needed
+            self.fields[name].widget.attrs |= {
+                "data-needed-by": "category",
+                "data-needed-for": ",".join(sorted(NEEDS_CITY_FILING)),
+            }
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -65,8 +82,6 @@ class BasicsForm(forms.Form):
             self.add_error("training_days", "培训天数多于开班至结束的天数。")
         if not (cleaned.get("theory_lessons") or cleaned.get("practice_lessons")):
             self.add_error("theory_lessons", "理论学时和实操学时不能都为 0。")
-        if cleaned.get("category") in NEEDS_CITY_FILING and not cleaned.get("order_employer"):
-            self.add_error("order_employer", "这个类别须填写用工单位和岗位需求数。")
         return cleaned
 
     @property

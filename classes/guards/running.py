@@ -25,7 +25,7 @@ def every_sheet_is_closed(record: TrainingClass, actor: Actor) -> Reason | None:
         "class.sheets_open",
         f"还有 {len(sheets)} 个半天的签到表没有封存（{_some([str(sheet) for sheet in sheets])}），请先填写并封存",
         "文人社字〔2026〕8号 二(4)",
-        reverse("classes:teaching", args=[record.pk]),
+        sheets[0].get_absolute_url(),
     )
 
 

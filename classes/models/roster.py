@@ -101,8 +101,9 @@ class EnrolmentQuerySet(TenantQuerySet["Enrolment"]):
 class Enrolment(LifecycleModel):
     """A person in a class. Who leaves stays in the approved head count (DR-01).
 
-    Scores are kept in hundredths of a point so that no fraction is lost; a person passes with both theory and
-    practice at or above the pass marks of the parameters (A05).
+    `attended_half_days` repeats what the closed sheets and confirmed corrections say (A16), for whoever must count
+    many classes at once; empty while nothing was closed. Scores are kept in hundredths of a point so that no fraction
+    is lost; a person passes with both theory and practice at or above the pass marks of the parameters (A05).
     """
 
     training_class = models.ForeignKey(TrainingClass, on_delete=models.PROTECT, related_name="enrolments")
@@ -112,6 +113,7 @@ class Enrolment(LifecycleModel):
     practice_group = models.PositiveSmallIntegerField("实操组", null=True, blank=True)
     evaluation_voucher_number = models.CharField("评价券号", max_length=20, blank=True, editable=False)
     withdrawn_on = models.DateField("退班日期", null=True, editable=False)
+    attended_half_days = models.PositiveSmallIntegerField("有效半天数", null=True, editable=False)
     theory_points = models.PositiveIntegerField("理论成绩（百分之一分）", null=True, editable=False)
     practice_points = models.PositiveIntegerField("实操成绩（百分之一分）", null=True, editable=False)
     was_absent_from_exam = models.BooleanField("缺考", default=False, editable=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any, Self
 from uuid import UUID
@@ -88,6 +89,20 @@ class PlannedSession(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def state_since(self) -> datetime.datetime:
+        """Since when its sheet can be filled in: the first lesson."""
+        return datetime.datetime.combine(self.date, self.starts_at, tzinfo=clock.CHINA)
+
+    @property
+    def deadline_on(self) -> datetime.date:
+        """Sheet and log are filled in on the day itself."""
+        return self.date
+
+    @property
+    def in_worklist(self) -> str:
+        return f"{self.training_class} {self}"
 
 
 class SessionRowQuerySet(TenantQuerySet[Any]):

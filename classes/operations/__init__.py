@@ -12,6 +12,7 @@ from classes.operations.attendance import (
     record_sheets,
     request_correction,
 )
+from classes.operations.disclosing import Phones, reveal_phones
 from classes.operations.drafting import change_basics, create_class, record_cameras, record_city_filing
 from classes.operations.employment import (
     EmploymentFacts,
@@ -103,6 +104,7 @@ __all__ = [
     "EmploymentFacts",
     "ExamResult",
     "LogText",
+    "Phones",
     "PlanRow",
     "SheetLine",
     "accept_class",
@@ -168,6 +170,7 @@ __all__ = [
     "resume_class",
     "return_employment",
     "return_for_correction",
+    "reveal_phones",
     "save_plan",
     "send_roster",
     "start_class",

@@ -17,8 +17,10 @@ from classes.models import (
     PlannedSession,
     TrainingClass,
 )
+from classes.models.roster import EnrolmentQuerySet
 from classes.operations.allowed import TEACHING, require, require_state
 from classes.operations.logs import recount_log
+from classes.queries.half_days import counted_half_days
 from classes.queries.sheets import (
     CORRECTING,
     CORRECTORS,
@@ -104,6 +106,7 @@ def close_sheet(session: PlannedSession, *, actor: Actor, comment: str = "") -> 
         rows = PlannedSession.objects.filter(pk=locked.pk).open()
         if rows.update(closed_at=now, closed_by_id=actor.user_id) != 1:
             raise NotNow("attendance.sheet_closed", f"{locked}的签到表已经封存。")
+        recount_half_days(Enrolment.objects.filter(training_class=locked.training_class_id))
         append(
             Event(
                 "attendance.close_sheet",
@@ -179,6 +182,7 @@ def decide_correction(
         )
         if changed != 1:
             raise NotNow("correction.already_decided", "这条更正已经有人认定过，请刷新页面查看。")
+        recount_half_days(Enrolment.objects.filter(pk=correction.enrolment_id))
         recount_log(session.training_class, session.date)
         append(
             Event(
@@ -229,6 +233,11 @@ def _refuse_wrong_lines(
     ]
     if reasons:
         raise Invalid("attendance.wrong_time", f"有 {len(reasons)} 行需要改正，其余内容没有保存。", reasons)
+
+
+def recount_half_days(enrolments: EnrolmentQuerySet) -> int:
+    """Note anew how many half-days count for these people, from their closed sheets and confirmed corrections."""
+    return enrolments.order_by().update(attended_half_days=counted_half_days())
 
 
 def line_problem(session: PlannedSession, line: SheetLine) -> str:

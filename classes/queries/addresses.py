@@ -7,6 +7,7 @@ from django.urls import reverse
 from classes.models import TrainingClass
 from classes.rules.ruling import Ruling
 from foundation.accounts.actor import Actor
+from foundation.accounts.enums import Role
 
 MATERIAL_PAGES = (
     "basics",
@@ -17,13 +18,13 @@ MATERIAL_PAGES = (
     "venue",
     "resources",
     "exam_plan",
-    "request",
+    "check",
 )
 
 
 def mending_page(ruling: Ruling, training_class: TrainingClass, actor: Actor) -> str:
     """The page on which this actor does something about the ruling; the class itself where there is none."""
-    if ruling.page == "city_filing" and not actor.is_institution:
+    if ruling.page == "city_filing" and actor.has_role(Role.TRAINING_OFFICER, Role.TRAINING_HEAD):
         return reverse("classes:class_city_filing", args=[training_class.pk])
     if actor.is_institution and ruling.page in MATERIAL_PAGES:
         return reverse(f"classes:class_{ruling.page}", args=[training_class.pk])

@@ -91,6 +91,14 @@ def filter_lines(lines: Sequence[EmploymentLine], chip: str) -> list[EmploymentL
     return [line for line in lines if states is None or line.enrolment.state in states]
 
 
+def next_pending(enrolment: Enrolment) -> Enrolment | None:
+    """Who of the same class is to be verified next: the next number in the roster, then from the top."""
+    waiting = Enrolment.objects.filter(
+        training_class=enrolment.training_class_id, state=EnrolmentState.EMPLOYMENT_PENDING
+    ).order_by("position")
+    return waiting.filter(position__gt=enrolment.position).first() or waiting.exclude(pk=enrolment.pk).first()
+
+
 def page_facts(training_class: TrainingClass, enrolment: Enrolment | None = None) -> EmploymentPageFacts:
     proof = proof_of(enrolment) if enrolment else None
     terms, today = employment_terms(training_class), clock.today()

@@ -183,7 +183,9 @@ def _basics_task(training_class: TrainingClass) -> Task:
         training_class, rulings.lead_time, rulings.contract, rulings.occupation, rulings.order
     )
     hint = problems[0].text if problems else f"{training_class.starts_on:%m-%d} 开班"
-    return _task("基本情况（表2）", "basics", training_class, WRONG if problems else DONE, hint)
+    lacks_order = bool(problems) and all(each.code == report.ORDER.code for each in problems)
+    tag = BEGUN if lacks_order else WRONG if problems else DONE
+    return _task("基本情况（表2）", "basics", training_class, tag, hint)
 
 
 def _roster_task(training_class: TrainingClass) -> Task:

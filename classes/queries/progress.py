@@ -66,8 +66,9 @@ class Progress:
 
     @property
     def next_open(self) -> PlannedSession | None:
-        """The first half-day whose sheet is still open: what the class head does next."""
-        return next((line.session for line in self.attendance.lines if not line.session.is_closed), None)
+        """The first half-day up to today whose sheet is still open: what the class head does next."""
+        due = (line.session for day in self.days if day.is_due for line in day.sessions)
+        return next((session for session in due if not session.is_closed), None)
 
 
 @dataclass(frozen=True)

@@ -181,7 +181,8 @@ def attendance_overview(training_class: TrainingClass) -> AttendanceOverview:
     sessions = sessions_of(training_class)
     lines = session_lines(sessions, roster_of(training_class), presences(sessions))
     closed = [line for line in lines if line.session.is_closed]
-    past = [line.session.date for line in lines if line.session.date < clock.today()]
+    today = clock.today()
+    past = [line.session.date for line in lines if line.session.date < today or line.session.is_closed]
     last_day = max(past, default=None)
     return AttendanceOverview(
         lines=tuple(lines),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from classes.rules.ruling import RULES_2024, RULES_2026, Rule, Ruling
 
 LEAD = Rule("class.reported_late", f"{RULES_2026} 二(3)", "basics")
-PAPERS = Rule("class.papers_missing", f"{RULES_2024} 五(一)", "resources")
+PAPERS = Rule("class.papers_missing", f"{RULES_2024} 五(一)")
 ORDER = Rule("class.order_missing", f"{RULES_2024} 七(二)", "basics")
 FILING = Rule("class.city_filing_missing", f"{RULES_2024} 七(二)", "city_filing")
 QUOTA = Rule("class.quota_used_up", f"{RULES_2026} 一(二)")
@@ -47,28 +47,31 @@ class Photos:
 def judge_papers(
     *, has_resources: bool, has_exam_plan: bool, photos: Photos, photos_each: int, has_request: bool
 ) -> Ruling:
-    """`photos_each` are wanted of the place of theory and of that of practice."""
-    missing = [
-        label
-        for label, present in (
-            ("教材、数字课程", has_resources),
-            ("考核方案", has_exam_plan),
-            (f"场地、设备照片（{photos.in_words(photos_each)}）", photos.are_enough(photos_each)),
-            ("开班请示盖章扫描件", has_request),
+    """`photos_each` are wanted of the place of theory and of that of practice; mended where the first is missing."""
+    missing = {
+        page: label
+        for page, label, present in (
+            ("resources", "教材、数字课程", has_resources),
+            ("exam_plan", "考核方案", has_exam_plan),
+            ("venue", f"场地、设备照片（{photos.in_words(photos_each)}）", photos.are_enough(photos_each)),
+            ("check", "开班请示盖章扫描件", has_request),
         )
         if not present
-    ]
+    }
     if not missing:
         return PAPERS.holds("教材、考核方案、场地照片、盖章请示齐全")
-    return PAPERS.fails(f"材料还缺：{'、'.join(missing)}", f"材料还缺：{'、'.join(missing)}，请补齐后提交")
+    told = f"材料还缺：{'、'.join(missing.values())}"
+    return replace(PAPERS.fails(told, f"{told}，请补齐后提交"), page=next(iter(missing)))
 
 
 def judge_order(*, is_needed: bool, employer: str, posts: int | None, has_paper: bool, heads: int) -> Ruling:
     """订单式、项目制和护工订单 rest on an order or a demand for posts."""
     if not is_needed:
         return ORDER.holds("本类别不需要用工订单")
-    if not (employer and posts and has_paper):
-        return ORDER.fails("没有用工订单", "请填写用工单位和岗位需求数，并上传用工订单")
+    if not (employer and posts):
+        return ORDER.fails("没有填写用工单位、岗位需求数", "请填写用工单位和岗位需求数，并上传用工订单")
+    if not has_paper:
+        return ORDER.fails("还没有上传用工订单", "请在“基本情况”页的“用工订单”一栏上传用工订单")
     if posts < heads:
         return ORDER.warns(f"用工订单 {posts} 个岗位，少于学员 {heads} 人")
     return ORDER.holds(f"用工订单 {posts} 个岗位（{employer}）")
@@ -81,7 +84,7 @@ def judge_filing(*, is_needed: bool, filed_on: date | None, number: str) -> Ruli
     if filed_on and number:
         return FILING.holds(f"已向市人社、财政报备（{number}）")
     return FILING.fails(
-        "尚未登记市级报备", "请县人社、财政联合报市人社、财政备案，登记报备日期和文号后再批准"
+        "尚未登记市级报备", "请县人社、财政联合报市人社、财政备案，由承办人登记报备日期和文号后再批准"
     )
 
 

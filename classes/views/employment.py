@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from classes import operations
@@ -20,6 +21,7 @@ from classes.queries.employment import (
     employment_classes,
     employment_summaries,
     filter_lines,
+    next_pending,
     page_facts,
 )
 from classes.queries.results import employment_lines, employment_overview
@@ -36,6 +38,7 @@ ENROLMENTS = Enrolment.objects.select_related(
     "person", "training_class__institution__organisation", "training_class__occupation"
 )
 DECISIONS = (EnrolmentVerb.VERIFY_EMPLOYMENT, EnrolmentVerb.RETURN_EMPLOYMENT)
+CALLERS = (Role.INSPECTOR, Role.INSPECTION_HEAD)
 PICTURES = (FileKind.JPG, FileKind.PNG)
 
 
@@ -62,6 +65,7 @@ def employment_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "chips": chips_of(request, "show", counts),
         "facts": page_facts(training_class),
         "is_own": is_own(training_class, actor_from(request), Role.INSTITUTION_MANAGER),
+        "may_verify": actor_from(request).has_role(*CALLERS),
     }
     return render(request, "classes/teaching/employment.html", context)
 
@@ -86,6 +90,7 @@ def _employment_form_page(
     form: EmploymentForm,
     status: int = 200,
     upload: ProofUploadForm | None = None,
+    phones: operations.Phones | None = None,
 ) -> HttpResponse:
     actor = actor_from(request)
     hand_in = choices(enrolment, actor, only=[EnrolmentVerb.SUBMIT_EMPLOYMENT])
@@ -98,6 +103,8 @@ def _employment_form_page(
         "hand_in": hand_in[0] if hand_in else None,
         "verdicts": choices(enrolment, actor, only=DECISIONS),
         "decision_form": EmploymentDecisionForm(),
+        "phones": phones,
+        "may_call": actor.has_role(*CALLERS) and enrolment.state == EnrolmentState.EMPLOYMENT_PENDING,
         "may_edit": is_own(enrolment.training_class, actor, Role.INSTITUTION_MANAGER)
         and enrolment.state in (EnrolmentState.VERIFIED, EnrolmentState.EMPLOYMENT_RETURNED),
     }
@@ -110,9 +117,7 @@ def employment_files(request: HttpRequest, pk: UUID) -> HttpResponse:
     enrolment = visible_or_404(ENROLMENTS, request, pk)
     form = ProofUploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        facts = page_facts(enrolment.training_class, enrolment)
-        declared = EmploymentForm(initial=as_typed(facts.proof) if facts.proof else {})
-        return _employment_form_page(request, enrolment, declared, 422, form)
+        return _employment_form_page(request, enrolment, _declared(enrolment), 422, form)
     files = request.FILES.getlist("papers")
     operations.attach_proofs(
         enrolment, actor=actor_from(request), document=form.cleaned_data["document"], files=files
@@ -123,11 +128,29 @@ def employment_files(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def employment_decide(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
-    """Hand in (institution), or verify and return (bureau, with the note of the call)."""
+    """Hand in (institution), or verify and return (bureau, with the note of the call), then on to the next one."""
     enrolment = visible_or_404(ENROLMENTS, request, pk)
     if request.POST.get("verb") == EnrolmentVerb.SUBMIT_EMPLOYMENT:
         return perform(request, enrolment, verbs=[EnrolmentVerb.SUBMIT_EMPLOYMENT])
-    return perform(request, enrolment, verbs=DECISIONS, callback_note=request.POST.get("callback_note", ""))
+    perform(request, enrolment, verbs=DECISIONS, callback_note=request.POST.get("callback_note", ""))
+    following = next_pending(enrolment)
+    if following is None:
+        return redirect("classes:employment", enrolment.training_class_id)
+    return redirect("classes:employment_edit", following.pk)
+
+
+@never_cache
+@require_POST
+def employment_phone(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The trainee's telephone stands in this one answer and nowhere else."""
+    enrolment = visible_or_404(ENROLMENTS.select_related("application"), request, pk)
+    phones = operations.reveal_phones(enrolment, actor=actor_from(request))
+    return _employment_form_page(request, enrolment, _declared(enrolment), phones=phones)
+
+
+def _declared(enrolment: Enrolment) -> EmploymentForm:
+    proof = page_facts(enrolment.training_class, enrolment).proof
+    return EmploymentForm(initial=as_typed(proof) if proof else {})
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from classes.enums import EDITABLE_STATES
 from classes.forms.drafting import BasicsForm, ClassFilterForm
 from classes.models import TrainingClass
 from classes.operations import create_class
@@ -16,6 +17,7 @@ from classes.queries.opening import chip_counts, class_rows, due_tags, open_ques
 from classes.tables import class_workbook
 from classes.views.answers import form_status, posted
 from classes.workflow import CLASS
+from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
 from foundation.core.file_answers import xlsx_answer
@@ -27,7 +29,7 @@ from foundation.workflow.worklist import awaited_steps
 @require_safe
 def class_list(request: HttpRequest) -> HttpResponse:
     actor = actor_from(request)
-    form, awaited = ClassFilterForm(request.GET, actor=actor), awaited_steps(CLASS, actor)
+    form, awaited = ClassFilterForm(request.GET, actor=actor), _awaited(actor)
     chip = request.GET.get("state") or ("mine" if awaited else "all")
     frame = DueFrame.of_today()
     rows = class_rows(actor, chip=chip, awaited=awaited, wanted=form.wanted, due=frame)
@@ -51,13 +53,19 @@ def class_list(request: HttpRequest) -> HttpResponse:
 def class_export(request: HttpRequest) -> HttpResponse:
     """The list as it is filtered, at once when it is short, else as a background job."""
     actor = actor_from(request)
-    form, awaited = ClassFilterForm(request.GET, actor=actor), awaited_steps(CLASS, actor)
+    form, awaited = ClassFilterForm(request.GET, actor=actor), _awaited(actor)
     chip = request.GET.get("state") or "all"
     rows = export_or_enqueue(actor, chip=chip, awaited=awaited, wanted=form.wanted)
     if rows is None:
         messages.info(request, "件数较多，正在后台导出，完成后在“我的任务”中下载。")
         return redirect("jobs:job_list")
     return xlsx_answer(class_workbook(rows, by=actor.name), "开班申请.xlsx")
+
+
+def _awaited(actor: Actor) -> set[str]:
+    """The states in which a class waits for the actor on this list; an institution finds here what it writes."""
+    steps = awaited_steps(CLASS, actor)
+    return {state for state in steps if not actor.is_institution or state in EDITABLE_STATES}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -204,9 +204,7 @@ def _rows_page(
 ) -> HttpResponse:
     view = upload_view(upload, request.GET.get("rows", "todo"), retyped)
     context = _row_context(request, upload, view) | {
-        "steps": _steps(is_ready=view.is_ready),
         "job": running_job(upload, actor_from(request)),
-        "tasks": material_tasks(upload.training_class),
     }
     return render(request, "classes/roster_rows.html", context, status=422 if retyped else 200)
 
@@ -231,6 +229,8 @@ def _row_context(request: HttpRequest, upload: RosterUpload, view: UploadView) -
         "upload": upload,
         "view": view,
         "chips": chips_of(request, "rows", counts, "todo"),
+        "steps": _steps(is_ready=view.is_ready),
+        "tasks": material_tasks(upload.training_class),
     }
 
 

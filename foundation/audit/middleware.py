@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,8 +17,9 @@ from foundation.audit.models import Result
 from foundation.audit.operations import Event, append
 from foundation.core.errors import DomainError, Invalid
 from foundation.core.http import wants_json
+from foundation.core.uniqueness import doubled
 from foundation.core.whole_numbers import holds_whole_number
-from foundation.policy.queries import definitions
+from foundation.policy.definitions import definitions
 from foundation.policy.types import MissingParameter
 
 SECRET_FIELDS = ("password", "csrf", "token", "identity", "id_number", "phone", "account", "signature")
@@ -48,9 +50,17 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, MissingParameter):
-            return answer_refusal(request, missing_parameter(exception.key))
-        return answer_refusal(request, exception) if isinstance(exception, DomainError) else None
+        refusal = refusal_in(exception)
+        return answer_refusal(request, refusal) if refusal else None
+
+
+def refusal_in(exception: Exception) -> DomainError | None:
+    """The refusal that an exception is or means; None: a fault of ours."""
+    if isinstance(exception, MissingParameter):
+        return missing_parameter(exception.key)
+    if isinstance(exception, IntegrityError):
+        return doubled(exception)
+    return exception if isinstance(exception, DomainError) else None
 
 
 def missing_parameter(key: str) -> Invalid:

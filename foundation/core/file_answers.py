@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
@@ -17,6 +19,12 @@ def pdf_answer(data: bytes, name: str) -> HttpResponse:
 def xlsx_answer(data: bytes, name: str) -> HttpResponse:
     """A workbook, saved under `name`."""
     return _answer(data, name, XLSX, as_attachment=True)
+
+
+def json_answer(value: object, name: str) -> HttpResponse:
+    """A written value, saved under `name`."""
+    data = json.dumps(value, ensure_ascii=False, indent=2).encode()
+    return _answer(data, name, "application/json", as_attachment=True)
 
 
 def _answer(data: bytes, name: str, content_type: str, *, as_attachment: bool) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import secrets
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -17,10 +17,16 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.request_id = str(uuid.uuid4())  # type: ignore[attr-defined]  # request-scoped, read through request_id()
+        request.request_id = _new_id()  # type: ignore[attr-defined]  # request-scoped, read through request_id()
         response = self.get_response(request)
         response.headers["X-Request-Id"] = request_id(request)
         return response
+
+
+def _new_id() -> str:
+    """Twelve digits in fours, as they are said on the telephone: 4821-0337-9925."""
+    digits = f"{secrets.randbelow(10**12):012d}"
+    return f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
 
 
 def request_id(request: HttpRequest) -> str:

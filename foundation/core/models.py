@@ -101,3 +101,21 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+
+class SubmittedForm(models.Model):
+    """One sending of one form as it stood on one page; `location` is where it led, "" while it is being done.
+
+    Only a digest is kept: nothing that was typed stands here.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True, editable=False)
+    begun_at = models.DateTimeField("收到时间", db_index=True)
+    location = models.CharField("办完后的地址", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "已提交的表单"
+        verbose_name_plural = verbose_name
+
+    def __str__(self) -> str:
+        return f"{self.begun_at:%Y-%m-%d %H:%M} {self.location}"

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from celery import current_app
 from django.conf import settings
-from django.db import close_old_connections, connection, transaction
+from django.db import IntegrityError, close_old_connections, connection, transaction
 from django.db.models import F
 
 from foundation.accounts.actor import Actor
@@ -32,22 +32,29 @@ def enqueue(
 
     `payload` holds ids only. With a `dedupe_key` an open job of the same kind and key is returned instead.
     """
-    if dedupe_key:
-        running = Job.objects.filter(
-            kind=kind, dedupe_key=dedupe_key, state__in=[JobState.QUEUED, JobState.RUNNING, JobState.FAILED]
-        ).first()
-        if running:
+    if dedupe_key and (running := _open_job(kind, dedupe_key)):
+        return running
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(
+                kind=kind,
+                title=title,
+                payload=payload,
+                dedupe_key=dedupe_key,
+                total_units=total,
+                created_by_id=actor.user_id,
+            )
+    except IntegrityError:  # a second click put the same on the list at the same moment
+        if running := _open_job(kind, dedupe_key):
             return running
-    job = Job.objects.create(
-        kind=kind,
-        title=title,
-        payload=payload,
-        dedupe_key=dedupe_key,
-        total_units=total,
-        created_by_id=actor.user_id,
-    )
+        raise
     transaction.on_commit(lambda: wake(job.pk))
     return job
+
+
+def _open_job(kind: str, dedupe_key: str) -> Job | None:
+    still_open = [JobState.QUEUED, JobState.RUNNING, JobState.FAILED]
+    return Job.objects.filter(kind=kind, dedupe_key=dedupe_key, state__in=still_open).first()
 
 
 def wake(job_id: UUID) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
+from foundation.core import clock
 from foundation.core.display import StateTag
-from foundation.policy.types import Clause
+from foundation.policy.definitions import definitions
+from foundation.policy.saying import say_value
+from foundation.policy.types import Clause, read_value
 
 
 class PolicyDocument(models.Model):
@@ -60,12 +65,14 @@ class ParameterState(models.TextChoices):
     PROPOSED = "proposed", "待第二人启用"
     ACTIVE = "active", "已启用"
     REJECTED = "rejected", "未采用"
+    SUPERSEDED = "superseded", "已重新确认"
 
 
 PARAMETER_TAGS = {
     ParameterState.PROPOSED: StateTag("待第二人启用", "info"),
     ParameterState.ACTIVE: StateTag("已启用", "ok"),
     ParameterState.REJECTED: StateTag("未采用", "mute", "slash-circle"),
+    ParameterState.SUPERSEDED: StateTag("已重新确认", "mute", "arrow-repeat"),
 }
 
 
@@ -73,7 +80,8 @@ class ParameterRow(models.Model):
     """One value of one parameter from one day on. A change is a new row; the old one stays for replay.
 
     Example: `rate.就业技能` = 每人 1,500.00 元, from 2026-01-01, proposed by one person, activated by another.
-    `kind` and `written` are the exact form of `foundation.policy.types.read_value`.
+    `kind` and `written` are the exact form of `foundation.policy.types.read_value`. A row that `confirms` another
+    says the same from the same day on; when it is put into force the other one is superseded, and stays.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -96,6 +104,9 @@ class ParameterRow(models.Model):
     activated_by_name = models.CharField("启用人", max_length=40, blank=True)
     activated_at = models.DateTimeField("启用时间", null=True)
     confirmed_on = models.DateField("最近确认日期", null=True)
+    confirms = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="沿用确认"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "政策参数"
@@ -115,6 +126,16 @@ class ParameterRow(models.Model):
                 condition=Q(state="active"),
                 violation_error_message="这个参数在这一天已有启用的值。",
             ),
+            models.UniqueConstraint(
+                name="policy_parameterrow_one_proposal_a_day",
+                fields=["document", "key", "effective_from"],
+                condition=Q(state="proposed"),
+                violation_error_message="这个参数在这一天已有一项提议待启用。",
+            ),
+            models.CheckConstraint(
+                name="policy_parameterrow_confirmed_is_not_pending",
+                condition=Q(confirms__isnull=True) | Q(pending_confirmation=False),
+            ),
             models.CheckConstraint(
                 name="policy_parameterrow_state_is_known", condition=Q(state__in=ParameterState.values)
             ),
@@ -125,7 +146,28 @@ class ParameterRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} {self.effective_from}"
+        definition = definitions().get(self.key)
+        return f"{definition.name}：{self.said}" if definition else self.key
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('policy:parameter_page', args=[self.key])}?document={self.document_id}"
+
+    @property
+    def said(self) -> str:
+        """The value as the office says it: 每人 1,500.00 元."""
+        return say_value(definitions()[self.key], read_value(self.kind, self.written))
+
+    @property
+    def state_since(self) -> datetime | None:
+        """Since when a proposal waits; the worklist asks."""
+        return self.proposed_at
+
+    @property
+    def deadline_on(self) -> date | None:
+        """A proposal is decided before the day from which it is to hold, if that day was still to come."""
+        if self.proposed_at is None or self.effective_from <= clock.local(self.proposed_at).date():
+            return None
+        return self.effective_from
 
     @property
     def state_tag(self) -> StateTag:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from foundation.core import clock
 from foundation.policy import catalogue
-from foundation.policy.entry import target_key
+from foundation.policy.definitions import target_key
 from foundation.policy.models import ParameterRow, ParameterState, PolicyClause, PolicyDocument
 from foundation.policy.step_limits import SOURCE, STEP_LIMITS
 from foundation.policy.types import OFFICE_SETTING, Clause, ParameterValue

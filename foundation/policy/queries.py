@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from foundation.core import clock
 from foundation.core.errors import Invalid
+from foundation.core.reasons import Reason
 from foundation.policy import catalogue
-from foundation.policy.entry import rate_definitions, say_value, target_definitions
+from foundation.policy.definitions import definitions
 from foundation.policy.models import ParameterRow, ParameterState, PolicyDocument
-from foundation.policy.step_limits import SOURCE, STEP_LIMITS
 from foundation.policy.types import Clause, Parameters, ParameterValue, read_value
 
 
@@ -20,10 +22,12 @@ def document_in_force(on: date) -> PolicyDocument:
     """The document that governs what is approved on this day; Invalid `policy.none_in_force`."""
     found = PolicyDocument.objects.filter(effective_from__lte=on, effective_to__gte=on).first()
     if found is None:
-        raise Invalid(
-            "policy.none_in_force",
-            f"{on:%Y年%-m月%-d日}没有在执行期内的政策文件，请系统管理员先录入当年的实施方案或细则。",
+        code = "policy.none_in_force"
+        message = (
+            f"{on:%Y年%-m月%-d日}没有在执行期内的政策文件。须先录入当年的实施方案或细则：文号、条文、适用起止和"
+            "各项参数，由培训业务小组提供文件，系统管理员装入；已录入的见“政策文件”。"
         )
+        raise Invalid(code, message, [Reason(code, message, link=reverse("policy:document_list"))])
     return found
 
 
@@ -84,20 +88,6 @@ def as_value(row: ParameterRow) -> ParameterValue:
     )
 
 
-def definitions() -> dict[str, catalogue.ParameterDefinition]:
-    """What each parameter is called and may be: those of the documents, then the step limits of the office."""
-    limits = (
-        catalogue.ParameterDefinition(
-            limit.key, f"{limit.name}时限", "个工作日", "whole", "process", (), SOURCE, ()
-        )
-        for limit in STEP_LIMITS
-    )
-    return {
-        item.key: item
-        for item in (*rate_definitions(), *target_definitions(), *catalogue.definitions(), *limits)
-    }
-
-
 @dataclass(frozen=True)
 class ParameterLine:
     """One parameter as the list shows it: what holds today, since when, and what is to come."""
@@ -133,11 +123,7 @@ def _line(definition: catalogue.ParameterDefinition, rows: list[ParameterRow], o
     return ParameterLine(
         definition=definition,
         row=row,
-        said=say_row(definition, row) if row else "未设定",
+        said=row.said if row else "未设定",
         upcoming=tuple(r for r in active if r.effective_from > on),
         proposed=sum(r.state == ParameterState.PROPOSED for r in rows),
     )
-
-
-def say_row(definition: catalogue.ParameterDefinition, row: ParameterRow) -> str:
-    return say_value(definition, as_value(row).value)

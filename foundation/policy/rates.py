@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -41,11 +42,17 @@ class LadderRate:
 
     def amount(self, days: Fraction) -> Fraction:
         """Fen for one person with `days` valid days, capped; exact, so half days may leave half a fen."""
-        return min(Fraction(self.cap_fen), sum((d * fen for d, fen in self.slices(days)), Fraction(0)))
+        return _climbed(self, days)
 
     def as_dict(self) -> dict[str, Any]:
         tiers = [{"upto_day": tier.upto_day, "fen_per_day": tier.fen_per_day} for tier in self.tiers]
         return {"type": "ladder", "tiers": tiers, "cap_fen": self.cap_fen}
+
+
+@lru_cache(maxsize=10_000)
+def _climbed(ladder: LadderRate, days: Fraction) -> Fraction:
+    """Kept, because a county knows few ladders and few numbers of days, and asks for them a million times."""
+    return min(Fraction(ladder.cap_fen), sum((d * fen for d, fen in ladder.slices(days)), Fraction(0)))
 
 
 @dataclass(frozen=True, slots=True)

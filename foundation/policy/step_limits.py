@@ -29,4 +29,5 @@ STEP_LIMITS = (
     StepLimit("acceptance_days", "结业验收", 10),
     StepLimit("claim_review_days", "补贴审核（每步）", 5),
     StepLimit("correction_days", "退回后补正", 5),
+    StepLimit("parameter_days", "参数启用", 5),
 )

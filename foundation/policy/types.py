@@ -7,6 +7,8 @@ recomputed years later gives the same fen.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -127,10 +129,11 @@ class ParameterValue:
 class Parameters(Mapping[str, ParameterValue]):
     """The parameters in force for one class: an immutable mapping with readers that check the kind."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("_snapshot", "_values")
 
     def __init__(self, values: Iterable[ParameterValue] = ()) -> None:
         self._values = {value.key: value for value in values}
+        self._snapshot: dict[str, Any] | None = None
 
     def __getitem__(self, key: str) -> ParameterValue:
         try:
@@ -150,7 +153,9 @@ class Parameters(Mapping[str, ParameterValue]):
     def fraction(self, key: str) -> Fraction:
         """An exact ratio; a whole number is a ratio too."""
         value = self[key].value
-        if isinstance(value, bool) or not isinstance(value, Fraction | int):
+        if isinstance(value, Fraction):
+            return value
+        if isinstance(value, bool) or not isinstance(value, int):
             raise ParameterMistyped(key, "fraction")
         return Fraction(value)
 
@@ -212,12 +217,24 @@ class Parameters(Mapping[str, ParameterValue]):
         return others.with_values(self._values.values())
 
     def snapshot(self) -> dict[str, Any]:
-        """JSON-able and exact; ratios as text such as "4/5"."""
-        return {key: value.as_dict() for key, value in sorted(self._values.items())}
+        """JSON-able and exact; ratios as text such as "4/5". Written once: thousands of statements carry the same."""
+        if self._snapshot is None:
+            self._snapshot = {key: value.as_dict() for key, value in sorted(self._values.items())}
+        return dict(self._snapshot)
+
+    def digest(self) -> str:
+        """Equal for equal parameters, and for no others."""
+        return snapshot_digest(self.snapshot())
 
     @classmethod
     def from_snapshot(cls, raw: Mapping[str, Any]) -> Parameters:
         return cls(ParameterValue.from_dict(key, row) for key, row in raw.items())
+
+
+def snapshot_digest(snapshot: Mapping[str, Any]) -> str:
+    """SHA-256 of the one written form of a snapshot."""
+    written = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def _write(value: Value) -> tuple[str, Any]:

@@ -20,8 +20,8 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from foundation.accounts.actor import Actor
 from foundation.accounts.middleware import actor_from
-from foundation.audit.middleware import record_refusal, refusal_body
-from foundation.core.errors import DomainError, Invalid
+from foundation.audit.middleware import record_refusal, refusal_body, refusal_in
+from foundation.core.errors import Invalid
 from foundation.workflow.engine import available
 from foundation.workflow.models import LifecycleModel
 from foundation.workflow.registry import operation_of
@@ -50,9 +50,10 @@ class Pages(PageNumberPagination):
 
 def refusal_response(exception: Exception, context: dict[str, Any]) -> Response | None:
     """Every refusal as `code`, `message`, `reasons`: 403, 409, 422 of our own, and what DRF itself refuses."""
-    if isinstance(exception, DomainError):
-        record_refusal(context["request"]._request, exception)
-        return Response(refusal_body(exception), status=exception.http_status)
+    refusal = refusal_in(exception)
+    if refusal is not None:
+        record_refusal(context["request"]._request, refusal)
+        return Response(refusal_body(refusal), status=refusal.http_status)
     if isinstance(exception, serializers.ValidationError):
         return Response(_invalid_body(exception.detail), status=422)
     response = exception_handler(exception, context)

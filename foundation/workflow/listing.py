@@ -22,9 +22,9 @@ def page_of(request: HttpRequest, rows: QuerySet[Any, Any]) -> Page[Any]:
 
 
 def chips_of(
-    request: HttpRequest, name: str, counts: Iterable[tuple[str, str, int]], default: str = ""
+    request: HttpRequest, name: str, counts: Iterable[tuple[str, str, int | None]], default: str = ""
 ) -> list[Chip]:
-    """Chips that set the parameter `name`: from (value, label, count); other conditions stay, the page does not."""
+    """Chips that set `name`: from (value, label, count or None); other conditions stay, the page does not."""
     current = request.GET.get(name, default)
     chips = []
     for value, label, count in counts:
@@ -41,7 +41,7 @@ def timeline_of(entries: Iterable[Entry]) -> list[TimelineEntry]:
         TimelineEntry(
             title=entry.title,
             at=f"{clock.local(entry.at):%m-%d %H:%M}",
-            who=f"{entry.actor_name}　{_roles(entry.actor_roles)}".strip(),
+            who=f"{entry.actor_name}　{roles_in_words(entry.actor_roles)}".strip(),
             comment=entry.comment,
             kind="back" if ".return" in entry.action else "done",
         )
@@ -49,6 +49,7 @@ def timeline_of(entries: Iterable[Entry]) -> list[TimelineEntry]:
     ]
 
 
-def _roles(stored: str) -> str:
+def roles_in_words(stored: str) -> str:
+    """The roles of an entry as the office says them; the system itself is none."""
     names = [name for name in stored.split(",") if name in Role.values and name != Role.SYSTEM]
     return "、".join(str(Role(name).label) for name in names)

@@ -1,4 +1,4 @@
-"""Which lifecycle a model has, and which function performs which verb. Filled at start-up, then only read."""
+"""Which lifecycle a model has, which function performs which verb, what else waits. Filled at start-up, then read."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import models
 
-from foundation.workflow.types import Lifecycle
+from foundation.workflow.types import Lifecycle, Queue
 
 _lifecycles: dict[str, Lifecycle] = {}
 _operations: dict[tuple[str, str], Callable[..., Any]] = {}
+_queues: dict[str, Queue] = {}
 _duplicates: list[tuple[str, str]] = []
 
 
@@ -18,6 +19,16 @@ def register_lifecycle(lifecycle: Lifecycle) -> Lifecycle:
     """Make the table known. Called once at the end of each `<app>/workflow.py` by naming it there."""
     _lifecycles[lifecycle.model] = lifecycle
     return lifecycle
+
+
+def register_queue(queue: Queue) -> Queue:
+    """Let what waits there stand in the worklists. Named in `<app>/workflow.py`, beside the tables."""
+    _queues[queue.key] = queue
+    return queue
+
+
+def queues() -> tuple[Queue, ...]:
+    return tuple(sorted(_queues.values(), key=lambda queue: queue.key))
 
 
 def register_operation(lifecycle: Lifecycle, verb: str, operation: Callable[..., Any]) -> None:

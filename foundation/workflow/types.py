@@ -37,7 +37,8 @@ class Transition:
     left open, a verb is awaited that moves the case on and is done by a person. `comment_when` says why this
     very record asks for an opinion where others do not. `awaited_of` names who begins a step that the system then
     records, for example by opening a claim. `step` is what the office calls the step before its outcome is known,
-    where the verb names one outcome.
+    where the verb names one outcome. `ahead` names the parameter that holds how many calendar days before the
+    record's `starts_on` the step must be done.
     """
 
     verb: str
@@ -50,6 +51,7 @@ class Transition:
     stamp: str = ""
     tone: Tone = Tone.APPROVE
     within: str = ""
+    ahead: str = ""
     awaited: bool | None = None
     comment_when: Question | None = None
     awaited_of: tuple[str, ...] = ()
@@ -72,6 +74,22 @@ class Transition:
         if isinstance(self.roles, Mapping):
             return tuple(dict.fromkeys(role for roles in self.roles.values() for role in roles))
         return self.roles
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Records that wait for one step of two people without a lifecycle table, for instance a proposed parameter.
+
+    `key` as of a lifecycle; `step` says whose it is and how long it may take, `label` what the worklist calls it.
+    `rows` are those that wait for an actor, longest waiting first, each with `state`, `state_since` and a page.
+    `page` says where the step is done, where that is not the record's own page.
+    """
+
+    key: str
+    step: Transition
+    label: str
+    rows: Callable[[Actor], models.QuerySet[Any]]
+    page: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,15 @@
-"""Addresses of signing in and accounts, of policy, audit and messages: they need roles and audit (ADR 0002)."""
+"""Addresses of one's messages."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
-from foundation.workflow import account_urls, audit_urls, message_urls, policy_urls
+from foundation.workflow import views
+
+app_name = "messages"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include((account_urls.urlpatterns, "accounts"))),
-    path("policy/", include((policy_urls.urlpatterns, "policy"))),
-    path("audit/", include((audit_urls.urlpatterns, "audit"))),
-    path("messages/", include((message_urls.urlpatterns, "messages"))),
+    path("", views.message_list, name="message_list"),
+    path("read/", views.message_read_all, name="message_read_all"),
+    path("<int:pk>/read/", views.message_read, name="message_read"),
 ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from django.apps import apps
 from django.db import models
@@ -18,8 +18,8 @@ from foundation.core.errors import Invalid
 from foundation.core.workdays import WorkCalendar
 from foundation.policy.queries import office_parameters
 from foundation.policy.types import Parameters
-from foundation.workflow.registry import lifecycles
-from foundation.workflow.types import Lifecycle, Transition
+from foundation.workflow.registry import lifecycles, queues
+from foundation.workflow.types import Lifecycle, Queue, Transition
 
 PER_LIFECYCLE = 200
 
@@ -29,12 +29,16 @@ class WorkItem:
     """One record that waits: for which verb, since when, until when. `due_on` is None where nothing prescribes it."""
 
     record: models.Model
-    lifecycle: Lifecycle
-    verb: str
+    step: Transition
     label: str
     since: datetime
     due_on: date | None
     days_left: int | None  # working days; below zero is overdue
+    page: str = ""
+
+    @property
+    def verb(self) -> str:
+        return str(self.step.verb)
 
     @property
     def is_late(self) -> bool:
@@ -45,8 +49,13 @@ class WorkItem:
         return deadline_tag(self.days_left) if self.days_left is not None else None
 
     @property
+    def name(self) -> str:
+        """What it is about; a record whose own name leaves its class out offers `in_worklist`."""
+        return str(getattr(self.record, "in_worklist", self.record))
+
+    @property
     def url(self) -> str:
-        return str(self.record.get_absolute_url())  # type: ignore[attr-defined]  # every lifecycle record has a page
+        return self.page or str(self.record.get_absolute_url())  # type: ignore[attr-defined]  # every lifecycle record has a page
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,7 @@ class Worklist:
 
 
 def worklist(actor: Actor, *, limit: int = PER_LIFECYCLE) -> Worklist:
-    """Every record waiting for this actor. One query per lifecycle that his roles touch, and a count for bulk ones."""
+    """Every record waiting for this actor. One query per lifecycle or queue that his roles touch; a count for bulk."""
     frame = _Frame.of_today()
     items: list[WorkItem] = []
     counts: Counter[str] = Counter()
@@ -78,9 +87,18 @@ def worklist(actor: Actor, *, limit: int = PER_LIFECYCLE) -> Worklist:
         if not lifecycle.announces:
             counts[lifecycle.key] = rows.count()
             continue
-        found = [_item(lifecycle, record, steps, frame) for record in rows[:limit]]
+        found = [
+            _item(record, step, lifecycle.step_label(step.verb), frame)
+            for record in rows[:limit]
+            for step in [steps[str(record.state)]]  # type: ignore[attr-defined]  # LifecycleModel
+        ]
         counts[lifecycle.key] = len(found)
         items += found
+    for queue in queues():
+        if actor.has_role(*queue.step.all_roles):
+            found = [_queued(row, queue, frame) for row in queue.rows(actor)[:limit]]
+            counts[queue.key] = len(found)
+            items += found
     items = _without_begun(items)
     items.sort(key=lambda item: (item.due_on or date.max, item.since))
     return Worklist(tuple(items), {key: count for key, count in counts.items() if count})
@@ -88,16 +106,11 @@ def worklist(actor: Actor, *, limit: int = PER_LIFECYCLE) -> Worklist:
 
 def _without_begun(items: list[WorkItem]) -> list[WorkItem]:
     """A step that begins with opening another record waits no more once that record itself waits."""
-    begun = {
-        getattr(item.record, "case_id", None)
-        for item in items
-        if not item.lifecycle.transition(item.verb).awaited_of
-    }
+    begun = {getattr(item.record, "case_id", None) for item in items if not item.step.awaited_of}
     return [
         item
         for item in items
-        if not item.lifecycle.transition(item.verb).awaited_of
-        or getattr(item.record, "case_id", None) not in begun
+        if not item.step.awaited_of or getattr(item.record, "case_id", None) not in begun
     ]
 
 
@@ -132,8 +145,12 @@ def waiting_records(
 def due_on(
     record: models.Model, transition: Transition, parameters: Parameters, calendar: WorkCalendar
 ) -> date | None:
-    """The earlier of the step's own limit in working days and the date that the documents prescribe."""
-    dates = [_step_limit(record, transition, parameters, calendar), getattr(record, "deadline_on", None)]
+    """The earliest of the step's own limits and the date that the documents prescribe."""
+    dates = [
+        _step_limit(record, transition, parameters, calendar),
+        _lead_limit(record, transition, parameters),
+        getattr(record, "deadline_on", None),
+    ]
     return min((day for day in dates if day is not None), default=None)
 
 
@@ -147,6 +164,13 @@ def _step_limit(
         return calendar.add_workdays(arrived, parameters.whole(transition.within))
     except Invalid:
         return None  # a year nobody has entered has no due dates; the calendar page says so
+
+
+def _lead_limit(record: models.Model, transition: Transition, parameters: Parameters) -> date | None:
+    if not transition.ahead or transition.ahead not in parameters:
+        return None
+    starts_on: date = record.starts_on  # type: ignore[attr-defined]  # a record that begins on a day
+    return starts_on - timedelta(days=parameters.whole(transition.ahead))
 
 
 @dataclass(frozen=True)
@@ -171,17 +195,18 @@ class _Frame:
             return (due - self.today).days
 
 
-def _item(
-    lifecycle: Lifecycle, record: models.Model, steps: dict[str, Transition], frame: _Frame
-) -> WorkItem:
-    transition = steps[str(record.state)]  # type: ignore[attr-defined]  # LifecycleModel
-    due = due_on(record, transition, frame.parameters, frame.calendar)
+def _item(record: models.Model, step: Transition, label: str, frame: _Frame) -> WorkItem:
+    due = due_on(record, step, frame.parameters, frame.calendar)
     return WorkItem(
         record=record,
-        lifecycle=lifecycle,
-        verb=str(transition.verb),
-        label=lifecycle.step_label(transition.verb),
+        step=step,
+        label=label,
         since=record.state_since,  # type: ignore[attr-defined]  # LifecycleModel
         due_on=due,
         days_left=frame.days_left(due),
     )
+
+
+def _queued(record: models.Model, queue: Queue, frame: _Frame) -> WorkItem:
+    page = queue.page(record) if queue.page else ""
+    return replace(_item(record, queue.step, queue.label, frame), page=page)

@@ -25,7 +25,9 @@ SHORT = {
     "problems_missing": "存在问题",
     "photo_missing": "照片",
     "location_missing": "定位",
+    "teacher_name_missing": "代课老师姓名",
     "teacher_signature_missing": "代课老师签字",
+    "class_head_name_missing": "跟班老师姓名",
     "class_head_signature_missing": "跟班老师签字",
 }
 DONE, TO_DO = StateTag("完成", "ok"), StateTag("待填", "warn", "pencil-fill")
@@ -71,7 +73,8 @@ class OnSiteForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.roll, self.photos = roll, photos
-        self.missing = missing_on_site(Seen(photos=photos), roll.expected, roll.photos.needed)
+        names = {name: (initial or {}).get(name, "") for name in ("substitute_teacher", "class_head")}
+        self.missing = missing_on_site(Seen(photos=photos, **names), roll.expected, roll.photos.needed)
 
     def clean_teacher_signature(self) -> str:
         return self._signature("teacher_signature")
@@ -125,13 +128,13 @@ class OnSiteForm(forms.Form):
     def progress(self) -> list[Task]:
         """填写进度 beside the form: what is complete and what is not."""
         codes = {reason.code.removeprefix("inspection.") for reason in self.missing}
-        signed = {"teacher_signature_missing", "class_head_signature_missing"}
+        signed = {fact for fact in SHORT if fact.startswith(("teacher_", "class_head_"))}
         steps = (
             ("定位", {"location_missing"}),
             ("到课人数", {"head_count_missing", "too_many_present", "absentees_do_not_add_up"}),
             (f"检查情况 {len(QUESTIONS)} 项", {"answers_missing", "problems_missing"}),
             (f"照片 {self.photos} 张", {"photo_missing"}),
-            ("老师签字", signed),
+            ("老师姓名、签字", signed),
         )
         wanted = self.roll.photos.wanted
         hint = f"建议至少 {wanted} 张，含全景" if 0 < self.photos < wanted else ""

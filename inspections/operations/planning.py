@@ -50,6 +50,9 @@ def plan_inspection(
         if len(people) < needed:
             raise Invalid("inspection.two_inspectors", f"检查人员应为 {needed} 人以上，请再选人。")
         session = _session(training_class, session_id)
+        TrainingClass.objects.select_for_update().get(
+            pk=training_class.pk
+        )  # a second tab waits for the first
         _check_day(training_class, kind, planned_on, session)
         facts = {"kind": kind, "training_class": training_class, "session": session, "planned_on": planned_on}
         inspection = numbered(

@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
 from foundation.audit.models import Entry
 from foundation.core import clock
-from foundation.core.display import deadline_tag
+from foundation.core.display import Choice, deadline_tag
 from foundation.core.file_answers import pdf_answer
 from foundation.core.files import private_response
 from foundation.workflow.listing import timeline_of
@@ -50,7 +51,7 @@ def inspection_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "papers": [each for each in inspection.files.all() if each.kind == FileKind.REPLY],
         "deadline": deadline_tag((due - clock.today()).days, "天") if due else None,
         "may_confirm": queries.may_confirm_presence(inspection, actor),
-        "choices": choices(inspection, actor, urls=_pages_of_verbs(inspection)),
+        "choices": _choices(inspection, actor),
         "timeline": timeline_of(entries.order_by("-seq")),
         **_planning(inspection, actor.has_role(Role.INSPECTION_HEAD)),
     }
@@ -123,6 +124,12 @@ def inspection_file(request: HttpRequest, pk: UUID, file_id: UUID) -> HttpRespon
         InspectionFile.objects.select_related("file"), inspection=inspection, pk=file_id
     )
     return private_response(found.file, as_attachment=found.kind == FileKind.REPLY)
+
+
+def _choices(inspection: Inspection, actor: Actor) -> list[Choice]:
+    """What may be done on the page; a visit whose day has passed is not offered for recording."""
+    found = choices(inspection, actor, urls=_pages_of_verbs(inspection))
+    return [choice for choice in found if not (inspection.has_expired and choice.verb == V.RECORD)]
 
 
 def _pages_of_verbs(inspection: Inspection) -> dict[str, str]:

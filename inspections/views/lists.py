@@ -61,7 +61,8 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
     tasks = list(queries.tasks_of(actor))
     context = {
         "today": today,
-        "due": [task for task in tasks if task.planned_on <= today],
+        "expired": [task for task in tasks if task.has_expired],
+        "due": [task for task in tasks if task.planned_on <= today and not task.has_expired],
         "later": [task for task in tasks if task.planned_on > today],
         "confirmed": queries.confirmed_by(actor, tasks),
     }

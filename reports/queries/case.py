@@ -21,7 +21,7 @@ from foundation.core.errors import Invalid
 from foundation.core.workdays import WorkCalendar
 from foundation.policy.queries import office_parameters
 from foundation.policy.types import Parameters
-from foundation.workflow.listing import timeline_of
+from foundation.workflow.listing import roles_in_words, timeline_of
 from foundation.workflow.models import LifecycleModel
 from foundation.workflow.registry import lifecycle_of
 from foundation.workflow.types import Transition
@@ -36,6 +36,9 @@ BULK_TYPES = (
 )  # fmt: skip
 SHOWN_ENTRIES = 200
 CARRIES_OUT: Mapping[str, tuple[str, ...]] = {
+    "application.send_for_review": ("application_group.send",),
+    "application.pass": ("application_group.pass",),
+    "enrolment.verify": ("enrolment.verify_class",),
     "application.record_voucher": ("voucher.issue_training_list",),
     "voucher.issue": ("voucher.issue_training_list", "voucher.make_evaluation_list"),
     "voucher.make_evaluation_list": ("class.record_evaluation_vouchers",),
@@ -166,15 +169,19 @@ def timeline(training_class: TrainingClass, actor: Actor) -> list[TimelineEntry]
     """Everything that happened to the class, newest first; what was done person by person is one line each."""
     rows = Entry.objects.visible_to(actor).done().filter(case_id=training_class.pk)
     single = _folded(rows.exclude(object_type__in=BULK_TYPES).order_by("-seq")[:SHOWN_ENTRIES])
-    acted = {(entry.action, entry.actor_name) for entry in single}
+    together = rows.filter(object_type__in=BULK_TYPES).order_by().values_list("action", "actor_name")
+    bulk = list(
+        together.annotate(title=Max("title"), roles=Max("actor_roles"), number=Count("pk"), last=Max("at"))
+    )
+    acted = {(entry.action, entry.actor_name) for entry in single} | {
+        (action, name) for action, name, *_ in bulk
+    }
     single = [entry for entry in single if not _follows(entry.action, entry.actor_name, acted)]
     lines = [(entry.at, line) for entry, line in zip(single, timeline_of(single), strict=True)]
-    together = rows.filter(object_type__in=BULK_TYPES).order_by().values_list("action", "actor_name")
-    for action, name, title, number, last in together.annotate(
-        title=Max("title"), number=Count("pk"), last=Max("at")
-    ):
+    for action, name, title, roles, number, last in bulk:
         if not _follows(action, name, acted):
-            lines.append((last, _bulk_line(title, action, name, number, last)))
+            who = f"{name}　{roles_in_words(roles)}".strip()
+            lines.append((last, _bulk_line(title, action, who, number, last)))
     return [line for _, line in sorted(lines, key=lambda pair: pair[0], reverse=True)]
 
 
@@ -204,7 +211,7 @@ def _plain(title: str) -> str:
     return title.split("（")[0]
 
 
-def _bulk_line(title: str, action: str, name: str, number: int, last: datetime) -> TimelineEntry:
+def _bulk_line(title: str, action: str, who: str, number: int, last: datetime) -> TimelineEntry:
     words = f"{_plain(title)}（{number} 件）" if number > 1 else title
     kind = "back" if ".return" in action else "done"
-    return TimelineEntry(words, f"{clock.local(last):%m-%d %H:%M}", name, kind=kind)
+    return TimelineEntry(words, f"{clock.local(last):%m-%d %H:%M}", who, kind=kind)

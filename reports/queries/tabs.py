@@ -19,12 +19,14 @@ from classes.queries import (
 )
 from classes.queries.pinned import parameters_of
 from classes.queries.rulings import teachers_of
+from foundation.accounts.access import INSTITUTION, READERS
 from foundation.accounts.actor import Actor
 from foundation.core.workdays import retained_until
 from inspections.models import Inspection
 from inspections.queries import class_inspections, waiver_of
 from subsidies.models import Payment, SubsidyClaim
 from subsidies.queries import acceptance_of
+from subsidies.queries.distance import nearest_change
 from trainees.queries import group_roster
 
 PAGE = 20
@@ -108,9 +110,12 @@ def _results(opened: Opened) -> Facts:
 
 def _subsidy(opened: Opened) -> Facts:
     claims = SubsidyClaim.objects.visible_to(opened.actor).filter(training_class=opened.training_class)
+    claims = claims.select_related("notice", "training_class").order_by("stage")
     return {
         "acceptance": acceptance_of(opened.training_class),
-        "claims": claims.select_related("notice").order_by("stage"),
+        "claims": claims,
+        "nearest": nearest_change(claims),
+        "may_quote": opened.actor.has_role(*READERS, *INSTITUTION),
         "archive_until": archive_until(opened.training_class),
     }
 

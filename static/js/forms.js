@@ -54,6 +54,19 @@
       mark.className = needed ? "req" : "opt";
     }
   }
+  /* 某个选项下才必填的字段：随选择改“必填”“选填” */
+  function applyNeed(chosen) {
+    if (!chosen.form || !chosen.name) return;
+    all(`[data-needed-by="${chosen.name}"]`, chosen.form).forEach((field) => {
+      const needed = field.dataset.neededFor.split(",").includes(chosen.value);
+      const mark = chosen.form.querySelector(`label[for="${field.id}"] .req, label[for="${field.id}"] .opt`);
+      field.required = needed;
+      if (!mark) return;
+      mark.className = needed ? "req" : "opt";
+      mark.textContent = needed ? "必填" : "选填";
+    });
+  }
+  document.addEventListener("change", (event) => applyNeed(event.target));
   document.addEventListener("change", (event) => {
     const form = event.target.closest("[data-decision]");
     if (form && event.target.name === "verb") applyVerb(form);

@@ -12,12 +12,8 @@ from inspections.queries import sole_inspector_id
 from institutions.enums import InstitutionState
 from subsidies.enums import EDITABLE_STATES, PAID_STATES
 from subsidies.models import SubsidyClaim
-from subsidies.queries.calculation import (
-    calculate_claim,
-    content_digest,
-    is_received,
-    stored_statement,
-)
+from subsidies.queries.calculation import calculate_claim, content_digest, stored_statement
+from subsidies.queries.claim_facts import is_received
 from subsidies.queries.replaying import replays
 from subsidies.queries.stages import earlier_claims, later_claims
 

@@ -2,7 +2,9 @@
 
 from subsidies.models.acceptance import Acceptance, ArchiveItem, ArchiveTemplateItem
 from subsidies.models.claim import ClaimLine, ClaimPerson, SubsidyClaim
+from subsidies.models.forecast import ClassForecast
 from subsidies.models.fund import FundAccount, FundEntry, Payment
+from subsidies.models.impact import ImpactLine, ParameterImpact
 from subsidies.models.notice import Objection, PublicNotice
 from subsidies.models.stage import SettlementStage
 
@@ -12,9 +14,12 @@ __all__ = [
     "ArchiveTemplateItem",
     "ClaimLine",
     "ClaimPerson",
+    "ClassForecast",
     "FundAccount",
     "FundEntry",
+    "ImpactLine",
     "Objection",
+    "ParameterImpact",
     "Payment",
     "PublicNotice",
     "SettlementStage",

@@ -126,6 +126,7 @@ class ArchiveTemplateItem(models.Model):
     order = models.PositiveSmallIntegerField("次序")
     title = models.CharField("材料", max_length=120)
     is_required = models.BooleanField("必备", default=True)
+    comes_after_claim = models.BooleanField("申领后补", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "档案目录模板"
@@ -145,13 +146,17 @@ class ArchiveItemQuerySet(TenantQuerySet["ArchiveItem"]):
 
 
 class ArchiveItem(models.Model):
-    """One line of this class's archive: is it there, which pages, what is wrong with it."""
+    """One line of this class's archive: is it there, which pages, what is wrong with it.
+
+    `comes_after_claim`: papers that only the claim brings about; the acceptance does not ask for them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     acceptance = models.ForeignKey(Acceptance, on_delete=models.CASCADE, related_name="items")
     order = models.PositiveSmallIntegerField("次序")
     title = models.CharField("材料", max_length=120)
     is_required = models.BooleanField("必备", default=True)
+    comes_after_claim = models.BooleanField("申领后补", default=False)
     is_present = models.BooleanField("已有", default=False)
     pages = models.CharField("页码", max_length=20, blank=True)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -13,7 +13,7 @@ from foundation.accounts.actor import Actor
 from foundation.accounts.models import User
 from foundation.accounts.scoping import TenantQuerySet
 from foundation.core import clock
-from subsidies.enums import FundEntryKind
+from subsidies.enums import INCOME_KINDS, FundEntryKind
 from subsidies.models.claim import SubsidyClaim
 
 
@@ -126,6 +126,12 @@ class FundEntry(models.Model):
         verbose_name = verbose_name_plural = "资金明细"
         ordering = ["-occurred_on", "-recorded_at"]
         constraints = [
+            models.UniqueConstraint(
+                name="subsidies_fundentry_income_once",
+                fields=["account", "kind", "document"],
+                condition=Q(kind__in=sorted(INCOME_KINDS)),
+                violation_error_message="这份文号、凭证已登记过一笔到位资金。",
+            ),
             models.CheckConstraint(name="subsidies_fundentry_amount_not_zero", condition=~Q(amount_fen=0)),
             models.CheckConstraint(
                 name="subsidies_fundentry_sign_follows_kind",

@@ -5,6 +5,7 @@ from subsidies.operations.acceptance import (
     confirm_acceptance_in_system,
     confirm_inspection,
     confirm_training,
+    fill_archive,
     fill_archive_item,
     mark_deficiency,
     open_acceptance,
@@ -23,7 +24,9 @@ from subsidies.operations.claim import (
     return_claim,
     submit_claim,
 )
+from subsidies.operations.forecast import order_nightly, order_recompute, recompute_forecasts
 from subsidies.operations.fund import open_fund_account, record_income
+from subsidies.operations.impact import assess_parameter, order_assessment
 from subsidies.operations.notice import (
     close_due_notices,
     close_notice,
@@ -53,6 +56,7 @@ __all__ = [
     "approve_acceptance",
     "approve_claim_as_deputy",
     "approve_claim_as_director",
+    "assess_parameter",
     "close_due_notices",
     "close_notice",
     "conclude_claim",
@@ -61,11 +65,15 @@ __all__ = [
     "confirm_training",
     "create_claim",
     "dismiss_objection",
+    "fill_archive",
     "fill_archive_item",
     "mark_deficiency",
     "open_acceptance",
     "open_fund_account",
     "open_objection",
+    "order_assessment",
+    "order_nightly",
+    "order_recompute",
     "pass_first_claim_review",
     "pass_second_claim_review",
     "plan_stages",
@@ -73,6 +81,7 @@ __all__ = [
     "publish_claims",
     "receive_acceptance",
     "receive_objection",
+    "recompute_forecasts",
     "record_archive_facts",
     "record_failure",
     "record_income",

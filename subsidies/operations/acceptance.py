@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -31,6 +33,7 @@ from subsidies.workflow import ACCEPTANCE
 ARCHIVE_FILES = (FileKind.PDF, FileKind.JPG, FileKind.PNG, FileKind.XLSX, FileKind.ZIP)
 LARGEST_FILE = 50 * 1024 * 1024
 BEING_BOUND = frozenset({AcceptanceState.DRAFT, AcceptanceState.RETURNED})
+CLAIMED = frozenset({ClassState.CLAIMING, ClassState.PAID})
 UNDER_EXAMINATION = frozenset(
     {
         AcceptanceState.SUBMITTED,
@@ -55,7 +58,13 @@ def open_acceptance(training_class: TrainingClass, *, actor: Actor) -> Acceptanc
         raise NotNow("acceptance.already_open", "本班已经开始申请验收，请直接打开验收页继续办理。")
     acceptance = Acceptance.objects.create(training_class=training_class, created_by_id=actor.user_id)
     ArchiveItem.objects.bulk_create(
-        ArchiveItem(acceptance=acceptance, order=item.order, title=item.title, is_required=item.is_required)
+        ArchiveItem(
+            acceptance=acceptance,
+            order=item.order,
+            title=item.title,
+            is_required=item.is_required,
+            comes_after_claim=item.comes_after_claim,
+        )
         for item in template_in_force()
     )
     append(Event("acceptance.open", "开始整理结业档案", acceptance), actor=actor)
@@ -73,7 +82,7 @@ def fill_archive_item(
 ) -> ArchiveItem:
     """The institution ticks a line of the archive, gives its pages, attaches the scan; a deficiency is mended."""
     require_role(actor, Role.INSTITUTION_MANAGER, doing="整理结业档案")
-    acceptance = _being_bound(item.acceptance, actor)
+    acceptance = _open_for(item, actor)
     item = ArchiveItem.objects.get(pk=item.pk, acceptance=acceptance)
     if is_present and not pages.strip():
         raise Invalid("acceptance.pages_missing", f"请填写“{item.title}”在档案中的页码，例如 12-18。")
@@ -87,6 +96,43 @@ def fill_archive_item(
         actor=actor,
     )
     return item
+
+
+@dataclass(frozen=True)
+class ArchiveLine:
+    """What the institution says of one line of the archive."""
+
+    item: ArchiveItem
+    is_present: bool
+    pages: str
+    upload: File[bytes] | None = None
+    is_mended: bool = False
+
+    @property
+    def is_changed(self) -> bool:
+        known = (self.item.is_present, self.item.pages)
+        return (self.is_present, self.pages.strip()) != known or self.upload is not None or self.is_mended
+
+
+@transaction.atomic
+def fill_archive(acceptance: Acceptance, *, actor: Actor, lines: Iterable[ArchiveLine]) -> int:
+    """The whole list at once: the lines that changed are written, all of them or none. How many."""
+    changed = [line for line in lines if line.is_changed and line.item.acceptance_id == acceptance.pk]
+    for line in changed:
+        fill_archive_item(
+            line.item, actor=actor, is_present=line.is_present, pages=line.pages, upload=line.upload
+        )
+    return len(changed)
+
+
+def _open_for(item: ArchiveItem, actor: Actor) -> Acceptance:
+    """Lines are filled while the archive is bound; those of the claim's own papers once it is handed in."""
+    if not item.comes_after_claim:
+        return _being_bound(item.acceptance, actor)
+    acceptance = locked(item.acceptance, actor)
+    if acceptance.training_class.state not in CLAIMED:
+        raise NotNow("acceptance.item_comes_later", f"“{item.title}”在申领补贴以后才有，申领后再补。")
+    return acceptance
 
 
 def _with_hash(detail: dict[str, Any], item: ArchiveItem) -> dict[str, Any]:

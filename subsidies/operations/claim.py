@@ -22,7 +22,8 @@ from foundation.workflow.engine import performs
 from subsidies.enums import ClaimVerb
 from subsidies.models import Acceptance, ClaimLine, ClaimPerson, SubsidyClaim
 from subsidies.operations.acceptance import correction_due
-from subsidies.queries.calculation import Calculation, calculate_claim, content_digest, is_received
+from subsidies.queries.calculation import Calculation, calculate_claim, content_digest
+from subsidies.queries.claim_facts import is_received
 from subsidies.queries.explanation import line_rows, whole_heads
 from subsidies.queries.stages import due_stage
 from subsidies.workflow import CLAIM

@@ -48,6 +48,7 @@ def record_income(
         raise Invalid("fund.document_missing", "请填写资金下达文号或到账凭证号。")
     if occurred_on > clock.today():
         raise Invalid("fund.day_in_future", "到账日期不能晚于今天。")
+    account = FundAccount.objects.select_for_update().get(pk=account.pk)  # a double click waits for the first
     if FundEntry.objects.filter(account=account, kind=kind, document=document.strip()).exists():
         raise Invalid(
             "fund.document_used", f"{document.strip()} 已登记过一笔{FundEntryKind(kind).label}，请核对。"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from classes.enums import ClassState
 from classes.queries.results import class_facts, employment_overview
 from classes.queries.video import video_coverage
 from foundation.accounts.actor import Actor
@@ -27,12 +28,16 @@ STEPS = (
     (AcceptanceVerb.RECEIVE, AcceptanceState.SYSTEM_CONFIRMED),
 )
 LINE_BY_LINE = ("acceptance.fill_item", "acceptance.mark_deficiency")
+CLAIMED = (ClassState.CLAIMING, ClassState.PAID)
 BEING_BOUND = (AcceptanceState.DRAFT, AcceptanceState.RETURNED)
 
 
 @dataclass(frozen=True)
 class AcceptancePage:
-    """`may_bind`: the institution may still change the archive; `may_mark`, `may_register`: the bureau examines it."""
+    """`may_bind`: the institution may still change the archive; `may_mark`, `may_register`: the bureau examines it.
+
+    `may_complete`: the papers of the claim itself may be added.
+    """
 
     acceptance: Acceptance
     items: Sequence[ArchiveItem]
@@ -40,6 +45,7 @@ class AcceptancePage:
     steps: Sequence[Step]
     entries: Sequence[Entry]
     may_bind: bool
+    may_complete: bool
     may_mark: bool
     may_register: bool
     may_divide: bool
@@ -49,8 +55,13 @@ class AcceptancePage:
         return "退回时请先在档案目录逐项登记不符之处，一次列全" if self.may_mark else ""
 
     @property
+    def now(self) -> list[ArchiveItem]:
+        """The lines that the acceptance asks for; the others come with the claim."""
+        return [item for item in self.items if not item.comes_after_claim]
+
+    @property
     def present(self) -> int:
-        return sum(item.is_present for item in self.items)
+        return sum(item.is_present for item in self.now)
 
     @property
     def deficient(self) -> int:
@@ -80,6 +91,7 @@ def acceptance_page(acceptance: Acceptance, actor: Actor) -> AcceptancePage:
         steps=list(_steps(acceptance, newest)),
         entries=newest,
         may_bind=acceptance.state in BEING_BOUND and actor.has_role(Role.INSTITUTION_MANAGER),
+        may_complete=acceptance.training_class.state in CLAIMED and actor.has_role(Role.INSTITUTION_MANAGER),
         may_mark=is_examined and actor.has_role(*marking),
         may_register=is_examined and actor.has_role(Role.TRAINING_OFFICER, Role.REGISTRY_OFFICER),
         may_divide=actor.has_role(Role.TRAINING_OFFICER) and may_be_divided(acceptance.training_class),

@@ -13,27 +13,25 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from classes.enums import VERIFIED_STATES, EnrolmentState
-from classes.models import Enrolment, TrainingClass
+from classes.enums import EnrolmentState
+from classes.models import Enrolment
 from classes.queries.pinned import parameters_of
 from classes.queries.teaching import attended_half_days, roster_of
 from foundation.core import clock
 from foundation.core.money import format_yuan
+from foundation.policy.catalogue import default_parameters
 from foundation.policy.queries import parameters_for
 from foundation.policy.statements import Statement
 from foundation.policy.types import Parameters, ParameterValue
-from institutions.enums import InstitutionState
-from institutions.models import Institution
-from subsidies.enums import AcceptanceState, ClaimState
-from subsidies.models import Acceptance, ClaimPerson, SubsidyClaim
+from subsidies.models import ClaimPerson, SubsidyClaim
+from subsidies.queries.claim_facts import claim_case
 from subsidies.queries.stages import Stage, settles_the_class, stage_days, stage_of
 from subsidies.rules.calculate import RULE_SETS, calculate_subsidy
 from subsidies.rules.entry import read_case, write_case
-from subsidies.rules.facts import ORDER_LIKE, Category, Gates, PriorClaim, SubsidyCase, Trainee
+from subsidies.rules.facts import Category, SubsidyCase
+from subsidies.rules.governing import Provide, document_on, governed
 from subsidies.rules.persons import explain_amounts
-
-EMPLOYED = (EnrolmentState.EMPLOYMENT_VERIFIED, EnrolmentState.SUBSIDISED)
-NOT_COUNTED = (ClaimState.DRAFT, ClaimState.RETURNED, ClaimState.RECOVERED)
+from subsidies.rules.rates import standard_key
 
 
 @dataclass(frozen=True)
@@ -72,19 +70,34 @@ class Calculation:
 
 
 def calculate_claim(claim: SubsidyClaim) -> Calculation:
-    """The subsidy of a claim from the stored facts, under the parameters pinned when the class was approved."""
+    """The subsidy of a claim from the stored facts, under the parameters pinned when the class was approved.
+
+    Where another day than that of the approval decides which document governs (A13), under that document's.
+    """
     training_class = claim.training_class
-    parameters = parameters_of(training_class)
+    pinned = parameters_of(training_class)
     rows, stage = roster_of(training_class), stage_of(claim)
-    is_whole = stage.is_only or settles_the_class(claim, parameters)
+    is_whole = stage.is_only or settles_the_class(claim, pinned)
     period = {} if is_whole else {"first": stage.first, "last": stage.last}
     half_days = attended_half_days(training_class, **period)
     days = Fraction(training_class.training_days) if is_whole else stage_days(training_class, stage)
-    case = _case(claim, rows, half_days, days, settles_the_class(claim, parameters))
+    facts = claim_case(claim, rows, half_days, days, whole_class=settles_the_class(claim, pinned))
+    case, parameters = governed(facts, pinned, documents_of(facts))
     statement = calculate_subsidy(case, parameters)
     words = explain_amounts(case, statement, parameters)
     people = tuple(_people(rows, case, statement, half_days, words))
     return Calculation(case, parameters, statement, people, stage)
+
+
+def documents_of(case: SubsidyCase) -> Provide:
+    """The parameters of another document as they stood on that of the case's days which falls into it (A13)."""
+    days = [day for day in (case.approved_on, case.ends_on, case.claimed_on) if day is not None]
+
+    def provide(code: str) -> Parameters:
+        inside = [day for day in days if (found := document_on(day)) and found.code == code]
+        return parameters_for(code, inside[0]) if inside else default_parameters(code)
+
+    return provide
 
 
 def replay(claim: SubsidyClaim) -> Statement:
@@ -119,14 +132,6 @@ def unconfirmed_standard(claim: SubsidyClaim) -> ParameterValue | None:
     return None if confirmed else used
 
 
-def standard_key(category: Category, parameters: Parameters) -> str:
-    """Which parameter holds the standard of a category: a configured rate before a printed one."""
-    configured = f"rate.{category.value}"
-    if configured in parameters:
-        return configured
-    return "ladder" if category in ORDER_LIKE else "staff_rate"
-
-
 def content_digest(claim: SubsidyClaim, people: Iterable[PersonAmount] | None = None) -> str:
     """SHA-256 of everything that is signed: facts, parameters, statement, and each person's amount."""
     if people is None:
@@ -151,89 +156,6 @@ def canonical_digest(content: object) -> str:
     """SHA-256 of the one written form of a JSON value."""
     written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
-
-
-def _case(
-    claim: SubsidyClaim, rows: list[Enrolment], half_days: dict[UUID, int], days: Fraction, whole_class: bool
-) -> SubsidyCase:
-    training_class = claim.training_class
-    category = Category(training_class.category)
-    return SubsidyCase(
-        policy=str(training_class.policy_document_id or ""),
-        category=category,
-        approved=training_class.approved_count,
-        trainees=tuple(_trainee(row, training_class, half_days.get(row.pk, 0)) for row in rows),
-        training_days=days,
-        prior_claims=tuple(_prior_claims(claim, category)),
-        gates=_gates(training_class),
-        final_stage=claim.stage > 1 and claim.is_final_stage,
-        whole_class=whole_class,
-    )
-
-
-def _trainee(row: Enrolment, training_class: TrainingClass, half_days: int) -> Trainee:
-    person, occupation = str(row.person_id), training_class.occupation.code
-    is_staff = training_class.category == Category.ENTERPRISE_STAFF
-    return Trainee(
-        key=f"{person}/{occupation}/{training_class.level}" if is_staff else person,
-        person=person,
-        verified=row.state in VERIFIED_STATES,
-        passed=row.has_passed,
-        employed=row.state in EMPLOYED and row.employment_verified_by_id is not None,
-        attended_days=Fraction(half_days, 2),
-        occupation=occupation,
-        level=training_class.level,
-        class_end=training_class.ends_on,
-        certified=bool(row.certificate_number),
-        newly_added=row.is_new_talent,
-        name=row.person.masked_name,
-    )
-
-
-def _prior_claims(claim: SubsidyClaim, category: Category) -> Iterable[PriorClaim]:
-    """What the same people have drawn: 企业职工 over all institutions (DR-11), a stage in its own class (DR-08)."""
-    paid = ClaimPerson.objects.filter(is_paid=True).exclude(claim=claim).exclude(claim__state__in=NOT_COUNTED)
-    if category is Category.ENTERPRISE_STAFF:
-        people = Enrolment.objects.filter(training_class=claim.training_class_id).values("person_id")
-        paid = paid.filter(claim__training_class__category=category.value, enrolment__person_id__in=people)
-    else:
-        paid = paid.filter(claim__training_class=claim.training_class_id, claim__stage__lt=claim.stage)
-    for row in paid.select_related("enrolment", "claim__training_class__occupation").order_by("pk"):
-        done = row.claim.training_class
-        yield PriorClaim(
-            person=str(row.enrolment.person_id),
-            occupation=done.occupation.code,
-            level=done.level,
-            year=done.ends_on.year,
-            paid_days=Fraction(row.half_days, 2),
-            paid_fen=row.amount_fen,
-        )
-
-
-def _gates(training_class: TrainingClass) -> Gates:
-    """What can be known when a claim is handed in. Signatures and notice are judged later, step by step."""
-    institution = training_class.institution
-    return Gates(
-        acceptance="passed" if is_received(training_class) else "pending",
-        institution_status=_status(institution),
-        class_finished_before_suspension=_ended_before_suspension(training_class, institution),
-        city_report_filed=training_class.city_filed_on is not None,
-    )
-
-
-def is_received(training_class: TrainingClass) -> bool:
-    """Whether the last of the five acceptance steps is signed: 申请资料接收."""
-    return Acceptance.objects.filter(training_class=training_class, state=AcceptanceState.RECEIVED).exists()
-
-
-def _status(institution: Institution) -> str:
-    known = {InstitutionState.CANCELLED: "cancelled", InstitutionState.SUSPENDED: "suspended"}
-    return known.get(InstitutionState(institution.state), "active")
-
-
-def _ended_before_suspension(training_class: TrainingClass, institution: Institution) -> bool:
-    suspended = institution.suspended_at
-    return suspended is not None and training_class.ends_on < clock.local(suspended).date()
 
 
 def _people(

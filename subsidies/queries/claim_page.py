@@ -10,11 +10,9 @@ from classes.queries.results import ClassNumbers, class_facts
 from foundation.accounts.actor import Actor
 from foundation.audit.models import Entry
 from foundation.core.display import StateTag, Task
-from foundation.core.money import format_yuan, yuan_in_words
-from foundation.policy.catalogue import definitions
-from foundation.policy.models import ParameterRow, ParameterState
-from foundation.policy.operations import PROPOSED_BY
-from foundation.policy.statements import Heads, Statement
+from foundation.core.money import yuan_in_words
+from foundation.policy.models import ParameterRow
+from foundation.policy.statements import Statement
 from foundation.policy.types import Parameters
 from inspections.models import Inspection
 from inspections.queries import open_serious_findings
@@ -24,39 +22,20 @@ from subsidies.queries.acceptance import acceptance_of
 from subsidies.queries.calculation import (
     PersonAmount,
     calculate_claim,
-    standard_key,
     stored_case,
     stored_statement,
     unconfirmed_standard,
 )
 from subsidies.queries.claim import claim_people, days_to_pay
+from subsidies.queries.claim_readings import ReadingRow, claim_readings
+from subsidies.queries.distance import ClaimDistance, claim_distance
 from subsidies.queries.explanation import SheetRow, line_rows, sheet_rows, stored_rows
 from subsidies.queries.fund import payment_of
 from subsidies.queries.stage_overview import StageOverview, stage_overview
-from subsidies.rules.facts import Category, SubsidyCase
-from subsidies.rules.figures import decimal
-from subsidies.rules.what_if import Gain, OtherReading, other_readings, smallest_gains
+from subsidies.rules.facts import Category
+from subsidies.rules.rates import standard_key
 from vouchers.enums import VoucherState
 from vouchers.models import Voucher
-
-
-@dataclass(frozen=True)
-class ReadingRow:
-    """One point that the documents leave open: what is taken here, what another reading would come to."""
-
-    subject: str
-    adopted: str
-    others: str
-    tag: StateTag
-
-
-@dataclass(frozen=True)
-class GainRow:
-    """A smallest change that raises the amount."""
-
-    change: str
-    heads: str
-    gain_fen: int
 
 
 @dataclass(frozen=True)
@@ -88,7 +67,7 @@ class ClaimPage:
     warnings: Sequence[str]
     pending: str
     readings: Sequence[ReadingRow]
-    gains: Sequence[GainRow]
+    distance: ClaimDistance
     people: Sequence[PersonRow]
     checks: Sequence[Task]
     entries: Sequence[Entry]
@@ -96,6 +75,15 @@ class ClaimPage:
     days_left: int | None
     is_trial_rate: bool
     stages: StageOverview | None
+
+    @property
+    def telling_readings(self) -> list[ReadingRow]:
+        """The questions of which another reading would change this claim."""
+        return [row for row in self.readings if row.matters]
+
+    @property
+    def idle_readings(self) -> list[ReadingRow]:
+        return [row for row in self.readings if not row.matters]
 
     @property
     def total_in_words(self) -> str:
@@ -131,8 +119,8 @@ def claim_page(claim: SubsidyClaim, actor: Actor) -> ClaimPage:
         rows=rows,
         warnings=[w.text for w in statement.warnings if w.code != "W_RATE_PENDING"],
         pending=_pending(claim, statement),
-        readings=list(_readings(case, parameters, claim)),
-        gains=[_gain(gain) for gain in smallest_gains(case, parameters)],
+        readings=claim_readings(claim, case, parameters),
+        distance=claim_distance(claim, case, parameters),
         people=people,
         checks=list(_checks(claim, statement)),
         entries=list(entries.order_by("-seq")),
@@ -156,58 +144,6 @@ def _pending(claim: SubsidyClaim, statement: Statement) -> str:
     if not told or (claim.parameters and unconfirmed_standard(claim) is None):
         return ""
     return told
-
-
-def _readings(case: SubsidyCase, parameters: Parameters, claim: SubsidyClaim) -> Iterable[ReadingRow]:
-    names = {definition.key: definition for definition in definitions()}
-    confirmations = _confirmations(claim, parameters)
-    found: dict[str, list[OtherReading]] = {}
-    for other in other_readings(case, parameters):
-        if other.key != "care_below_80" or case.category is Category.CARE_ORDER:
-            found.setdefault(other.key, []).append(other)
-    for key, others in found.items():
-        definition, current = names[key], parameters[key].value
-        words = dict(definition.choices)
-        adopted = ("是" if current else "否") if isinstance(current, bool) else words.get(str(current), "")
-        said = "；".join(_other(other) for other in others)
-        yield ReadingRow(definition.name, adopted, said, confirmations[key])
-
-
-def _other(other: OtherReading) -> str:
-    words = other.words.split("：", 1)[1]
-    if not other.difference_fen:
-        return f"{words}：金额不变"
-    return f"{words}：{decimal(other.payable_heads)} 人，{format_yuan(other.total_fen)} 元"
-
-
-def _confirmations(claim: SubsidyClaim, parameters: Parameters) -> dict[str, StateTag]:
-    """What was put into force by two people is confirmed; a default reading waits for the bureau."""
-    rows = ParameterRow.objects.filter(
-        document_id=claim.training_class.policy_document_id, state=ParameterState.ACTIVE
-    ).exclude(proposed_by_name=PROPOSED_BY)
-    confirmed = {row.key: row.effective_from for row in rows.order_by("effective_from")}
-    tags = {}
-    for key, value in parameters.items():
-        if key in confirmed:
-            tags[key] = StateTag(f"{confirmed[key]:%-m月%-d日}确认", "ok")
-        elif value.pending_confirmation or value.clause.document.startswith("DR-"):
-            tags[key] = StateTag("待确认", "warn")
-        else:
-            tags[key] = StateTag("按文件", "ok")
-    return tags
-
-
-def _gain(gain: Gain) -> GainRow:
-    parts = [
-        f"{verb} {number} 人"
-        for verb, number in (("再核实就业", gain.more_employed), ("再有合格", gain.more_passed))
-        if number
-    ]
-    return GainRow("，同时".join(parts), _heads(gain.payable_heads), gain.gain_fen)
-
-
-def _heads(heads: Heads | None) -> str:
-    return "" if heads is None else f"{decimal(heads)} 人"
 
 
 def _preview_people(claim: SubsidyClaim, people: Iterable[PersonAmount]) -> list[PersonRow]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from math import ceil
@@ -20,11 +21,12 @@ from foundation.policy.catalogue import clauses, documents
 from foundation.policy.statements import Statement
 from foundation.policy.types import Clause, Parameters
 from subsidies.models import ClaimLine, SubsidyClaim
-from subsidies.queries.calculation import standard_key
 from subsidies.rules.facts import Category
 from subsidies.rules.figures import decimal, percent
+from subsidies.rules.rates import standard_key
 
 RATE_FIRST = ("R_LADDER", "R_FLAT_RATE", "S_CERTIFICATE_RATE")
+DOCUMENT_FIRST = "S_POLICY_DAY"
 CUTS = frozenset({"R_PASS_RATE_SHORTFALL", "R_EMPLOYMENT_SHORTFALL", "R_CARE_EMPLOYMENT_REQUIRED"})
 FORMULA_LENGTH = 300
 IN_FEN = "(分)"
@@ -38,19 +40,27 @@ EVIDENCE = {
     "培训天数": ("课程计划、学员签到表", "attendance"),
     "此前已付": ("本班前段申领单", "subsidy"),
     "全班应付": ("本班全部时段", "subsidy"),
+    "开班批准日": ("开班审批表", "roster"),
+    "班级结业日": ("课程计划", "attendance"),
+    "补贴申请日": ("补贴申领单", "subsidy"),
 }
+DAYS = ("开班批准日", "班级结业日", "补贴申请日")
 # Which parameter a figure is; the printed standards have one of two keys.
 PARAMETERS = {"合格率标准": "pass_threshold", "就业率标准": "emp_threshold"}
 
 
 @dataclass(frozen=True)
 class SheetInput:
-    """One figure that went into a line, as read by an official, and where it can be looked up."""
+    """One figure that went into a line, as read by an official, and where it can be looked up.
+
+    `clause` is what a printed standard rests on; a fact of the class has none.
+    """
 
     name: str
     value: str
-    evidence: str
-    link: str
+    evidence: str = ""
+    link: str = ""
+    clause: Clause | None = None
 
     @property
     def words(self) -> str:
@@ -99,6 +109,12 @@ class SheetRow:
     def inputs_text(self) -> str:
         return "；".join(each.words for each in self.inputs)
 
+    @property
+    def cited(self) -> list[Clause]:
+        """Every clause of the box, in the order in which the printed sheet names them."""
+        found = [self.rounding_clause, *(each.clause for each in self.inputs), self.clause]
+        return [clause for clause in found if clause is not None]
+
 
 def stored_rows(claim: SubsidyClaim) -> list[SheetRow]:
     """The sheet of a submitted claim, from its stored lines."""
@@ -107,12 +123,32 @@ def stored_rows(claim: SubsidyClaim) -> list[SheetRow]:
 
 
 def sheet_rows(claim: SubsidyClaim, lines: Iterable[ClaimLine], parameters: Parameters) -> list[SheetRow]:
-    """The lines as the sheet shows them: the standard first, then heads, then money."""
-    ordered = sorted(lines, key=lambda line: (line.code not in RATE_FIRST, line.order))
-    return [_row(number, line, claim, parameters) for number, line in enumerate(ordered, start=1)]
+    """The lines as the sheet shows them: the document, the standard, then heads, then money."""
+    training_class = claim.training_class
+    facts = f"{training_class.get_absolute_url()}?tab="
+    return _rows(lines, Category(training_class.category), parameters, facts)
 
 
-def _row(number: int, line: ClaimLine, claim: SubsidyClaim, parameters: Parameters) -> SheetRow:
+def trial_rows(statement: Statement, parameters: Parameters) -> list[SheetRow]:
+    """The lines of a trial: its facts were typed, so that there is no evidence to open."""
+    lines = line_rows(SubsidyClaim(), statement)
+    return _rows(lines, Category(statement.category), parameters, facts="")
+
+
+def _rows(
+    lines: Iterable[ClaimLine], category: Category, parameters: Parameters, facts: str
+) -> list[SheetRow]:
+    """`facts` is the address of the class's evidence, before the name of the tab; "" where there is none."""
+    ordered = sorted(
+        lines, key=lambda line: (line.code != DOCUMENT_FIRST, line.code not in RATE_FIRST, line.order)
+    )
+    return [
+        _row(number, line, tuple(_inputs(line.inputs, category, parameters, facts)), parameters)
+        for number, line in enumerate(ordered, start=1)
+    ]
+
+
+def _row(number: int, line: ClaimLine, inputs: tuple[SheetInput, ...], parameters: Parameters) -> SheetRow:
     rounding = parameters.get("deduction_rounding")
     is_final = line.code == "S_TOTAL"
     return SheetRow(
@@ -121,7 +157,7 @@ def _row(number: int, line: ClaimLine, claim: SubsidyClaim, parameters: Paramete
         title=line.title,
         formula=line.formula,
         detail=line.detail,
-        inputs=tuple(_inputs(line.inputs, claim, parameters)),
+        inputs=inputs,
         intermediate=_exact(line),
         rounding=line.rounding,
         rounding_clause=rounding.clause if line.rounding and rounding else None,
@@ -145,35 +181,41 @@ def _exact(line: ClaimLine) -> str:
 
 
 def _inputs(
-    pairs: Sequence[Sequence[str]], claim: SubsidyClaim, parameters: Parameters
+    pairs: Sequence[Sequence[str]], category: Category, parameters: Parameters, facts: str
 ) -> Iterable[SheetInput]:
-    for written, value in pairs:
-        name = written.removesuffix(IN_FEN)
-        evidence, link = _evidence(name, claim, parameters)
-        yield SheetInput(name, _value(written, value), evidence, link)
+    for written, number in pairs:
+        name, value = written.removesuffix(IN_FEN), _value(written, number)
+        if name not in EVIDENCE:
+            yield _standard(name, value, category, parameters)
+        elif facts:
+            words, tab = EVIDENCE[name]
+            yield SheetInput(name, value, words, f"{facts}{tab}")
+        else:
+            yield SheetInput(name, value)
 
 
 def _value(name: str, value: str) -> str:
     if name.endswith(IN_FEN):
         return _money(int(value))
+    if name in DAYS:
+        return f"{date.fromisoformat(value):%Y年%-m月%-d日}"
     if name in PARAMETERS:
         return percent(Fraction(value))
     return f"{decimal(Fraction(value))} {'天' if name.endswith('天数') else '人'}"
 
 
-def _evidence(name: str, claim: SubsidyClaim, parameters: Parameters) -> tuple[str, str]:
-    if name in EVIDENCE:
-        words, tab = EVIDENCE[name]
-        return words, f"{claim.training_class.get_absolute_url()}?tab={tab}"
-    key = PARAMETERS.get(name) or standard_key(Category(claim.training_class.category), parameters)
-    used = parameters.get(key)
-    return (used.clause.spoken(), clause_link(used.clause)) if used else ("", "")
+def _standard(name: str, value: str, category: Category, parameters: Parameters) -> SheetInput:
+    """A figure of the policy, with the clause that prints it."""
+    used = parameters.get(PARAMETERS.get(name) or standard_key(category, parameters))
+    if used is None:
+        return SheetInput(name, value)
+    return SheetInput(name, value, used.clause.spoken(), clause_link(used.clause), used.clause)
 
 
 def clause_link(clause: Clause) -> str:
     """Where everybody who sees a claim can read the words of a clause or of a recorded reading; "" if nowhere."""
     if clause.document.startswith("DR-"):
-        return f"{reverse('policy:reading_list')}#{clause.document}"
+        return f"{reverse('subsidies:reading_list')}#{clause.document}"
     if clause.document not in {document.code for document in documents()}:
         return ""
     return f"{reverse('policy:document_page', args=[clause.document])}#{quote(clause.label)}"

@@ -19,7 +19,7 @@ from foundation.policy.types import Parameters
 from institutions.enums import TrainingCategory
 from subsidies.enums import PAID_STATES
 from subsidies.models import SettlementStage, SubsidyClaim
-from subsidies.rules.stages import stages_add_up
+from subsidies.rules.stages import stages_are_settled
 
 BEFORE_CLAIMING = frozenset(
     {
@@ -151,6 +151,7 @@ def next_stage(training_class: TrainingClass) -> Stage | None:
 def settles_the_class(claim: SubsidyClaim, parameters: Parameters) -> bool:
     """Whether this claim is calculated for the whole class, less what was paid (DR-17).
 
-    Not where each stage counts for itself (`cap_scope`): then the last one pays its own days like the others.
+    Not where each stage counts for itself (`cap_scope`, `staged_emp_check`): then the last one pays its own days
+    like the others.
     """
-    return claim.stage > 1 and claim.is_final_stage and stages_add_up(parameters)
+    return claim.stage > 1 and claim.is_final_stage and stages_are_settled(parameters)

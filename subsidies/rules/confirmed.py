@@ -17,6 +17,7 @@ from subsidies.rules.facts import Category, SubsidyCase, Trainee
 from subsidies.rules.figures import decimal, percent
 from subsidies.rules.ladder import attended_days, exceeds_approved_days, valid_days
 from subsidies.rules.rates import RateInForce
+from subsidies.rules.yearly_limit import other_kind_warnings, refused_for_other_kinds
 
 Removal = tuple[Exclusion, Clause]
 
@@ -108,20 +109,24 @@ def _from_roster(
         warnings=(
             *_days_capped(people, case, in_force, parameters),
             *_nothing_verified(sum(1 for trainee in trainees if trainee.verified)),
+            *other_kind_warnings(case, parameters),
         ),
     )
 
 
 def _sift(trainees: tuple[Trainee, ...], case: SubsidyCase, parameters: Parameters) -> _Sifted:
     """In a class, who was never confirmed does not enter at all; of 企业职工 every row is answered for."""
-    repeated = drawn_this_year(case)
+    left_out = {place: _left_out(trainee, case, parameters) for place, trainee in enumerate(trainees)}
+    refused = refused_for_other_kinds(case, parameters)
+    confirmed = {place for place, gone in left_out.items() if gone is None} - refused.keys()
+    repeated = refused | drawn_this_year(case, parameters, confirmed)
     removals: list[Removal] = []
     people: list[Attendee] = []
     passes: list[bool | None] = []
     for place, trainee in enumerate(trainees):
         if not trainee.verified and case.category is not Category.ENTERPRISE_STAFF:
             continue
-        gone = _left_out(trainee, case, parameters)
+        gone = left_out[place]
         if gone is None:
             passes.append(trainee.passed)
             gone = repeated.get(place)
@@ -136,14 +141,19 @@ def _left_out(trainee: Trainee, case: SubsidyCase, parameters: Parameters) -> Re
     """Why a row is not in 核实人数: not confirmed, or below a minimum attendance (DR-10)."""
     if not trainee.verified:
         return Exclusion(trainee.key, "R_NOT_VERIFIED", f"{trainee.label} 未核实"), clauses.ENTERPRISE_STAFF
-    minimum = parameters.optional_fraction("min_attendance_rate")
-    if minimum is None or not case.training_days or trainee.attended_days is None:
+    if not is_below_minimum(trainee, case, parameters):
         return None
-    days = attended_days(trainee, case, parameters)
-    if days >= minimum * case.training_days:
-        return None
+    days, minimum = attended_days(trainee, case, parameters), parameters.fraction("min_attendance_rate")
     text = f"{trainee.label} 有效 {decimal(days)} 天，低于培训天数的 {percent(minimum)}"
     return Exclusion(trainee.key, "R_BELOW_MIN_ATTENDANCE", text), clauses.MINIMUM_ATTENDANCE
+
+
+def is_below_minimum(trainee: Trainee, case: SubsidyCase, parameters: Parameters) -> bool:
+    """Whether a minimum attendance is set and this person's days do not come up to it (DR-10)."""
+    minimum = parameters.optional_fraction("min_attendance_rate")
+    if minimum is None or not case.training_days or trainee.attended_days is None:
+        return False
+    return attended_days(trainee, case, parameters) < minimum * case.training_days
 
 
 def _days_capped(

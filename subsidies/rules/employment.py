@@ -13,42 +13,55 @@ from foundation.policy.types import Parameters
 from subsidies.rules import clauses
 from subsidies.rules.confirmed import Confirmed
 from subsidies.rules.facts import Category, SubsidyCase
-from subsidies.rules.figures import decimal, percent
+from subsidies.rules.figures import decimal, percent, reached
+from subsidies.rules.heads import (
+    UNLIMITED,
+    EmploymentLimit,
+    employment_base,
+    has_employment_rule,
+    heads_after_cut,
+    limit_by_employment,
+    payable_heads,
+    yields_to_pass_rule,
+)
 from subsidies.rules.pass_rate import PassRateCut
+from subsidies.rules.taken import is_awaiting, taken
+
+RESTS_ON = ("emp_rule", "emp_threshold")
 
 
 @dataclass(frozen=True, slots=True)
 class EmploymentRule:
-    """What the employment rule says of a class; the default is a class to which it does not apply.
+    """What the employment rule says of a class; the default is a class to which it does not apply."""
 
-    `only_employed`: the payable are the employed. `pays_none`: 护工订单 under the stricter reading.
-    """
-
-    only_employed: bool = False
-    pays_none: bool = False
-    employed: int = 0
+    limit: EmploymentLimit = UNLIMITED
     lines: tuple[Line, ...] = ()
     warnings: tuple[Warning, ...] = ()
 
 
+def applies(case: SubsidyCase, parameters: Parameters) -> bool:
+    """Whether the employment rate decides anything in this claim; of a stage, whether already now (A19)."""
+    if not has_employment_rule(case.category, parameters):
+        return False
+    return not (case.is_interim and taken(parameters, "staged_emp_check") == "final_only")
+
+
 def decide_employment(case: SubsidyCase, confirmed: Confirmed, parameters: Parameters) -> EmploymentRule:
     """Whether 80 % are employed, and what follows if not."""
-    if not (case.is_order_like and parameters.flag("emp_rule")):
-        return EmploymentRule()
-    employed, base = confirmed.employed or 0, _base(case, confirmed, parameters)
-    threshold = parameters.fraction("emp_threshold")
+    if not applies(case, parameters):
+        return EmploymentRule(lines=_not_applied(case, parameters))
+    employed, base = confirmed.employed or 0, employment_base(confirmed.verified, case.approved, parameters)
+    limit = limit_by_employment(case.category, employed, base, parameters)
     if base == 0:
-        return EmploymentRule(only_employed=True, lines=(_nobody_to_count(parameters),))
-    if employed * threshold.denominator >= base * threshold.numerator:
-        return _met(employed, base, parameters)
+        return EmploymentRule(limit, lines=(_nobody_to_count(parameters),))
+    if not limit.only_employed:
+        return _met(limit, base, parameters)
     line = _short_line(employed, base, parameters)
     if case.category is not Category.CARE_ORDER:
-        return EmploymentRule(only_employed=True, employed=employed, lines=(line,))
+        return EmploymentRule(limit, lines=(line,))
     return EmploymentRule(
-        only_employed=True,
-        pays_none=parameters.choice("care_below_80") == "pay_none",
-        employed=employed,
-        lines=(line, _care_line(threshold)),
+        limit,
+        lines=(line, _care_line(parameters)),
         warnings=(_care_warning(employed, base),),
     )
 
@@ -56,41 +69,32 @@ def decide_employment(case: SubsidyCase, confirmed: Confirmed, parameters: Param
 def decide_heads(
     confirmed: Confirmed, cut: PassRateCut, rule: EmploymentRule, parameters: Parameters
 ) -> tuple[Heads, tuple[Line, ...]]:
-    """应付人数 (DR-07): 核实 − 核减; where the employment rule bites, the lower of that and the employed."""
-    after_cut = max(confirmed.verified - cut.heads, 0)
-    if rule.pays_none:
-        return 0, ()
-    if not rule.only_employed:
-        return after_cut, ()
+    """应付人数 (DR-07), with a line of its own where both rules bite."""
+    limit = rule.limit
+    heads = payable_heads(confirmed.verified, cut.heads, limit, parameters)
+    if limit.pays_none or not limit.only_employed:
+        return heads, ()
     if parameters.choice("dual_rule_mode") == "cumulative":
-        heads = max(rule.employed - cut.heads, 0)
-        return heads, _both_rules(f"就业 {rule.employed} 人 − 核减 {decimal(cut.heads)} 人", heads, cut)
-    heads = min(after_cut, rule.employed)
-    return heads, _both_rules(f"{decimal(after_cut)} 人与 {rule.employed} 人，取较低者", heads, cut)
+        return heads, _both_rules(f"就业 {limit.employed} 人 − 核减 {decimal(cut.heads)} 人", heads, cut)
+    after_cut = heads_after_cut(confirmed.verified, cut.heads)
+    return heads, _both_rules(f"{decimal(after_cut)} 人与 {limit.employed} 人，取较低者", heads, cut)
 
 
-def _base(case: SubsidyCase, confirmed: Confirmed, parameters: Parameters) -> int:
-    if parameters.choice("emp_base") == "approved":
-        return case.approved or 0
-    return confirmed.verified
-
-
-def _met(employed: int, base: int, parameters: Parameters) -> EmploymentRule:
+def _met(limit: EmploymentLimit, base: int, parameters: Parameters) -> EmploymentRule:
+    employed = limit.employed
     rate, threshold = Fraction(employed, base), parameters.fraction("emp_threshold")
     line = _line(
         "R_EMPLOYMENT_MET",
-        f"{_quotient(employed, base)}，达到 {percent(threshold)}，按培训人数全额",
+        f"{_quotient(employed, base)}，{reached(rate, threshold)} {percent(threshold)}，按培训人数全额",
         "不减人",
         parameters,
         intermediate=str(rate),
         inputs=_inputs(employed, base, threshold),
     )
-    if rate > threshold:
-        return EmploymentRule(employed=employed, lines=(line,))
+    if rate != threshold:
+        return EmploymentRule(limit, lines=(line,))
     text = f"就业率恰为 {percent(threshold)}，少就业一人即按实际就业人数"
-    return EmploymentRule(
-        employed=employed, lines=(line,), warnings=(Warning("W_EMPLOYMENT_ON_THRESHOLD", text),)
-    )
+    return EmploymentRule(limit, lines=(line,), warnings=(Warning("W_EMPLOYMENT_ON_THRESHOLD", text),))
 
 
 def _short_line(employed: int, base: int, parameters: Parameters) -> Line:
@@ -130,13 +134,26 @@ def _line(
         intermediate=intermediate,
         result_text=result,
         heads=heads,
-        pending=parameters["emp_rule"].pending_confirmation,
+        pending=is_awaiting(parameters, *RESTS_ON),
     )
 
 
-def _care_line(threshold: Fraction) -> Line:
+def _not_applied(case: SubsidyCase, parameters: Parameters) -> tuple[Line, ...]:
+    """A class that has an employment rule says why it was not used: read away (A11), or left to the end (A19)."""
+    if not (case.is_order_like and parameters.flag("emp_rule")):
+        return ()
+    if yields_to_pass_rule(parameters):
+        text, clause = "按本次采用的口径，只执行合格率核减，就业率不影响人数", clauses.LOWER_OF_TWO
+    else:
+        text, clause = "按本次采用的口径，本段不核定就业率，末段统一核定", clauses.STAGES
+    return (Line("S_EMPLOYMENT_NOT_APPLIED", "就业率核定", text, clause, result_text="不减人"),)
+
+
+def _care_line(parameters: Parameters) -> Line:
+    threshold = parameters.fraction("emp_threshold")
     text = f"护工订单培训后的就业率须达到培训人数的 {percent(threshold)}"
-    return Line("R_CARE_EMPLOYMENT_REQUIRED", "护工订单", text, clauses.CARE_ORDER)
+    pending = is_awaiting(parameters, "emp_threshold")
+    return Line("R_CARE_EMPLOYMENT_REQUIRED", "护工订单", text, clauses.CARE_ORDER, pending=pending)
 
 
 def _care_warning(employed: int, base: int) -> Warning:

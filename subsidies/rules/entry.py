@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -52,6 +53,10 @@ def read_case(raw: Mapping[str, Any], policy: str, category: Category) -> Readin
         gates=_gates(fields.mapping("gates")),
         final_stage=fields.flag("final_stage") or False,
         whole_class=fields.flag("whole_class") or False,
+        stage=fields.whole("stage"),
+        approved_on=fields.day("approved_on"),
+        ends_on=fields.day("ends_on"),
+        claimed_on=fields.day("claimed_on"),
     )
     return Reading(case, tuple(faults))
 
@@ -76,6 +81,12 @@ def _trainees(rows: list[Reader], category: Category) -> Iterable[Trainee]:
             skill_upgrade_eligible=row.flag("skill_upgrade_eligible") or False,
             skill_upgrade_drawn=row.flag("skill_upgrade_drawn") or False,
             name=row.text("name"),
+            class_start=row.day("class_start"),
+            employer=row.text("employer"),
+            occupation_name=row.text("occupation_name"),
+            theory_score=row.score("theory_score"),
+            practice_score=row.score("practice_score"),
+            other_kinds=row.texts("other_kinds"),
         )
         if person is not None:
             yield trainee
@@ -96,6 +107,12 @@ def _prior_claims(rows: list[Reader]) -> Iterable[PriorClaim]:
             year=row.whole("year"),
             paid_days=row.days("paid_days") or Fraction(0),
             paid_fen=row.whole("paid_fen", LARGEST_FEN) or 0,
+            employer=row.text("employer"),
+            occupation_name=row.text("occupation_name"),
+            class_start=row.day("class_start"),
+            class_end=row.day("class_end"),
+            claimed_on=row.day("claimed_on"),
+            other_class=row.flag("other_class") or False,
         )
         if person is not None:
             yield claim
@@ -120,18 +137,33 @@ def write_case(case: SubsidyCase) -> dict[str, Any]:
         "verified_count": case.counts.verified,
         "passed_count": case.counts.passed,
         "employed_count": case.counts.employed,
-        "training_days": _write_days(case.training_days),
+        "training_days": _write_exact(case.training_days),
         "trainees": trainees,
         "prior_claims": [_write_prior(row) for row in case.prior_claims],
         "gates": {name: getattr(case.gates, name) for name in Gates.__slots__},
         "final_stage": case.final_stage,
         "whole_class": case.whole_class,
+        **_given(
+            stage=case.stage,
+            approved_on=_write_day(case.approved_on),
+            ends_on=_write_day(case.ends_on),
+            claimed_on=_write_day(case.claimed_on),
+        ),
     }
     return {"policy": case.policy, "category": case.category.value, "input": written}
 
 
-def _write_days(days: Fraction | None) -> str | None:
-    return None if days is None else str(days)
+def _given(**fields: Any) -> dict[str, Any]:
+    """What is not known is not written: most cases have none of these facts."""
+    return {name: value for name, value in fields.items() if value}
+
+
+def _write_exact(number: Fraction | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _write_day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _write_trainee(row: Trainee) -> dict[str, Any]:
@@ -140,8 +172,16 @@ def _write_trainee(row: Trainee) -> dict[str, Any]:
     return {
         "id": row.person,
         **{name: getattr(row, name) for name in (*plain, *flags)},
-        "attended_days": _write_days(row.attended_days),
-        "class_end": row.class_end.isoformat() if row.class_end else None,
+        "attended_days": _write_exact(row.attended_days),
+        "class_end": _write_day(row.class_end),
+        **_given(
+            class_start=_write_day(row.class_start),
+            employer=row.employer,
+            occupation_name=row.occupation_name,
+            theory_score=_write_exact(row.theory_score),
+            practice_score=_write_exact(row.practice_score),
+            other_kinds=list(row.other_kinds),
+        ),
     }
 
 
@@ -153,4 +193,12 @@ def _write_prior(row: PriorClaim) -> dict[str, Any]:
         "year": row.year,
         "paid_days": str(row.paid_days),
         "paid_fen": row.paid_fen,
+        **_given(
+            employer=row.employer,
+            occupation_name=row.occupation_name,
+            class_start=_write_day(row.class_start),
+            class_end=_write_day(row.class_end),
+            claimed_on=_write_day(row.claimed_on),
+            other_class=row.other_class,
+        ),
     }

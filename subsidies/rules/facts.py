@@ -43,6 +43,7 @@ class Trainee:
     """One row of the roster; `key` names the row in amounts and exclusions.
 
     `person` tells one natural person from another over all claims; `name` is what the sheet may show.
+    `other_kinds` are the other kinds of training for which the person has drawn in the year of this class.
     """
 
     key: str
@@ -59,6 +60,12 @@ class Trainee:
     skill_upgrade_eligible: bool = False
     skill_upgrade_drawn: bool = False
     name: str = ""
+    class_start: date | None = None
+    employer: str = ""
+    occupation_name: str = ""
+    theory_score: Fraction | None = None
+    practice_score: Fraction | None = None
+    other_kinds: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -67,7 +74,10 @@ class Trainee:
 
 @dataclass(frozen=True, slots=True)
 class PriorClaim:
-    """What a person has drawn before: a year for 企业职工 (DR-11), days and fen for a stage (DR-08)."""
+    """What a person has drawn before: a year for 企业职工 (DR-11), days and fen for a stage (DR-08).
+
+    `other_class`: drawn in another class, which counts only where the cap is that of a year (A18).
+    """
 
     person: str
     occupation: str = ""
@@ -75,6 +85,12 @@ class PriorClaim:
     year: int | None = None
     paid_days: Fraction = Fraction(0)
     paid_fen: int = 0
+    employer: str = ""
+    occupation_name: str = ""
+    class_start: date | None = None
+    class_end: date | None = None
+    claimed_on: date | None = None
+    other_class: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +112,8 @@ class SubsidyCase:
     `approved` is the number on the 开班审批表, frozen at approval (DR-01). `training_days` are the
     approved days of the class, or of this stage. `final_stage` settles all stages (DR-17); with
     `whole_class` its rows carry the days of the whole class, so that the earlier stages' days are in them
-    and only their money is taken off.
+    and only their money is taken off. `stage` is the number of the stage, None where a class is settled at
+    once. The three days are those that may decide which document governs (A13); None: not asked.
     """
 
     policy: str
@@ -109,6 +126,15 @@ class SubsidyCase:
     gates: Gates = Gates()
     final_stage: bool = False
     whole_class: bool = False
+    stage: int | None = None
+    approved_on: date | None = None
+    ends_on: date | None = None
+    claimed_on: date | None = None
+
+    @property
+    def is_interim(self) -> bool:
+        """A stage after which others follow."""
+        return self.stage is not None and not self.final_stage
 
     @property
     def is_order_like(self) -> bool:

@@ -21,6 +21,8 @@ def grouped_yuan(fen: int) -> str:
 
 def decimal(value: Fraction | int) -> str:
     """An exact decimal where it ends within four places (9.5), otherwise the fraction itself (56/15)."""
+    if value.denominator == 1:
+        return str(value.numerator)
     scaled = Fraction(value) * 10_000
     if scaled.denominator != 1:
         return str(value)
@@ -39,3 +41,8 @@ def percent(ratio: Fraction) -> str:
 def points(ratio: Fraction) -> str:
     """A difference of two percentages: 4 个百分点."""
     return f"{percent(ratio).removesuffix('%')} 个百分点"
+
+
+def reached(rate: Fraction, threshold: Fraction) -> str:
+    """达到; said otherwise where only the rounded percentage comes up to the threshold (A06)."""
+    return "达到" if rate >= threshold else "四舍五入到整数后达到"

@@ -6,29 +6,17 @@ The threshold is compared on integers, never on a displayed percentage.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, floor
 
 from foundation.policy.statements import Exclusion, Heads, Line, Warning
 from foundation.policy.types import Parameters
 from subsidies.rules import clauses
 from subsidies.rules.confirmed import Confirmed, count_employed
-from subsidies.rules.facts import Category, SubsidyCase
-from subsidies.rules.figures import decimal, percent, points
+from subsidies.rules.facts import SubsidyCase
+from subsidies.rules.figures import decimal, percent, points, reached
+from subsidies.rules.heads import Shortfall, has_pass_rule, pass_shortfall
 
-_SHORTFALL: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
-    "points": lambda threshold, rate: threshold - rate,
-    "relative": lambda threshold, rate: (threshold - rate) / threshold,
-    "unpassed": lambda _threshold, rate: 1 - rate,
-}
-_ROUNDING: dict[str, Callable[[Fraction], Heads]] = {
-    "ceil": ceil,
-    "floor": floor,
-    "half_up": lambda exact: floor(exact + Fraction(1, 2)),
-    "exact": lambda exact: exact,
-}
 _ROUNDING_WORDS = {
     "ceil": "不足一人按一人",
     "floor": "不足一人舍去",
@@ -47,10 +35,8 @@ class PassRateCut:
 
 
 def applies(case: SubsidyCase, parameters: Parameters) -> bool:
-    """8号 四(二) speaks of every class with a 开班审批表 (A23); a certificate is not a class."""
-    if case.category is Category.CERTIFICATE or not parameters.flag("pass_rule"):
-        return False
-    return case.approved is not None or case.category is not Category.ENTERPRISE_STAFF
+    """Whether the pass rate decides anything in this claim."""
+    return has_pass_rule(case.category, case.approved, parameters)
 
 
 def limit_to_passed(confirmed: Confirmed, parameters: Parameters) -> Confirmed:
@@ -81,10 +67,10 @@ def decide_pass_rate(case: SubsidyCase, confirmed: Confirmed, parameters: Parame
     if not applies(case, parameters) or not case.approved:
         return PassRateCut()
     passed, approved = confirmed.passed or 0, case.approved
-    threshold = parameters.fraction("pass_threshold")
-    if passed * threshold.denominator >= approved * threshold.numerator:
-        return _met(passed, approved, threshold)
-    return _short(passed, approved, confirmed.verified, parameters)
+    shortfall = pass_shortfall(passed, approved, confirmed.verified, parameters)
+    if shortfall is None:
+        return _met(passed, approved, parameters.fraction("pass_threshold"))
+    return _short(passed, approved, confirmed.verified, shortfall, parameters)
 
 
 def paid_without_pass(heads: Heads, confirmed: Confirmed) -> tuple[Warning, ...]:
@@ -101,7 +87,7 @@ def _met(passed: int, approved: int, threshold: Fraction) -> PassRateCut:
         code="R_PASS_RATE_MET",
         title="合格率",
         formula=f"合格 {passed} 人 ÷ 审批 {approved} 人 ＝ {percent(rate)}"
-        f"，达到 {percent(threshold)}，不核减",
+        f"，{reached(rate, threshold)} {percent(threshold)}，不核减",
         detail="以开班审批表人数为基数",
         clause=clauses.PASS_RATE_MET,
         inputs=_inputs(passed, approved, threshold),
@@ -109,25 +95,25 @@ def _met(passed: int, approved: int, threshold: Fraction) -> PassRateCut:
         result_text="不核减",
         heads=0,
     )
-    if rate > threshold:
+    if rate != threshold:
         return PassRateCut(lines=(line,))
     text = f"合格率恰为 {percent(threshold)}，少合格一人即须核减"
     return PassRateCut(lines=(line,), warnings=(Warning("W_PASS_RATE_ON_THRESHOLD", text),))
 
 
-def _short(passed: int, approved: int, verified: int, parameters: Parameters) -> PassRateCut:
+def _short(
+    passed: int, approved: int, verified: int, shortfall: Shortfall, parameters: Parameters
+) -> PassRateCut:
     threshold, rate = parameters.fraction("pass_threshold"), Fraction(passed, approved)
-    shortfall = _SHORTFALL[parameters.choice("shortfall_mode")](threshold, rate)
-    exact = shortfall * verified
+    exact, cut = shortfall.exact, shortfall.heads
     rounding = parameters.choice("deduction_rounding")
-    cut = min(_ROUNDING[rounding](exact), verified)
     rounded = "" if exact.denominator == 1 else f"，{_ROUNDING_WORDS[rounding]}"
     line = Line(
         code="R_PASS_RATE_SHORTFALL",
         title="合格率核减",
         formula=f"合格 {passed} 人 ÷ 审批 {approved} 人 ＝ {percent(rate)}"
         f"，比 {percent(threshold)} 低 {points(threshold - rate)}",
-        detail=f"不达比例 {percent(shortfall)} × 核实 {verified} 人 ＝ {decimal(exact)}{rounded}"
+        detail=f"不达比例 {percent(shortfall.share)} × 核实 {verified} 人 ＝ {decimal(exact)}{rounded}"
         f"，核减 {decimal(cut)} 人",
         clause=clauses.PASS_RATE_SHORTFALL,
         inputs=(*_inputs(passed, approved, threshold), ("核实人数", str(verified))),

@@ -16,6 +16,7 @@ from subsidies.rules import ladder
 from subsidies.rules.confirmed import Confirmed
 from subsidies.rules.facts import Category, SubsidyCase
 from subsidies.rules.figures import decimal, grouped_yuan
+from subsidies.rules.heads import whole_fen
 from subsidies.rules.rates import RateInForce
 from subsidies.rules.selection import Selection
 from subsidies.rules.stages import Till, absent_warnings
@@ -38,9 +39,9 @@ def pay_counts(
 ) -> Payment:
     """Every head the same amount: the flat rate, or the class days on the ladder (DR-08)."""
     days = ladder.counted_days(case.training_days or Fraction(0), parameters)
-    per_head = floor(in_force.entitlement(days))
+    per_head = whole_fen(in_force.entitlement(days))
     exact = per_head * Fraction(heads)
-    total = floor(exact)
+    total = whole_fen(Fraction(per_head), heads)
     line = _total_line(
         in_force,
         f"{decimal(heads)} 人 × {grouped_yuan(per_head)} 元",
@@ -70,17 +71,20 @@ def pay_roster(
     full = sum(till.owed(one) for one in entitled.people or ())
     each = _common_amount(amounts, in_force)
     formula = f"{len(amounts)} 人金额合计" if each is None else f"{len(amounts)} 人 × {grouped_yuan(each)} 元"
+    if selection.is_spread:
+        share = selection.paid[0][1]
+        formula = f"{len(amounts)} 人金额合计（每人按应得金额的 {decimal(share)} 支付）"
     return Payment(
         total_fen=total,
         full_fen=full,
         per_head_fen=each,
         amounts=amounts,
         lines=(
-            _roster_rate_line(case, entitled, in_force),
+            _roster_rate_line(case, entitled, in_force, till),
             *till.settlement_lines(amounts),
             _total_line(in_force, formula, total, full),
         ),
-        warnings=absent_warnings(case),
+        warnings=absent_warnings(case, parameters),
     )
 
 
@@ -99,10 +103,10 @@ def rate_line(case: SubsidyCase, in_force: RateInForce, days: Fraction) -> Line:
     return _flat_line(case, in_force)
 
 
-def _roster_rate_line(case: SubsidyCase, entitled: Confirmed, in_force: RateInForce) -> Line:
+def _roster_rate_line(case: SubsidyCase, entitled: Confirmed, in_force: RateInForce, till: Till) -> Line:
     """One standard where everybody has the same days and nothing was paid before; else person by person."""
     days = {one.days for one in entitled.people or ()}
-    if isinstance(in_force.rate, LadderRate) and (len(days) != 1 or case.prior_claims):
+    if isinstance(in_force.rate, LadderRate) and (len(days) != 1 or not till.is_first):
         return ladder.person_line(in_force, in_force.rate)
     return rate_line(case, in_force, days.pop() if days else Fraction(0))
 

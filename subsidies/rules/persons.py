@@ -13,6 +13,7 @@ from foundation.policy.statements import Statement
 from foundation.policy.types import Parameters
 from subsidies.rules.facts import Category, SubsidyCase, Trainee
 from subsidies.rules.figures import decimal, grouped_yuan
+from subsidies.rules.heads import is_spread
 from subsidies.rules.ladder import ladder_words, valid_days
 from subsidies.rules.rates import RateInForce, rate_in_force
 from subsidies.rules.stages import Till
@@ -26,34 +27,52 @@ def explain_amounts(case: SubsidyCase, statement: Statement, parameters: Paramet
     till = Till(case, in_force, parameters)
     unpaid = {gone.key for gone in statement.excluded}
     amounts = dict(statement.amounts)
+    share = _common_share(statement, unpaid, parameters)
     words: dict[str, str] = {}
     for row in case.trainees or ():
         if row.key in amounts and row.key not in words:
             fen = amounts[row.key]
             if row.key in unpaid or not row.verified:
                 words[row.key] = f"不应付，扣回此前已付 {grouped_yuan(-fen)} 元"
+            elif case.category is Category.CERTIFICATE:
+                words[row.key] = _certificate(row, fen)
             else:
-                words[row.key] = _amount(row, fen, case, till, in_force, parameters)
+                own = (
+                    valid_days(row, case, parameters)
+                    if isinstance(in_force.rate, LadderRate)
+                    else Fraction(0)
+                )
+                words[row.key] = _amount(row.person, own, fen, till, in_force, share)
     return words
 
 
+def _common_share(statement: Statement, unpaid: set[str], parameters: Parameters) -> Fraction | None:
+    """The part of his amount that everybody is paid where the cut falls on all alike (A20)."""
+    paid = sum(1 for key, _ in statement.amounts if key not in unpaid)
+    heads = statement.payable_heads
+    if heads is None or not is_spread(paid, heads, parameters):
+        return None
+    return Fraction(heads) / paid
+
+
+def _certificate(row: Trainee, fen: int) -> str:
+    amount = f"每人 {grouped_yuan(fen)} 元"
+    return f"{row.level} 级取证，{amount}" if row.level else amount
+
+
 def _amount(
-    row: Trainee, fen: int, case: SubsidyCase, till: Till, in_force: RateInForce, parameters: Parameters
+    person: str, own: Fraction, fen: int, till: Till, in_force: RateInForce, share: Fraction | None
 ) -> str:
-    rate, days = in_force.rate, Fraction(0)
-    if isinstance(rate, LadderRate):
-        days = till.days(row.person, valid_days(row, case, parameters))
-        words = ladder_words(rate, days)
-    elif case.category is Category.CERTIFICATE:
-        return (
-            f"{row.level} 级取证，每人 {grouped_yuan(fen)} 元"
-            if row.level
-            else f"每人 {grouped_yuan(fen)} 元"
-        )
+    if isinstance(in_force.rate, LadderRate):
+        words = ladder_words(in_force.rate, till.days(person, own))
     else:
-        words = f"每人 {grouped_yuan(floor(in_force.entitlement(days)))} 元"
-    whole, paid = floor(in_force.entitlement(days)), till.paid(row.person)
-    if fen not in (whole - paid, max(whole - paid, 0)):  # rounding `exact`: a part of one person (DR-03)
+        words = f"每人 {grouped_yuan(floor(in_force.entitlement(own)))} 元"
+    whole, paid = floor(till.entitlement(person, own)), till.paid(person)
+    if whole < floor(in_force.entitlement(till.days(person, own))):
+        words = f"{words}，扣除本年度其他班次已付后，限额内 {grouped_yuan(whole)} 元"
+    if share is not None:
+        words = f"（{words}）× {decimal(share)}"
+    elif fen not in (whole - paid, max(whole - paid, 0)):  # rounding `exact`: a part of one person (DR-03)
         words = f"（{words}）× {decimal(Fraction(fen + paid, whole))}" if whole else words
     if paid:
         words = f"{words} − 此前已付 {grouped_yuan(paid)} 元"

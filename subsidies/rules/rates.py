@@ -11,8 +11,11 @@ from fractions import Fraction
 
 from foundation.policy.rates import FlatRate, LadderRate, LevelRate, Rate
 from foundation.policy.statements import Warning
-from foundation.policy.types import Clause, Parameters
+from foundation.policy.types import Clause, ParameterMistyped, Parameters
 from subsidies.rules.facts import ORDER_LIKE, Category
+from subsidies.rules.taken import is_awaiting, taken
+
+STAFF_RATE = "staff_rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,30 @@ class RateInForce:
 
 
 def rate_in_force(category: Category, parameters: Parameters) -> RateInForce | None:
-    """The rate for this category, or None where nobody has set one (DR-14)."""
+    """The rate for this category, or None where nobody has set one (DR-14) or it may not be carried over (A12)."""
+    key = standard_key(category, parameters)
+    if key not in parameters or must_be_entered_anew(key, parameters):
+        return None
+    row = parameters[key]
+    rate = FlatRate(parameters.whole(key)) if key == STAFF_RATE else row.value
+    if not isinstance(rate, LadderRate | FlatRate | LevelRate):
+        raise ParameterMistyped(key, "rate")
+    return RateInForce(rate, row.clause, row.pending_confirmation)
+
+
+def standard_key(category: Category, parameters: Parameters) -> str:
+    """Which parameter holds the standard of a category: a configured rate before one of the two that are printed."""
     configured = f"rate.{category.value}"
     if configured in parameters:
-        return _resting_on(configured, parameters.rate(category.value), parameters)
-    if category in ORDER_LIKE and "ladder" in parameters:
-        return _resting_on("ladder", parameters.ladder(), parameters)
-    if category is Category.ENTERPRISE_STAFF and "staff_rate" in parameters:
-        return _resting_on("staff_rate", FlatRate(parameters.whole("staff_rate")), parameters)
-    return None
+        return configured
+    if category in ORDER_LIKE:
+        return "ladder"
+    return STAFF_RATE if category is Category.ENTERPRISE_STAFF else configured
+
+
+def must_be_entered_anew(key: str, parameters: Parameters) -> bool:
+    """A12, read strictly: a standard of a document that has run out is no standard until it is entered again."""
+    return taken(parameters, "carried_rates") == "enter_anew" and is_awaiting(parameters, key)
 
 
 def suits(category: Category, rate: Rate) -> bool:
@@ -58,8 +76,3 @@ def pending_warnings(in_force: RateInForce) -> tuple[Warning, ...]:
     if not in_force.pending:
         return ()
     return (Warning("W_RATE_PENDING", f"补贴标准沿用{in_force.clause.cite()}，本年度是否继续适用待局里确认"),)
-
-
-def _resting_on(key: str, rate: Rate, parameters: Parameters) -> RateInForce:
-    row = parameters[key]
-    return RateInForce(rate, row.clause, row.pending_confirmation)

@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from foundation.policy.statements import Line
-from subsidies.rules.validation import fault
+from subsidies.rules.validation import Place, fault
 
 LARGEST_COUNT = 1_000_000
 LARGEST_FEN = 100_000_000_000
+LARGEST_SCORE = 100
 _LONGEST_TEXT = 200
 FIELD_WORDS = {
     "approved_count": "开班审批表人数",
@@ -47,6 +48,17 @@ FIELD_WORDS = {
     "city_report_filed": "是否已向市报备",
     "reviewers": "审签人数",
     "notice_working_days": "公示工作日",
+    "stage": "第几段",
+    "approved_on": "开班批准日期",
+    "ends_on": "班级结业日期",
+    "claimed_on": "申请日期",
+    "class_start": "开班日期",
+    "employer": "用人单位",
+    "occupation_name": "工种名称",
+    "theory_score": "理论成绩",
+    "practice_score": "实操成绩",
+    "other_kinds": "本年度已享受的其他培训",
+    "other_class": "是否其他班次",
 }
 _NUMBER = re.compile(r"-?\d{1,9}(/\d{1,6}|\.\d{1,6})?")
 
@@ -54,12 +66,12 @@ _NUMBER = re.compile(r"-?\d{1,9}(/\d{1,6}|\.\d{1,6})?")
 class Reader:
     """Takes fields out of one written object and notes what does not fit."""
 
-    def __init__(self, raw: Mapping[str, Any], faults: list[Line], owner: str = "") -> None:
-        self._raw, self._faults, self._owner = raw, faults, owner
+    def __init__(self, raw: Mapping[str, Any], faults: list[Line], place: Place = None) -> None:
+        self._raw, self._faults, self._place = raw, faults, place
 
     def note(self, code: str, field: str, text: str) -> None:
-        whose = f"{self._owner}的" if self._owner else ""
-        self._faults.append(fault(code, f"{whose}{FIELD_WORDS[field]}{text}", field=field))
+        whose = f"第 {self._place[1]} 行的" if self._place else ""
+        self._faults.append(fault(code, f"{whose}{FIELD_WORDS[field]}{text}", field=field, place=self._place))
 
     def whole(self, field: str, largest: int = LARGEST_COUNT) -> int | None:
         """A whole number; a truth value, text or fraction is none. A negative one is judged later."""
@@ -88,6 +100,17 @@ class Reader:
             return number
         return None
 
+    def score(self, field: str) -> Fraction | None:
+        """Points of an exam, to two places: 60, 59.5."""
+        value = self._raw.get(field)
+        if value is None:
+            return None
+        number = exact_number(value)
+        if number is None or not 0 <= number <= LARGEST_SCORE or (number * 100).denominator != 1:
+            self.note("E_SCORE_MALFORMED", field, f"应为 0 到 {LARGEST_SCORE} 的分数，最多两位小数")
+            return None
+        return number
+
     def flag(self, field: str) -> bool | None:
         value = self._raw.get(field)
         if value is None or isinstance(value, bool):
@@ -106,6 +129,18 @@ class Reader:
             return value.strip()
         self.note("E_TEXT_MALFORMED", field, "应为文字")
         return ""
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        """A list of short texts."""
+        value = self._raw.get(field)
+        if value is None:
+            return ()
+        if isinstance(value, list | tuple) and all(
+            isinstance(each, str) and 0 < len(each.strip()) <= _LONGEST_TEXT for each in value
+        ):
+            return tuple(each.strip() for each in value)
+        self.note("E_TEXT_MALFORMED", field, "应为文字的列表")
+        return ()
 
     def day(self, field: str) -> date | None:
         value = self._raw.get(field)
@@ -149,7 +184,7 @@ class Reader:
         readers: list[Reader] = []
         for place, row in enumerate(value, start=1):
             if isinstance(row, Mapping):
-                readers.append(Reader(row, self._faults, f"第 {place} 行"))
+                readers.append(Reader(row, self._faults, (field, place)))
             else:
                 self.note("E_INPUT_MALFORMED", field, f"第 {place} 行应为一个人员的各项内容")
         return readers

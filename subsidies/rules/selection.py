@@ -6,54 +6,56 @@ failed, then the fewest valid days, then the last in the roster. Everybody left 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
 
 from foundation.policy.statements import Exclusion, Heads
 from foundation.policy.types import Parameters
 from subsidies.rules.confirmed import Attendee
-from subsidies.rules.employment import EmploymentRule
 from subsidies.rules.figures import decimal
+from subsidies.rules.heads import EmploymentLimit, is_spread, leaving_rank, part_of_a_head, surplus
 
-_SortKey = Callable[[Attendee], tuple[Fraction | int | bool, ...]]
-
-# Who goes first stands first. Amounts grow with the days, so the days stand for them.
-_CUT_ORDER: dict[str, _SortKey] = {
-    "failed_days_roster": lambda one: (one.trainee.passed is not False, one.days, -one.place),
-    "highest_amount": lambda one: (-one.days, -one.place),
-}
 _ORDER_WORDS = {
     "failed_days_roster": "按天数由少到多、名册由后到前核减",
     "highest_amount": "按金额由高到低、名册由后到前核减",
+    "average": "",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Who is paid, each with his share of a head (1, but for one person under rounding `exact`)."""
+    """Who is paid, each with his share of a head (1, but for one person under rounding `exact`).
+
+    `is_spread`: the cut falls on everybody alike (A20), and what is dropped of one fen goes to the next person.
+    """
 
     paid: tuple[tuple[Attendee, Fraction], ...]
     excluded: tuple[Exclusion, ...]
+    is_spread: bool = False
 
 
 def choose_payable(
-    people: tuple[Attendee, ...], heads: Heads, rule: EmploymentRule, parameters: Parameters
+    people: tuple[Attendee, ...], heads: Heads, limit: EmploymentLimit, parameters: Parameters
 ) -> Selection:
     """The persons who fill `heads`, in the order of the roster, and the others with the reason."""
-    jobless = [one for one in people if rule.only_employed and not one.trainee.employed]
-    eligible = [one for one in people if not rule.only_employed or one.trainee.employed]
-    order = parameters.choice("cut_order")
-    leaving = sorted(eligible, key=_CUT_ORDER[order])
-    surplus = max(len(eligible) - ceil(heads), 0)
-    dropped, kept = leaving[:surplus], leaving[surplus:]
+    jobless = [one for one in people if limit.only_employed and not one.trainee.employed]
+    eligible = [one for one in people if not limit.only_employed or one.trainee.employed]
+    if is_spread(len(eligible), heads, parameters) and not limit.pays_none:
+        share = Fraction(heads) / len(eligible)
+        alike = tuple((one, share) for one in eligible)
+        return Selection(alike, tuple(map(_without_work, jobless)), is_spread=True)
+    leaving = sorted(
+        eligible, key=lambda one: (*leaving_rank(one.trainee.passed, one.days, parameters), -one.place)
+    )
+    gone = surplus(len(eligible), heads)
+    dropped, kept = leaving[:gone], leaving[gone:]
     shares = {one.place: Fraction(1) for one in kept}
-    if heads != floor(heads):
-        shares[kept[0].place] = Fraction(heads) - floor(heads)
+    if (part := part_of_a_head(heads)) is not None:
+        shares[kept[0].place] = part
+    order = parameters.choice("cut_order")
     return Selection(
         paid=tuple((one, shares[one.place]) for one in eligible if one.place in shares),
-        excluded=(*map(_without_work, jobless), *(_cut(one, rule, order) for one in dropped)),
+        excluded=(*map(_without_work, jobless), *(_cut(one, limit, order) for one in dropped)),
     )
 
 
@@ -62,9 +64,9 @@ def _without_work(one: Attendee) -> Exclusion:
     return Exclusion(one.key, "R_EMPLOYMENT_SHORTFALL", text)
 
 
-def _cut(one: Attendee, rule: EmploymentRule, order: str) -> Exclusion:
+def _cut(one: Attendee, limit: EmploymentLimit, order: str) -> Exclusion:
     person = one.trainee.label
-    if rule.pays_none:
+    if limit.pays_none:
         return Exclusion(one.key, "R_CARE_EMPLOYMENT_REQUIRED", f"{person} 所在护工班就业率未达到规定")
     failed = order == "failed_days_roster" and one.trainee.passed is False
     why = "未合格" if failed else f"有效 {decimal(one.days)} 天，{_ORDER_WORDS[order]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from foundation.workflow.pages import choices, perform, visible_or_404
 from subsidies import operations as ops
 from subsidies.enums import AcceptanceVerb
 from subsidies.forms import ArchiveFactsForm, ArchiveItemForm, DeficiencyForm, ReportForm, SearchForm
+from subsidies.forms.archive import ArchiveForm
 from subsidies.models import Acceptance, ArchiveItem
 from subsidies.queries import acceptance as queries
 from subsidies.queries.acceptance_page import acceptance_page
@@ -78,6 +80,18 @@ def acceptance_facts(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def archive_fill(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The whole list, by one button."""
+    acceptance = _acceptance_or_404(request, pk)
+    form = ArchiveForm(request.POST, request.FILES, archive=acceptance.items.order_by("order"))
+    if not form.is_valid():
+        return _page(request, acceptance, archive_form=form)
+    saved = ops.fill_archive(acceptance, actor=actor_from(request), lines=form.filled())
+    messages.success(request, f"档案目录已保存，改动 {saved} 项。" if saved else "档案目录没有改动。")
+    return redirect(f"{acceptance.get_absolute_url()}#archive")
+
+
+@require_POST
 def item_fill(request: HttpRequest, pk: UUID) -> HttpResponse:
     item, form = _item_or_404(request, pk), ArchiveItemForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -101,12 +115,14 @@ def item_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     return private_response(get_object_or_404(StoredFile, pk=item.file_id))
 
 
-def _page(request: HttpRequest, acceptance: Acceptance, **forms: object) -> HttpResponse:
+def _page(request: HttpRequest, acceptance: Acceptance, **forms: Any) -> HttpResponse:
     actor = actor_from(request)
     shown = acceptance_page(acceptance, actor)
+    archive = forms.get("archive_form") or ArchiveForm(archive=shown.items if shown.may_bind else [])
     context = {
         "acceptance": acceptance,
         "shown": shown,
+        "lines": [(item, archive.fields_of(item)) for item in shown.items],
         "choices": choices(acceptance, actor),
         "timeline": timeline_of(shown.entries),
         "who": actor.name,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.core.errors import NotNow
+from foundation.policy.catalogue import ClauseText, find_clause
 from subsidies.documents import (
     CalculationSheet,
+    Footnote,
     NoticeEntry,
     NoticePerson,
     NoticeSheet,
@@ -53,7 +56,7 @@ def calculation_sheet(shown: ClaimPage) -> CalculationSheet:
         passed_heads=sum(row.passed for row in shown.people),
         employed_heads=sum(row.employed for row in shown.people),
         payable_heads=f"{claim.payable_heads} 人",
-        lines=tuple(_line(row) for row in shown.rows),
+        lines=sheet_lines(shown.rows, is_trial_rate=shown.is_trial_rate),
         total_fen=claim.total_fen,
         readings=tuple(
             SheetReading(subject=row.subject, reading=row.adopted, confirmation=row.tag.label)
@@ -62,6 +65,8 @@ def calculation_sheet(shown: ClaimPage) -> CalculationSheet:
         warnings=tuple(shown.warnings),
         persons=tuple(_sheet_person(number, row) for number, row in enumerate(shown.people, start=1)),
         signatures=tuple(_signatures(shown)),
+        marks=tuple(_marks(shown)),
+        footnotes=footnotes_of(shown.rows),
         printed_at=f"{clock.local(clock.now()):%Y-%m-%d %H:%M}",
         check_code=claim.digest[:16],
     )
@@ -78,18 +83,48 @@ def _heads(shown: ClaimPage, code: str) -> int | None:
     return None if found is None else int(found)
 
 
-def _line(row: SheetRow) -> SheetLine:
-    return SheetLine(
-        title=row.title,
-        formula=row.formula,
-        detail=row.detail,
-        inputs=row.inputs_text,
-        intermediate=row.intermediate,
-        rounding=row.rounding_text,
-        clause=row.clause_text,
-        result=row.result,
-        is_pending=row.is_pending,
+def _marks(shown: ClaimPage) -> Iterable[str]:
+    """What must be seen before the figures: a standard on trial, a standard that is not confirmed."""
+    if shown.is_trial_rate:
+        yield "补贴标准为试用标准"
+    if shown.pending:
+        yield shown.pending
+
+
+def sheet_lines(rows: Iterable[SheetRow], *, is_trial_rate: bool) -> tuple[SheetLine, ...]:
+    """The boxes as they are printed, each with the numbers of its footnotes."""
+    boxes = list(rows)
+    numbers = {text.clause: number for number, text in enumerate(_cited(boxes), start=1)}
+    return tuple(
+        SheetLine(
+            title=row.title,
+            formula=row.formula,
+            detail=row.detail,
+            inputs=row.inputs_text,
+            intermediate=row.intermediate,
+            rounding=row.rounding_text,
+            clause=row.clause_text,
+            result=row.result,
+            is_pending=row.is_pending,
+            notes=tuple(dict.fromkeys(numbers[clause] for clause in row.cited if clause in numbers)),
+            mark="试用标准" if row.is_rate and is_trial_rate else "",
+        )
+        for row in boxes
     )
+
+
+def footnotes_of(rows: Iterable[SheetRow]) -> tuple[Footnote, ...]:
+    """Every cited clause once, word for word, in the order in which it is first cited (N2)."""
+    return tuple(
+        Footnote(number=number, clause=text.clause.spoken(), text=text.text)
+        for number, text in enumerate(_cited(rows), start=1)
+    )
+
+
+def _cited(rows: Iterable[SheetRow]) -> list[ClauseText]:
+    """What the office has set itself has no words to quote."""
+    cited = dict.fromkeys(clause for row in rows for clause in row.cited)
+    return [text for clause in cited if (text := find_clause(clause)) is not None]
 
 
 def _sheet_person(number: int, row: PersonRow) -> SheetPerson:

@@ -18,10 +18,11 @@ EXPLAINED: dict[str, dict[float, str]] = {
     "classes/rules/roster.py": {5: "numbers shown in one sentence"},
     "classes/rules/teaching.py": {3: "days shown in one sentence"},
     "institutions/rules.py": {4: "signs of a masked account number", 8: "shorter is masked whole"},
-    "reports/rules.py": {3: "months of a quarter", 12: "months of a year"},
+    "reports/rules/chances.py": {4096: "answers kept in memory"},
+    "reports/rules/schedule.py": {3: "months of a quarter", 12: "months of a year"},
     "subsidies/guards/acceptance.py": {3: "items shown in one sentence"},
     "subsidies/guards/claim.py": {3: "people shown in one sentence"},
-    "subsidies/rules/enterprise_staff.py": {3: "place of the year in the key"},
+    "subsidies/rules/enterprise_staff.py": {12: "months of a year"},
     "subsidies/rules/figures.py": {10_000: "four decimals"},
     "subsidies/rules/reader.py": {
         200: "longest text that is repeated in a fault",
@@ -29,6 +30,7 @@ EXPLAINED: dict[str, dict[float, str]] = {
         100_000_000_000: "more fen than can be meant",
     },
     "subsidies/rules/trial.py": {2024: "a day on which a trial calculation may stand"},
+    "subsidies/rules/what_if/search.py": {8: "candidates of whom every choice is tried"},
     "vouchers/rules.py": {3: "prefix", 4: "signs of a group", 6: "signs of a group", 7: "random signs"},
 }
 

@@ -27,7 +27,7 @@ FLOORS = {
     "reports": 5,
     "wenshui_training": 6,
 }
-BASEMENT = ("core", "policy", "accounts", "audit", "jobs", "workflow")
+BASEMENT = ("core", "policy", "accounts", "audit", "jobs", "workflow", "administration")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
 EDGE = {"views", "api", "tasks", "admin"}

@@ -19,7 +19,7 @@ from classes.models import (
     VideoRecord,
 )
 from classes.models.teaching import AttendanceCorrection
-from foundation.workflow.supervision_changes import assign_supervisor
+from foundation.administration.operations.supervision import assign_supervisor
 from inspections.models import Inspection
 from institutions.models import AccountChange, Institution, Teacher, Venue
 from subsidies.enums import ClaimState
@@ -62,6 +62,7 @@ FOLDERS: dict[str, tuple[type[models.Model], str]] = {
     "/claims/": (SubsidyClaim, "institution_id"),
     "/claims/open/": (TrainingClass, "institution_id"),
     "/claims/stages/": (TrainingClass, "institution_id"),
+    "/quotes/classes/": (TrainingClass, "institution_id"),
 }
 """What an address's first id names: the folder before it → the model and the path to its institution."""
 

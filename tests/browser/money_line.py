@@ -40,7 +40,7 @@ def bind_archive(desk: Desk) -> None:
     for place in range(lines):
         desk.page.get_by_role("checkbox", name="已有").nth(place).check()
         desk.page.get_by_label("页码").nth(place).fill(f"{place * 4 + 1}-{place * 4 + 4}")
-        desk.press_in_place(desk.page.get_by_role("button", name="保存 ：").nth(place))
+    desk.press("保存档案目录")
     report = desk.page.get_by_role("textbox", name=re.compile("^档案验收报告(必填|选填)"))
     report.fill("教学、考试已完成，档案按目录装订，申请结业验收。")
     desk.write("影像硬盘编号", "YP-2026-01")

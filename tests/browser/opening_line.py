@@ -40,6 +40,7 @@ def open_class(sit_down: SitDown, office_clock: OfficeClock, folder: Path) -> No
 def draft_class(desk: Desk) -> None:
     desk.turn_to("开班申请")
     desk.open("新建开班申请")
+    desk.choose("培训类别", "就业技能培训")
     desk.choose("工种、等级", "养老护理员")
     desk.write("计划人数", "50")
     desk.write("开班日期", f"{FIRST_DAY}")

@@ -15,6 +15,7 @@ from tests.browser.conftest import OfficeClock, SitDown
 from tests.browser.inspector import Inspector
 from tests.browser.money_line import BANK_REFERENCE, pay_class
 from tests.browser.opening_line import open_class
+from tests.browser.report_line import report
 from tests.browser.teaching_line import teach_class
 from vouchers.models import Voucher
 
@@ -27,6 +28,7 @@ def test_from_an_empty_institution_to_the_paid_subsidy(
     open_class(sit_down, office_clock, tmp_path)
     teach_class(sit_down, office_clock, tmp_path)
     pay_class(sit_down, office_clock)
+    report(sit_down, tmp_path)
     office_clock.pass_days(1)
 
     assert TrainingClass.objects.get().state == "archived"

@@ -10,6 +10,7 @@ from typing import Any
 
 from classes.enums import ClassState, EnrolmentState
 from classes.models import AttendanceMark, Enrolment, PlannedSession, TrainingClass, VideoRecord
+from classes.operations.attendance import recount_half_days
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.calendar_years import import_from_package
@@ -123,6 +124,7 @@ def _attend(training_class: TrainingClass) -> None:
         for s in sessions
     )
     PlannedSession.objects.filter(training_class=training_class).update(closed_at=clock.now())
+    recount_half_days(training_class.enrolments.all())
 
 
 def _decide_people(cast: Cast, training_class: TrainingClass, outcome: Outcome) -> None:
@@ -205,7 +207,7 @@ ACCEPTANCE_WAY: tuple[tuple[str, Any, str], ...] = (
 def bind_archive(cast: Cast, acceptance: Acceptance, institution: str = "qihang") -> None:
     """Every line present with its pages, the report written."""
     manager = cast.actor(f"{institution}_manager")
-    for item in ArchiveItem.objects.filter(acceptance=acceptance):
+    for item in ArchiveItem.objects.filter(acceptance=acceptance, comes_after_claim=False):
         fill_archive_item(item, actor=manager, is_present=True, pages=f"{item.order}-{item.order}")
     write_report(acceptance, actor=manager, report="本期培训按计划完成，材料齐全。", disk_label="YP-2026-05")
 
@@ -375,7 +377,8 @@ def _samples(cast: Cast, institution: str) -> dict[str, dict[str, Any]]:
     by_record = {
         claim.pk: ("claim_detail", "claim_perform", "claim_sheet", "claim_publish", "claim_objection",
                    "claim_payment", "claim_recover"),
-        acceptance.pk: ("acceptance_detail", "acceptance_perform", "acceptance_report", "acceptance_facts"),
+        acceptance.pk: ("acceptance_detail", "acceptance_perform", "acceptance_report", "acceptance_facts",
+                        "archive_fill"),
         item.pk: ("item_fill", "item_deficiency", "item_file"),
         claim.training_class_id: ("acceptance_open", "claim_open", "class_stages"),
     }  # fmt: skip

@@ -107,6 +107,18 @@ def test_two_photographs_of_each_place_are_enough(photos: Photos, level: str) ->
     assert ruling.level == level
 
 
+@pytest.mark.parametrize(
+    ("absent", "page"),
+    [("has_resources", "resources"), ("has_exam_plan", "exam_plan"), ("has_request", "check")],
+)
+def test_a_missing_paper_is_mended_on_its_own_page(absent: str, page: str) -> None:
+    there = {"has_resources": True, "has_exam_plan": True, "has_request": True, absent: False}
+
+    ruling = judge_papers(**there, photos=Photos(2, 2), photos_each=2)
+
+    assert (ruling.level, ruling.page) == ("danger", page)
+
+
 def test_the_photographs_wanted_are_those_of_the_parameters(
     cast: Cast, policy_in_force: None, on_18_june_2026: date
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
+from foundation.administration.operations.supervision import assign_supervisor
 from foundation.core import clock
-from foundation.workflow.supervision_changes import assign_supervisor
 from inspections.enums import FileKind, InspectionState, Severity
 from inspections.models import Inspection, InspectorAssignment
 from inspections.queries import roll_call
@@ -291,3 +292,22 @@ def test_the_head_changes_who_is_sent_on_the_page(cast: Cast, sign_in: SignIn) -
     client.post(address("assign", inspection.pk), {"inspector": str(cast["ren_gang"].pk)})
     client.post(address("unassign", inspection.pk, cast["zhang_wei"].pk))
     assert {each.inspector for each in inspection.assignments.all()} == {cast["guo_liang"], cast["ren_gang"]}
+
+
+def test_a_visit_whose_day_has_passed_is_left_to_the_head(cast: Cast, sign_in: SignIn) -> None:
+    inspection, client = plan_on_site(cast), sign_in("guo_liang")
+    with clock.moved_to(clock.today() + timedelta(days=1)):
+        page = client.get(address("my_tasks"))
+        own = client.get(address("inspection_detail", inspection.pk)).content.decode()
+    assert (page.context["expired"], page.context["due"]) == ([inspection], [])
+    assert "已过期，请组长改期或撤销" in page.content.decode()
+    form = address("record_on_site", inspection.pk)
+    assert (form in page.content.decode(), form in own) == (False, False)
+
+
+def test_what_is_missing_is_the_name_once_both_have_signed(cast: Cast, sign_in: SignIn) -> None:
+    inspection, client = plan_on_site(cast), sign_in("zhang_wei")
+    form = filled(inspection, substitute_teacher="", location_note="")
+    answer = client.post(address("record_progress", inspection.pk), form).content.decode()
+    assert "代课老师姓名" in answer
+    assert "签字" not in answer.split("还差：")[1]

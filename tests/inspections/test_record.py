@@ -13,6 +13,7 @@ from foundation.core import clock
 from foundation.core.errors import DomainError, Invalid, NotAllowed, NotNow
 from foundation.core.files import is_intact
 from inspections.enums import AbsenceKind, FileKind, InspectionState
+from inspections.guards import enough_inspectors_are_there
 from inspections.models import Inspection
 from inspections.operations import (
     add_photo,
@@ -106,8 +107,8 @@ def test_a_sheet_filled_in_after_the_visit_is_compared_all_the_same(cast: Cast) 
         ({"log_checked": None}, "inspection.answers_missing"),
         ({"groups_are_small": False}, "inspection.problems_missing"),
         ({"latitude": None}, "inspection.location_missing"),
-        ({"substitute_teacher": " "}, "inspection.teacher_signature_missing"),
-        ({"class_head": ""}, "inspection.class_head_signature_missing"),
+        ({"substitute_teacher": " "}, "inspection.teacher_name_missing"),
+        ({"class_head": ""}, "inspection.class_head_name_missing"),
     ],
 )
 def test_an_incomplete_form_is_not_taken(cast: Cast, changes: dict[str, Any], code: str) -> None:
@@ -170,6 +171,15 @@ def test_it_is_recorded_on_the_planned_day_and_not_ahead_of_time(cast: Cast) -> 
         with pytest.raises(Invalid) as refusal:
             record_on_site(inspection, actor=cast.actor("zhang_wei"), seen=seen, signatures=signatures())
         assert refusal.value.code == "inspection.not_on_planned_day"
+
+
+def test_whoever_is_not_sent_does_not_count_as_one_who_is_there(cast: Cast) -> None:
+    inspection = plan_on_site(cast)
+
+    reason = enough_inspectors_are_there(inspection, cast.actor("ren_gang"))
+
+    assert reason is not None
+    assert "还有 2 名" in reason.message
 
 
 def test_nobody_hands_in_the_form_for_one_who_is_not_there(cast: Cast) -> None:

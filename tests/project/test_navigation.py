@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import resolve, reverse
 from pytest_django import DjangoAssertNumQueries
 
 from classes.enums import ClassState
@@ -66,3 +66,20 @@ def test_the_counts_are_one_query(cast: Cast, django_assert_num_queries: DjangoA
 def test_the_public_columns_open_without_an_account() -> None:
     for _, view in PUBLIC_MENU:
         assert Client().get(reverse(view)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("view", "label"),
+    [
+        ("employment_edit", "就业跟踪"),
+        ("employment", "就业跟踪"),
+        ("exam", "在培班次"),
+        ("class_tasks", "开班申请"),
+    ],
+)
+def test_a_page_deep_in_a_class_marks_the_entry_it_is_reached_from(cast: Cast, view: str, label: str) -> None:
+    path = reverse(f"classes:{view}", args=[uuid4()])
+    request = RequestFactory().get(path)
+    request.resolver_match = resolve(path)
+    groups = navigation_of(request, cast.actor("qihang_manager"))
+    assert [item.label for group in groups for item in group.items if item.current] == [label]

@@ -14,11 +14,14 @@ from pytest_django import DjangoDbBlocker
 
 from classes.enums import ClassState
 from classes.models import TrainingClass
+from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
 from foundation.accounts.models import RoleAssignment, User
 from foundation.audit.models import Entry
 from foundation.audit.queries import verify_chain
 from foundation.core import clock
+from foundation.policy.queries import office_parameters
+from reports.queries.red_flags import year_of
 from subsidies.enums import ClaimState
 from subsidies.models import FundAccount, FundEntry, Payment, SubsidyClaim
 from tests import clean_slate
@@ -89,6 +92,7 @@ def test_claims_stand_at_every_step_up_to_their_conclusion(told: None) -> None:
 
 def test_the_record_is_whole_and_in_the_order_of_time(told: None) -> None:
     assert verify_chain().is_whole
+    call_command("fsck", "--json")  # ends the test if anything is not as it must be
     times = list(Entry.objects.order_by("seq").values_list("at", flat=True))
     assert times == sorted(times)
     assert times[-1] < clock.now()
@@ -103,6 +107,19 @@ def test_every_class_went_through_the_hands_of_different_people(told: None) -> N
             each.approved_by_id,
         }
         assert len(signed) == 4
+
+
+@pytest.mark.parametrize("smallest", [None, 1])
+def test_honest_figures_raise_no_red_flag(told: None, smallest: int | None) -> None:
+    """Also where classes as small as those of this county are asked."""
+    office = office_parameters(TODAY)
+    if smallest is not None:
+        office = office.with_overrides({"alert_min_heads": smallest, "alert_min_sign_ins": smallest})
+
+    screening = year_of(TODAY.year, Actor.system(), office).screening
+
+    assert screening.flags == ()
+    assert smallest is None or screening.tests > 0
 
 
 def test_every_paid_voucher_is_written_off_and_the_account_adds_up(told: None) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from classes.enums import ClassState
+from reports.queries.case import timeline
 from reports.queries.tabs import TABS
 from tests.builders.classes import make_class, make_running_class, send_back
 from tests.cast import Cast
@@ -85,3 +86,11 @@ def test_the_page_reads_at_most_twenty_five_times(
     client.get(training_class.get_absolute_url())  # the session is written once
     with django_assert_max_num_queries(25):
         client.get(training_class.get_absolute_url())
+
+
+def test_what_was_done_for_the_whole_list_is_one_line_with_the_role(cast: Cast) -> None:
+    training_class = make_class(cast, ClassState.SUBMITTED, heads=3)
+    lines = timeline(training_class, cast.actor("li_jing"))
+    passed = [line for line in lines if "资格审核通过" in line.title]
+    assert [line.title for line in passed] == ["资格审核通过 3 人"]
+    assert passed[0].who == "周敏　资格审核小组"

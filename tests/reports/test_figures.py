@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
@@ -101,6 +103,23 @@ def test_a_report_opens_on_screen_and_as_a_workbook(
     assert any("订单式" in str(cell) for row in cells for cell in row)
 
 
+@pytest.mark.parametrize("report", ["progress", "funds"])
+def test_what_stands_on_the_screen_stands_in_the_workbook(
+    report: str, sign_in: SignIn, paid: SubsidyClaim
+) -> None:
+    client = sign_in("sun_li")
+    shown = client.get(f"/reports/{report}/").content.decode()
+    workbook = client.get(f"/reports/{report}/workbook/").content
+    sheet = {
+        str(row[0]): _numbers(map(str, row[1:]))
+        for row in CalamineWorkbook.from_filelike(_file(workbook)).get_sheet_by_index(0).to_python()
+    }
+    rows = [re.findall(r"<t[hd][^>]*>([^<]*)", row) for row in re.findall(r"<tr.*?</tr>", shown, re.S)]
+    compared = {row[0]: _numbers(row[1:]) for row in rows if row and row[0] in sheet and _numbers(row[1:])}
+    assert {"订单式", "合计"} <= {name[:3] if name.startswith("订单式") else name for name in compared}
+    assert {name: numbers for name, numbers in compared.items() if not numbers <= sheet[name]} == {}
+
+
 def test_a_report_prints_as_pdf(sign_in: SignIn, paid: SubsidyClaim) -> None:
     for address in ("/reports/progress/print/", "/reports/funds/print/"):
         assert sign_in("sun_li").get(address).content.startswith(b"%PDF")
@@ -115,6 +134,12 @@ def test_the_monthly_report_names_its_due_day(policy_in_force: None) -> None:
 
     import_from_package(2026)
     assert any("2026-06-05" in note for note in progress_table(Month(2026, 5)).notes)
+
+
+def _numbers(cells: Iterable[str]) -> set[Fraction]:
+    """The figures among the cells, whatever their commas and zeros."""
+    written = (cell.replace(",", "").strip() for cell in cells)
+    return {Fraction(each) for each in written if re.fullmatch(r"-?\d+(\.\d+)?", each)}
 
 
 def _file(content: bytes) -> BytesIO:

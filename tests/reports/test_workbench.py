@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from classes.enums import ClassState
+from foundation.core import clock
+from foundation.workflow.worklist import worklist
 from reports.queries.desk import PANELS, panels_of
 from tests.builders.classes import make_class
+from tests.builders.running import evening_of, make_running_class
 from tests.cast import BUREAU_PEOPLE, Cast
 from tests.conftest import SignIn
 
@@ -86,3 +91,34 @@ def test_a_new_class_is_offered_to_who_may_open_one(sign_in: SignIn) -> None:
             f'class="btn btn-primary" href="{asked}"'
             not in sign_in("qihang_teacher").get(page).content.decode()
         )
+
+
+def test_a_class_being_taught_leads_its_teacher_to_the_sheets(sign_in: SignIn, cast: Cast) -> None:
+    running = make_running_class(cast)
+
+    page = sign_in("qihang_teacher").get("/").content.decode()
+
+    assert f'href="{reverse("classes:teaching", args=[running.pk])}">填签到、日志' in page
+
+
+def test_sheets_and_logs_of_the_day_wait_for_the_class_teacher(sign_in: SignIn, cast: Cast) -> None:
+    running = make_running_class(cast, first_day=clock.today())
+    teacher = cast.actor("qihang_teacher")
+    assert [item.label for item in worklist(teacher).items] == ["填写签到表"]
+    with clock.moved_to(evening_of(clock.today())):
+        found = worklist(teacher).items
+        page = sign_in("qihang_teacher").get("/").content.decode()
+        assert worklist(cast.actor("huineng_manager")).items == ()
+    assert sorted(item.label for item in found) == ["填写教学日志", "填写签到表", "填写签到表"]
+    assert {(item.days_left, str(running) in item.name) for item in found} == {(0, True)}
+    assert all(item.url in page for item in found)
+
+
+def test_a_draft_is_due_the_days_of_the_parameters_before_it_begins(sign_in: SignIn, cast: Cast) -> None:
+    draft = make_class(cast, ClassState.DRAFT)
+    with clock.moved_to(draft.starts_on - timedelta(days=7)):
+        item = worklist(cast.actor("qihang_manager")).items[0]
+        page = sign_in("qihang_manager").get("/").content.decode()
+    assert (item.record, item.due_on) == (draft, draft.starts_on - timedelta(days=7))
+    assert "今日到期" in page
+    assert "无期限" not in page

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from classes.enums import ClassState, EnrolmentState
-from classes.models import VideoRecord
+from classes.models import TrainingClass, VideoRecord
 from foundation.core.errors import DomainError, Invalid, NotAllowed, NotNow
 from inspections.enums import InspectionState, Severity
 from inspections.models import Inspection
@@ -18,6 +18,7 @@ from subsidies.operations import (
     confirm_acceptance_in_system,
     confirm_inspection,
     confirm_training,
+    fill_archive,
     fill_archive_item,
     mark_deficiency,
     open_acceptance,
@@ -26,6 +27,8 @@ from subsidies.operations import (
     return_acceptance,
     submit_acceptance,
 )
+from subsidies.operations.acceptance import ArchiveLine
+from subsidies.queries.acceptance_page import acceptance_page
 from tests.builders.subsidies import bind_archive, make_acceptance, make_examined_class
 from tests.cast import Cast
 
@@ -219,3 +222,26 @@ def test_deficiency_is_marked_only_while_the_archive_is_examined(cast: Cast) -> 
     bind_archive(cast, acceptance)
     with pytest.raises(NotNow):
         mark_deficiency(acceptance.items.get(order=1), actor=cast.actor("li_jing"), deficiency="甲")
+
+
+def test_papers_of_the_claim_are_asked_for_after_it_and_not_at_acceptance(cast: Cast) -> None:
+    manager = cast.actor("qihang_manager")
+    acceptance = make_acceptance(cast, AcceptanceState.DRAFT)
+    later = acceptance.items.get(comes_after_claim=True)
+    assert (later.order, acceptance_page(acceptance, manager).present) == (18, 18)
+    codes = refusal(fill_archive_item, later, manager, is_present=True, pages="90-99")
+    assert codes == ("acceptance.item_comes_later",)
+    TrainingClass.objects.filter(pk=acceptance.training_class_id).update(state=ClassState.CLAIMING)
+    later.refresh_from_db()
+    assert fill_archive_item(later, actor=manager, is_present=True, pages="90-99").is_present
+
+
+def test_the_list_is_saved_at_once_and_only_what_changed_is_written(cast: Cast) -> None:
+    acceptance = open_acceptance(make_examined_class(cast), actor=cast.actor("qihang_manager"))
+    first, second, *rest = acceptance.items.order_by("order")
+    lines = [ArchiveLine(first, True, "1-2"), ArchiveLine(second, True, "3"), ArchiveLine(rest[0], False, "")]
+    assert fill_archive(acceptance, actor=cast.actor("qihang_manager"), lines=lines) == 2
+    wrong = [ArchiveLine(rest[1], True, "9"), ArchiveLine(rest[2], True, " ")]
+    with pytest.raises(Invalid):
+        fill_archive(acceptance, actor=cast.actor("qihang_manager"), lines=wrong)
+    assert acceptance.items.filter(is_present=True).count() == 2

@@ -69,7 +69,7 @@ def test_page_sheet_and_api_show_the_same_lines_in_the_same_order(cast: Cast, si
     rows = stored_rows(claim)
     parts = [part for row in rows for part in on_paper(row)]
     assert [row.title for row in rows] == [
-        "人均标准", "核实人数", "合格率核减", "就业率核定", "两项 80% 同时不达", "应付补贴",
+        "适用文件", "人均标准", "核实人数", "合格率核减", "就业率核定", "两项 80% 同时不达", "支付对象", "应付补贴",
     ]  # fmt: skip
     assert in_order(squeezed(page_of(claim, sign_in)), parts)
     assert in_order(sheet_of(claim, sign_in), parts)

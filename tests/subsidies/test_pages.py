@@ -162,7 +162,14 @@ def test_unreadable_income_keeps_what_was_typed(cast: Cast, sign_in: SignIn) -> 
 def test_acceptance_page_lists_the_archive_and_the_five_steps(cast: Cast, sign_in: SignIn) -> None:
     acceptance = make_acceptance(cast, AcceptanceState.TRAINING_CONFIRMED)
     shown = page(sign_in("guo_liang"), "acceptance_detail", acceptance.pk)
-    for words in ("19 项，已有", "培训业务小组确认", "监督检查小组确认", "申请资料接收", "退回补正"):
+    for words in (
+        "18 项，已有",
+        "申领后补",
+        "培训业务小组确认",
+        "监督检查小组确认",
+        "申请资料接收",
+        "退回补正",
+    ):
         assert words in shown
 
 
@@ -172,8 +179,11 @@ def test_institution_opens_binds_and_reports_its_archive(cast: Cast, sign_in: Si
     assert "整理档案" in page(client, "acceptance_list")
     client.post(reverse("subsidies:acceptance_open", args=[training_class.pk]))
     item = ArchiveItem.objects.filter(order=1).get()
-    filled = client.post(reverse("subsidies:item_fill", args=[item.pk]), {"is_present": "on", "pages": "1-2"})
-    assert filled.status_code == 302
+    address = reverse("subsidies:archive_fill", args=[item.acceptance_id])
+    typed = {"present-1": "on", "pages-1": "1-2", "present-2": "on", "pages-2": ""}
+    wrong = client.post(address, typed)
+    assert (wrong.status_code, 'value="1-2"' in wrong.content.decode()) == (422, True)
+    assert client.post(address, typed | {"pages-2": "3-4"}).status_code == 302
     report = {"report": "材料齐全", "disk_label": "YP-1"}
     assert (
         client.post(reverse("subsidies:acceptance_report", args=[item.acceptance_id]), report).status_code

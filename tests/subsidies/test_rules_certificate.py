@@ -17,6 +17,8 @@ def certificates(*people: dict[str, Any], **entered: Any) -> Statement:
     return claim("取证", OLD, trainees=rows, **{"rate": BY_LEVEL, **entered})
 
 
+@pytest.mark.boundary("skill_upgrade", side="out")
+@pytest.mark.boundary("new_talent", side="out")
 def test_each_is_paid_by_his_level() -> None:
     statement = certificates({"id": "C01"}, {"id": "C02", "level": 3})
 
@@ -34,6 +36,8 @@ def test_each_is_paid_by_his_level() -> None:
         ({"verified": False}, "R_NOT_VERIFIED"),
     ],
 )
+@pytest.mark.boundary("skill_upgrade", side="in")
+@pytest.mark.boundary("new_talent", side="in")
 def test_who_is_not_entitled_is_named_with_the_reason(person: dict[str, Any], code: str) -> None:
     statement = certificates({"id": "C01", **person}, {"id": "C02"})
 
@@ -42,6 +46,7 @@ def test_who_is_not_entitled_is_named_with_the_reason(person: dict[str, Any], co
     assert statement.total_fen == 80_000
 
 
+@pytest.mark.boundary("skill_upgrade", side="out")
 def test_eligible_but_not_drawn_is_paid_under_the_narrower_reading() -> None:
     statement = certificates(
         {"id": "C01", "skill_upgrade_eligible": True}, params={"skill_upgrade_exclusion": "drawn_only"}
@@ -50,6 +55,7 @@ def test_eligible_but_not_drawn_is_paid_under_the_narrower_reading() -> None:
     assert statement.payable_heads == 1
 
 
+@pytest.mark.boundary("rate_missing", side="in")
 def test_level_without_a_rate_is_refused_unless_nobody_draws_it() -> None:
     assert certificates({"id": "C01", "level": "1"}).error == "E_RATE_NOT_CONFIGURED"
     assert certificates({"id": "C01", "level": "1", "certified": False}).total_fen == 0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from foundation.policy.catalogue import default_parameters
 from subsidies.rules.calculate import calculate_subsidy
 from tests.subsidies.rule_cases import NEW, OLD, claim, codes, order_class, project_case, trainee
 
 
+@pytest.mark.boundary("employment_rate", side="out")
 def test_exactly_eighty_percent_employed_pays_everybody() -> None:
     statement = order_class(verified=50, employed=40)
 
@@ -14,6 +17,7 @@ def test_exactly_eighty_percent_employed_pays_everybody() -> None:
     assert "W_EMPLOYMENT_ON_THRESHOLD" in statement.warning_codes
 
 
+@pytest.mark.boundary("employment_rate", side="in")
 def test_one_below_eighty_percent_pays_only_the_employed() -> None:
     statement = order_class(verified=50, employed=39)
 
@@ -21,6 +25,8 @@ def test_one_below_eighty_percent_pays_only_the_employed() -> None:
     assert statement.deduction_heads == 0
 
 
+@pytest.mark.boundary("employment_rate", side="in")
+@pytest.mark.boundary("employment_rate", side="out")
 def test_base_is_verified_not_approved() -> None:
     entered = {"approved_count": 50, "verified_count": 45, "employed_count": 36, "training_days": 10}
 
@@ -35,12 +41,14 @@ def test_nobody_verified_is_not_below_and_pays_nothing() -> None:
     assert statement.warning_codes == ("W_NOTHING_VERIFIED",)
 
 
+@pytest.mark.boundary("both_rules", side="in")
 def test_lower_of_both_rules_is_paid_never_the_sum_of_cuts() -> None:
     statement = calculate_subsidy(project_case(50, 50, 35, 35), default_parameters(NEW))
 
     assert (statement.payable_heads, statement.deduction_heads) == (35, 5)
 
 
+@pytest.mark.boundary("both_rules", side="out")
 def test_cut_binds_when_it_leaves_fewer_than_are_employed() -> None:
     statement = calculate_subsidy(project_case(50, 50, 10, 39), default_parameters(NEW))
 
@@ -61,6 +69,7 @@ def test_employment_at_eighty_percent_leaves_the_cut_alone() -> None:
     assert statement.payable_heads == 45
 
 
+@pytest.mark.boundary("care_employment", side="in")
 def test_care_order_below_eighty_percent_is_paid_and_flagged() -> None:
     entered = {"approved_count": 50, "verified_count": 50, "employed_count": 39, "training_days": 15}
 

@@ -31,6 +31,10 @@ def roster(*people: dict[str, Any], days: int = 10, **entered: Any) -> Statement
         ("99", 5000),
     ],
 )
+@pytest.mark.boundary("tenth_day", side="in")
+@pytest.mark.boundary("tenth_day", side="out")
+@pytest.mark.boundary("limit", side="in")
+@pytest.mark.boundary("limit", side="out")
 def test_ladder_pays_ten_days_at_150_then_100_up_to_5000(days: str, yuan: int) -> None:
     assert default_parameters(OLD).ladder().amount(Fraction(days)) == yuan * 100
 
@@ -46,12 +50,14 @@ def test_line_says_that_the_limit_was_reached() -> None:
     assert "超过部分不付" in order_class(verified=1, employed=1, days=46).reasons[-1].detail
 
 
+@pytest.mark.boundary("valid_days", side="in")
 def test_each_person_is_paid_for_his_own_days() -> None:
     statement = roster(trainee("T01", days="19/2"), trainee("T02", days=4.5))
 
     assert statement.amounts == (("T01", 142_500), ("T02", 67_500))
 
 
+@pytest.mark.boundary("approved_days", side="in")
 def test_days_above_the_approved_ones_are_not_paid() -> None:
     statement = roster(trainee("T01", days=12))
 
@@ -66,6 +72,7 @@ def test_a_person_without_days_stays_a_payable_head() -> None:
     assert statement.amounts[0] == ("T01", 0)
 
 
+@pytest.mark.boundary("half_day", side="out")
 def test_half_days_may_be_switched_off() -> None:
     statement = roster(trainee("T01", days="19/2"), params={"half_days": False})
 
@@ -80,6 +87,8 @@ def test_class_days_may_be_the_basis() -> None:
     assert statement.warning_codes == ()
 
 
+@pytest.mark.boundary("attendance", side="in")
+@pytest.mark.boundary("attendance", side="out")
 def test_below_a_minimum_attendance_a_person_leaves_the_base() -> None:
     people = [trainee("T01", days=8), trainee("T02", days=7.5, employed=False)]
 

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.policy.catalogue import default_parameters
+from foundation.policy.types import Parameters
 from subsidies.rules.facts import Category
-from subsidies.rules.quote import quote_case
+from subsidies.rules.quote import quote_case, quote_statement
 from tests.subsidies.rule_cases import FLAT_1500, NEW, claim, codes, trainee
 
 ENTERED: dict[str, Any] = {"approved_count": 50, "verified_count": 50, "passed_count": 40, "rate": FLAT_1500}
@@ -127,6 +128,68 @@ def test_result_is_json_and_carries_the_sheet() -> None:
 
     assert result["amounts"] == {"T01": "1500.00"}
     assert [line["order"] for line in result["lines"]] == list(range(1, len(result["lines"]) + 1))
+
+
+def faults_of(**changed: Any) -> list[tuple[str, dict[str, str]]]:
+    people = [{"id": "T01", "passed": "是"}, {"id": "T02"}, {"id": "T02", "passed": True}]
+    statement = quote_statement(
+        {"policy": NEW, "category": "就业技能", "input": {**ENTERED, "trainees": people, **changed}}
+    )
+    return [(line.code, dict(line.inputs)) for line in statement.lines]
+
+
+def test_fault_names_its_field_its_list_and_its_row() -> None:
+    assert faults_of() == [
+        ("E_FLAG_MALFORMED", {"field": "passed", "list": "trainees", "row": "1"}),
+        ("E_COUNT_MISSING", {"field": "passed", "list": "trainees", "row": "2"}),
+        ("E_DUPLICATE_TRAINEE", {"field": "id", "list": "trainees", "row": "3"}),
+    ]
+
+
+def test_where_a_row_has_no_name_what_was_misread_is_not_missing_as_well() -> None:
+    """The rows behind it move up, so that no place is certain."""
+    nameless = [{"passed": True}, {"id": "T01", "passed": "是"}]
+
+    assert [code for code, _ in faults_of(trainees=nameless)] == ["E_ID_NOT_TEXT", "E_FLAG_MALFORMED"]
+
+
+def test_fault_of_an_earlier_payment_is_told_from_one_of_the_roster() -> None:
+    prior = [{"id": "T01", "paid_days": -1}]
+
+    assert ("E_NEGATIVE_COUNT", {"field": "paid_days", "list": "prior_claims", "row": "1"}) in faults_of(
+        trainees=None, prior_claims=prior
+    )
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"trainees": [{"id": "\ud800"}]},
+        {"rate": {"type": "by_level", "per_head_fen": {"\udfff": 1}}},
+        {"\ud8ff": 1},
+    ],
+)
+def test_half_a_character_cannot_be_answered(changed: dict[str, Any]) -> None:
+    assert quote(**changed)["error"] == "E_TEXT_MALFORMED"
+
+
+def test_name_of_a_case_comes_back_unless_it_cannot_be_written() -> None:
+    case = {"policy": NEW, "category": "就业技能", "input": ENTERED}
+
+    assert quote_case({**case, "id": "K1"})["id"] == "K1"
+    assert "id" not in quote_case({**case, "id": "\ud800"})
+
+
+def test_parameters_come_from_who_provides_them() -> None:
+    asked: list[str] = []
+
+    def provide(code: str) -> Parameters:
+        asked.append(code)
+        return default_parameters(code).with_overrides({"pass_rule": False})
+
+    case = {"policy": NEW, "category": "就业技能", "input": {**ENTERED, "passed_count": None}}
+    assert quote_case(case, provide=provide)["payable_heads"] == 50
+    assert asked == [NEW]
 
 
 JSON = st.recursive(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from foundation.policy.statements import Statement
 from tests.subsidies.rule_cases import claim, trainee
 
@@ -17,6 +19,7 @@ def gone(statement: Statement) -> list[str]:
     return [exclusion.key for exclusion in statement.excluded]
 
 
+@pytest.mark.boundary("removal_order", side="in")
 def test_failed_go_first_then_fewest_days_then_last_in_roster() -> None:
     people = [trainee(f"T{place:02d}", days=12) for place in range(1, 8)]
     people += [trainee("T08", days=9), trainee("T09", days=9), trainee("T10", days=12, passed=False)]

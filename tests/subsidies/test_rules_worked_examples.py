@@ -14,7 +14,12 @@ EXAMPLES: list[dict[str, Any]] = json.loads(
     Path(__file__).with_name("golden").joinpath("worked_examples.json").read_text(encoding="utf-8")
 )
 # The product may say more than the examples: how near the cliff, and what is not confirmed yet.
-ADDED_WARNINGS = {"W_RATE_PENDING", "W_PASS_RATE_ON_THRESHOLD", "W_EMPLOYMENT_ON_THRESHOLD"}
+ADDED_WARNINGS = {
+    "W_RATE_PENDING",
+    "W_EMP_RULE_PENDING",
+    "W_PASS_RATE_ON_THRESHOLD",
+    "W_EMPLOYMENT_ON_THRESHOLD",
+}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example["id"] for example in EXAMPLES])

@@ -218,3 +218,26 @@ def test_missing_file_is_said_on_the_same_page(cast: Cast, sign_in: SignIn, on_1
 def test_get_does_not_write(cast: Cast, sign_in: SignIn, on_18_june_2026: date, name: str) -> None:
     group = make_checked_group(cast, 1)
     assert sign_in("zhou_min").get(page(name, group)).status_code in {403, 405}
+
+
+@pytest.mark.parametrize(("name", "shown"), [("zhou_min", True), ("li_jing", True), ("finance_qiao", False)])
+def test_the_bureau_reads_full_names_and_others_masked_ones(
+    cast: Cast, sign_in: SignIn, on_18_june_2026: date, name: str, shown: bool
+) -> None:
+    group = make_group_under_review(cast, 1)
+    person = group_applications(group).get().person
+    text = sign_in(name).get(page("group_detail", group)).content.decode()
+    assert (person.name in text, person.masked_name in text) == (shown, not shown)
+    assert person.identity_masked in text
+
+
+def test_nobody_to_pass_leaves_the_button_disabled_and_says_why(
+    cast: Cast, sign_in: SignIn, on_18_june_2026: date
+) -> None:
+    group = make_group_under_review(cast, 5)
+    client = sign_in("zhou_min")
+    shown = client.get(page("group_detail", group))
+    assert len(shown.context["obstacles"]) == 5
+    assert 'disabled aria-describedby="pass-why"' in shown.content.decode()
+    number_group(cast, group)
+    assert "pass-why" not in client.get(page("group_detail", group)).content.decode()

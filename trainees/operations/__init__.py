@@ -1,7 +1,7 @@
 """Everything that changes an application: entry, review, comparison, numbers, disclosure."""
 
 from trainees.operations.comparison import compare_group, decide_hit
-from trainees.operations.disclosure import Disclosed, note_printing, reveal_identity_number
+from trainees.operations.disclosure import Disclosed, note_printing, reveal_identity_number, reveal_phone
 from trainees.operations.entry import (
     ApplicationFacts,
     check_application,
@@ -12,7 +12,7 @@ from trainees.operations.entry import (
     reschedule_group,
     withdraw_application,
 )
-from trainees.operations.groups import pass_eligible, pass_group, send_group_for_review
+from trainees.operations.groups import eligible_to_pass, pass_eligible, pass_group, send_group_for_review
 from trainees.operations.numbers import (
     NUMBER_COLUMNS,
     assign_certificate_number,
@@ -42,6 +42,7 @@ __all__ = [
     "correct_application",
     "correct_person_name",
     "decide_hit",
+    "eligible_to_pass",
     "enter_application",
     "enter_roster",
     "import_certificate_numbers",
@@ -56,6 +57,7 @@ __all__ = [
     "reschedule_group",
     "return_application",
     "reveal_identity_number",
+    "reveal_phone",
     "send_application_for_review",
     "send_group_for_review",
     "withdraw_application",

@@ -13,6 +13,7 @@ from foundation.accounts.enums import Role
 from foundation.accounts.queries import holders_of
 from foundation.audit.operations import Event, append
 from foundation.core.errors import NotNow
+from foundation.core.reasons import Reason
 from foundation.workflow.engine import judge_each
 from foundation.workflow.messages import tell
 from trainees.enums import REVIEWING_ROLES, ApplicationState
@@ -55,14 +56,19 @@ def pass_group(group_id: UUID, *, actor: Actor, only: Iterable[UUID] = (), comme
     return len(chosen)
 
 
-def pass_eligible(group_id: UUID, *, actor: Actor, comment: str = "") -> int:
-    """Pass those against whom nothing speaks; the others stay for a decision of their own."""
-    require_role(actor, *REVIEWING_ROLES, doing="资格审核通过")
+def eligible_to_pass(group_id: UUID, actor: Actor) -> tuple[list[UUID], list[Reason]]:
+    """Of those under review: against whom nothing speaks, and what speaks against the others."""
     waiting = _in_state(group_id, actor, ApplicationState.UNDER_REVIEW)
     verdicts = judge_each(APPLICATION, waiting, actor, V.PASS)
     eligible = [a.pk for a, verdict in zip(waiting, verdicts, strict=True) if verdict.is_allowed]
+    return eligible, [reason for verdict in verdicts for reason in verdict.reasons]
+
+
+def pass_eligible(group_id: UUID, *, actor: Actor, comment: str = "") -> int:
+    """Pass those against whom nothing speaks; the others stay for a decision of their own."""
+    require_role(actor, *REVIEWING_ROLES, doing="资格审核通过")
+    eligible, reasons = eligible_to_pass(group_id, actor)
     if not eligible:
-        reasons = [reason for verdict in verdicts for reason in verdict.reasons]
         raise NotNow(
             "application_group.nobody_eligible", "没有可以通过的人员，请先逐项处理下列问题。", reasons
         )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.accounts.middleware import actor_from
 from foundation.core.display import Chip
 from foundation.core.file_answers import xlsx_answer
+from foundation.core.reasons import Reason
 from foundation.core.skill_levels import SHORT_LEVEL
 from foundation.jobs.operations import enqueue
 from foundation.workflow.listing import chips_of, page_of
@@ -138,10 +139,20 @@ def _group_page(
         "level": SHORT_LEVEL.get(summary.level, ""),
         "upload": upload or NumbersFileForm(),
         "may": queries.duties_of(actor_from(request)),
+        "obstacles": _obstacles(request, summary),
         "back": request.get_full_path(),
         "only": only,
     }
     return render(request, "trainees/group_detail.html", context, status=status)
+
+
+def _obstacles(request: HttpRequest, summary: GroupSummary) -> list[Reason]:
+    """Why not one of those who wait can be passed; empty when somebody can, or nobody waits."""
+    actor = actor_from(request)
+    if not (summary.waiting and queries.duties_of(actor).may_review):
+        return []
+    eligible, reasons = ops.eligible_to_pass(summary.group_id, actor)
+    return [] if eligible else reasons
 
 
 def _roster_chips(request: HttpRequest, summary: GroupSummary, only: str) -> list[Chip]:

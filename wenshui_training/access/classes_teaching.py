@@ -58,6 +58,7 @@ RULES: dict[str, Access] = {
     "classes:employment_edit": _case(MANAGER),
     "classes:employment_files": _act(MANAGER),
     "classes:employment_decide": _act(MANAGER | INSPECTION),
+    "classes:employment_phone": _act(INSPECTION),
     "classes:proof_file": _case(),
     "classes:proof_remove": _act(MANAGER),
     "classes-api-enrolment-list": Access(read=CASE_READERS),

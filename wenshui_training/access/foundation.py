@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from foundation.accounts.access import LEADING, NOBODY, PUBLIC, READERS, SIGNED_IN, Access, Objects
 from foundation.accounts.enums import Role
-from foundation.workflow.parameter_changes import MAY_ACTIVATE, MAY_PROPOSE
-from foundation.workflow.workflow import CONFIRMING, PROPOSING
+from foundation.administration.operations.parameters import MAY_ACTIVATE, MAY_PROPOSE
+from foundation.administration.workflow import CONFIRMING, PROPOSING
 
 PARAMETER_READERS: frozenset[str] = READERS | {Role.SYSTEM_ADMINISTRATOR}
 SECURITY: frozenset[str] = frozenset({Role.SECURITY_ADMINISTRATOR})
@@ -21,10 +21,10 @@ RULES: dict[str, Access] = {
     "api_schema": Access(read=SIGNED_IN),
     "policy:document_list": Access(read=SIGNED_IN),
     "policy:document_page": Access(read=SIGNED_IN, objects=Objects.SHARED),
-    "policy:reading_list": Access(read=SIGNED_IN),
     "policy:parameter_list": Access(read=PARAMETER_READERS),
     "policy:parameter_page": Access(read=PARAMETER_READERS, objects=Objects.SHARED),
     "policy:parameter_propose": Access(read=NOBODY, write=MAY_PROPOSE, objects=Objects.SHARED),
+    "policy:parameter_confirm": Access(read=NOBODY, write=MAY_PROPOSE, objects=Objects.SHARED),
     "policy:parameter_activate": Access(read=NOBODY, write=MAY_ACTIVATE, objects=Objects.SHARED),
     "policy:parameter_reject": Access(read=NOBODY, write=MAY_ACTIVATE, objects=Objects.SHARED),
     "messages:message_list": Access(read=SIGNED_IN),

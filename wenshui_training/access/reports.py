@@ -5,6 +5,7 @@ from __future__ import annotations
 from foundation.accounts.access import (
     CASE_READERS,
     INSTITUTION,
+    LEADING,
     NOBODY,
     PUBLIC,
     READERS,
@@ -12,6 +13,7 @@ from foundation.accounts.access import (
     Access,
     Objects,
 )
+from foundation.accounts.enums import Role
 
 RULES: dict[str, Access] = {
     "reports:workbench": Access(SIGNED_IN),
@@ -25,6 +27,7 @@ RULES: dict[str, Access] = {
     "reports:funds": Access(READERS),
     "reports:funds_workbook": Access(READERS),
     "reports:funds_print": Access(READERS),
+    "reports:red_flags": Access(LEADING | {Role.INSPECTOR, Role.INSPECTION_HEAD, Role.AUDITOR}),
     "public:home": Access(PUBLIC),
     "public:notice_list": Access(PUBLIC),
     "public:notice_detail": Access(PUBLIC, NOBODY, Objects.SHARED),

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from foundation.accounts.access import BUREAU, CASE_READERS, NOBODY, READERS, Access, Objects
+from foundation.accounts.access import (
+    BUREAU,
+    CASE_READERS,
+    INSTITUTION,
+    NOBODY,
+    READERS,
+    SIGNED_IN,
+    Access,
+    Objects,
+)
 from foundation.accounts.enums import Role
+from subsidies.operations.forecast import MAY_RECOMPUTE
+from subsidies.operations.impact import MAY_ASSESS
 
 MANAGERS = frozenset({Role.INSTITUTION_MANAGER})
 CLERKS = frozenset({Role.TRAINING_OFFICER})
@@ -13,6 +24,9 @@ OBJECTIONS = frozenset({Role.TRAINING_OFFICER, Role.INSPECTION_HEAD})
 PAYING = frozenset({Role.COUNTY_FINANCE})
 FINANCE = frozenset({Role.FINANCE_OFFICER})
 DIRECTOR = frozenset({Role.DIRECTOR})
+FORECAST_READERS = READERS | INSTITUTION
+QUOTING = READERS | INSTITUTION
+IMPACT_READERS: frozenset[str] = READERS | MAY_ASSESS
 DECIDING = BUREAU | MANAGERS
 CLAIM_DECIDING = DECIDING | PAYING
 
@@ -23,6 +37,7 @@ RULES: dict[str, Access] = {
     "subsidies:acceptance_perform": Access(NOBODY, DECIDING, Objects.TENANT),
     "subsidies:acceptance_report": Access(NOBODY, MANAGERS, Objects.TENANT),
     "subsidies:acceptance_facts": Access(NOBODY, REGISTERING, Objects.TENANT),
+    "subsidies:archive_fill": Access(NOBODY, MANAGERS, Objects.TENANT),
     "subsidies:item_fill": Access(NOBODY, MANAGERS, Objects.TENANT),
     "subsidies:item_deficiency": Access(NOBODY, EXAMINERS, Objects.TENANT),
     "subsidies:item_file": Access(CASE_READERS, NOBODY, Objects.TENANT),
@@ -36,6 +51,20 @@ RULES: dict[str, Access] = {
     "subsidies:claim_objection": Access(OBJECTIONS, OBJECTIONS, Objects.TENANT),
     "subsidies:claim_payment": Access(PAYING, PAYING, Objects.TENANT),
     "subsidies:claim_recover": Access(DIRECTOR, DIRECTOR, Objects.TENANT),
+    "subsidies:quote_page": Access(QUOTING, QUOTING),
+    "subsidies:quote_entry": Access(NOBODY, QUOTING),
+    "subsidies:quote_sheet": Access(NOBODY, QUOTING),
+    "subsidies:quote_case": Access(NOBODY, QUOTING),
+    "subsidies:quote_template": Access(NOBODY, QUOTING),
+    "subsidies:class_quote": Access(QUOTING, NOBODY, Objects.TENANT),
+    "subsidies:reading_list": Access(SIGNED_IN),
+    "subsidies:reading_page": Access(SIGNED_IN, NOBODY, Objects.SHARED),
+    "subsidies:forecast_list": Access(FORECAST_READERS),
+    "subsidies:forecast_export": Access(NOBODY, FORECAST_READERS),
+    "subsidies:forecast_recompute": Access(NOBODY, MAY_RECOMPUTE),
+    "subsidies:impact_detail": Access(IMPACT_READERS, NOBODY, Objects.SHARED),
+    "subsidies:impact_assess": Access(NOBODY, MAY_ASSESS, Objects.SHARED),
+    "subsidies:impact_export": Access(NOBODY, READERS, Objects.SHARED),
     "subsidies:notice_list": Access(READERS),
     "subsidies:notices_publish": Access(NOBODY, CLERKS),
     "subsidies:notice_detail": Access(READERS, NOBODY, Objects.SHARED),
@@ -52,6 +81,11 @@ RULES: dict[str, Access] = {
     "subsidies-api-claim-list": Access(CASE_READERS),
     "subsidies-api-claim-detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "subsidies-api-claim-perform": Access(NOBODY, CLAIM_DECIDING, Objects.TENANT),
+    "subsidies-api-reading-list": Access(SIGNED_IN),
+    "subsidies-api-reading-detail": Access(SIGNED_IN, NOBODY, Objects.SHARED),
+    "subsidies-api-quote-list": Access(NOBODY, QUOTING),
+    "subsidies-api-forecast-list": Access(FORECAST_READERS),
+    "subsidies-api-impact-detail": Access(READERS, NOBODY, Objects.SHARED),
     "subsidies-api-payment-list": Access(CASE_READERS),
     "subsidies-api-payment-detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
 }

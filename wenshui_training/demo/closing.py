@@ -99,7 +99,7 @@ def check_employment(story: Telling) -> None:
 def bind_archive(story: Telling) -> None:
     acceptance = open_acceptance(story.record, actor=story.manager)
     page = 1
-    for item in acceptance.items.order_by("order"):
+    for item in acceptance.items.filter(comes_after_claim=False).order_by("order"):
         last = page + 2 + item.order % 4
         fill_archive_item(
             item,

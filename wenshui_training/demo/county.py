@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 
+from foundation.administration.operations.parameters import (
+    activate_parameter,
+    propose_confirmation,
+    propose_parameter,
+)
 from foundation.core import clock
 from foundation.core.calendar_years import estimate_year, import_from_package, years_known_to_package
 from foundation.core.money import format_yuan
+from foundation.jobs.operations import run_job
 from foundation.policy import catalogue
 from foundation.policy.models import ParameterRow, ParameterState, PolicyDocument
 from foundation.policy.operations import load_documents
-from foundation.workflow.parameter_changes import activate_parameter, propose_parameter
+from foundation.policy.types import Clause
 from subsidies.enums import FundEntryKind
-from subsidies.operations import open_fund_account, record_income
+from subsidies.operations import open_fund_account, order_assessment, record_income
 from wenshui_training.demo.office import Office
 from wenshui_training.demo.timeline import Step
 
 TRIAL_RATES = {"就业技能": 150_000, "创业": 120_000, "农民工": 100_000, "取证": 80_000}  # fen a head
 CURRENT = "2026-8"
-CARRIED = {"staff_rate": "300", "ladder": "10天内 150\n以后 100\n封顶 5000"}  # as the 2024 plan prints them
+UNPRINTED = Clause("DR-14")  # a rate that no document prints rests on the reading that asks for it
+CARRIED = ("staff_rate", "ladder")  # as the 2024 plan prints them
 CARRIED_REASON = "演示县：局里确认继续适用 2024 年实施方案的标准"
 TRIAL_REASON = "演示县试用标准，不是政策文件公布的标准"
 INCOME = (
@@ -63,25 +70,24 @@ class County:
                     key=f"rate.{category}",
                     written=format_yuan(fen).replace(",", ""),
                     effective_from=document.effective_from,
+                    clause=UNPRINTED,
                     reason=TRIAL_REASON,
                     is_trial=True,
                 )
-                activate_parameter(row, actor=self.office["training_head"])
+                self._activate(row)
         self.confirm_carried(PolicyDocument.objects.get(pk=CURRENT))
 
     def confirm_carried(self, document: PolicyDocument) -> None:
         """What the later document does not print goes on as before: said by one person, put into force by another."""
-        for key, written in CARRIED.items():
-            row = propose_parameter(
-                actor=self.office["training"],
-                document=document,
-                key=key,
-                written=written,
-                effective_from=clock.today(),
-                reason=CARRIED_REASON,
-                is_trial=True,
-            )
-            activate_parameter(row, actor=self.office["training_head"])
+        carried = ParameterRow.objects.filter(document=document, key__in=CARRIED, pending_confirmation=True)
+        for row in carried.order_by("key"):
+            proposed = propose_confirmation(row, actor=self.office["training"], reason=CARRIED_REASON)
+            activate_parameter(proposed, actor=self.office["training_head"])
+
+    def _activate(self, row: ParameterRow) -> None:
+        """The second person has the impact before him: the work that the proposal has ordered is done first (N23)."""
+        run_job(order_assessment(row, actor=self.office["training"]).pk)
+        activate_parameter(row, actor=self.office["training_head"])
 
     def set_targets(self) -> None:
         """The heads that the 2024 plan prints, as trial targets of the years in which the demo plays."""

@@ -7,8 +7,8 @@ from datetime import date
 from foundation.accounts.actor import Actor
 from foundation.accounts.models import Organisation, RoleAssignment, User
 from foundation.accounts.queries import actor_of
-from foundation.workflow.account_changes import assign_role, create_user
-from foundation.workflow.supervision_changes import assign_supervisor
+from foundation.administration.operations.accounts import assign_role, create_user
+from foundation.administration.operations.supervision import assign_supervisor
 from wenshui_training.demo_people import ORGANISATIONS, PASSWORD, PEOPLE, DemoPerson
 
 FIRST_ACCOUNT = "security_admin"

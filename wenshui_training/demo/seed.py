@@ -8,6 +8,8 @@ from itertools import islice
 
 from foundation.accounts.models import User
 from foundation.core import clock
+from foundation.jobs.models import Job
+from foundation.jobs.operations import run_job
 from foundation.workflow.models import Message
 from wenshui_training.demo import script
 from wenshui_training.demo.closing import close_notices
@@ -37,6 +39,7 @@ def seed(today: date, plans: Sequence[Plan] = PLANS) -> int:
         timeline.tell(script.steps(story, today))
     timeline.tell(_mornings(since))
     told = timeline.run()
+    _do_what_waits()
     _leave_as_of_today()
     return told
 
@@ -60,6 +63,12 @@ def _mornings(since: date) -> Iterator[Step]:
     """What the calendar does by itself."""
     for days in range(60, LENGTH.days):
         yield Step("morning", since + timedelta(days=days), time(7, 40), close_notices)
+
+
+def _do_what_waits() -> None:
+    """What the story has put on the work list: nothing is left lying for months before there was a worker."""
+    for job in Job.objects.due():
+        run_job(job.pk)
 
 
 def _leave_as_of_today() -> None:

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "foundation.audit",
     "foundation.jobs",
     "foundation.workflow",
+    "foundation.administration",
     "institutions",
     "trainees",
     "classes",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "foundation.audit.address_guard.AddressGuardMiddleware",
     "wenshui_training.access_middleware.AccessMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "foundation.audit.sent_once.SentOnceMiddleware",
     "foundation.audit.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

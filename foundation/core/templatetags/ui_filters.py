@@ -58,6 +58,14 @@ def percent(ratio: Fraction | None) -> str:
 
 
 @register.filter
+def share(ratio: Fraction | None) -> str:
+    """Fraction(4, 5) → 80%: a mark as the documents print it; with a decimal only where it has one."""
+    if ratio is None:
+        return ""
+    return money.percent_text(ratio, 0 if (ratio * 100).denominator == 1 else 1)
+
+
+@register.filter
 def masked_id(number: str | None) -> str:
     return national_codes.mask_identity_number(number) if number else ""
 

@@ -15,12 +15,15 @@ from pytest_django import DjangoAssertNumQueries
 
 from classes.enums import ClassState as S
 from classes.models import TrainingClass
+from classes.queries.addresses import mending_page
 from classes.queries.opening import class_checks, deficiencies, material_tasks
 from classes.queries.rulings import roster_of
+from classes.rules.report import judge_filing
 from foundation.audit.models import Entry, Result
 from foundation.jobs.operations import enqueue, run_job
 from institutions.enums import TrainingCategory
 from tests.builders.classes import complete, make_class, make_draft, ready_institution, submit
+from tests.builders.running import make_running_class
 from tests.cast import Cast
 from tests.conftest import SignIn
 
@@ -199,6 +202,18 @@ def test_the_check_page_lists_every_obstacle_with_its_page(cast: Cast, manager: 
     assert reverse("classes:class_plan", args=[draft.pk]) in page
 
 
+@pytest.mark.parametrize(("name", "may_register"), [("li_jing", True), ("zhao_wenqing", False)])
+def test_only_who_may_register_the_city_filing_is_led_there(
+    cast: Cast, name: str, may_register: bool
+) -> None:
+    submitted = make_class(cast, S.SUBMITTED)
+    missing = judge_filing(is_needed=True, filed_on=None, number="")
+
+    page = mending_page(missing, submitted, cast.actor(name))
+
+    assert (page == reverse("classes:class_city_filing", args=[submitted.pk])) is may_register
+
+
 def test_the_bureau_sees_all_rules_with_their_clauses(cast: Cast) -> None:
     submitted = make_class(cast, S.SUBMITTED)
 
@@ -317,3 +332,23 @@ def test_printing_the_roster_leaves_a_trace(cast: Cast, manager: Client) -> None
 
     assert answer.content[:5] == b"%PDF-"
     assert Entry.objects.filter(action="class.print_roster", result=Result.READ).count() == 1
+
+
+def test_an_institution_finds_on_its_list_what_it_writes(cast: Cast, sign_in: SignIn) -> None:
+    make_running_class(cast)
+    draft = make_draft(cast)
+    answer = sign_in("qihang_manager").get(reverse("classes:class_list"))
+    assert [row[0] for row in answer.context["rows"]] == [draft]
+    assert (answer.context["chips"][0].label, answer.context["chips"][0].count) == ("待我填报", 1)
+    assert draft.get_category_display() in answer.content.decode()
+
+
+def test_an_order_is_required_of_the_categories_that_rest_on_one(cast: Cast, manager: Client) -> None:
+    url = reverse("classes:class_new")
+    assert '<option value="" selected>请选择' in manager.get(url).content.decode()
+    refused = manager.post(url, basics(cast, category=TrainingCategory.CARE_ORDER))
+    assert set(refused.context["form"].errors) == {"order_employer", "order_posts"}
+    order = {"order_employer": "示例养老院", "order_posts": "60"}
+    manager.post(url, basics(cast, category=TrainingCategory.CARE_ORDER, **order))
+    task = material_tasks(TrainingClass.objects.get())[0]
+    assert (task.tag.kind, task.hint) == ("info", "还没有上传用工订单")

@@ -126,6 +126,10 @@ def test_a_row_is_mended_in_place(manager: Client, draft: TrainingClass) -> None
     assert 'value="1380000"' in still_wrong.content.decode()
     assert mended.status_code == 200
     assert "138****9999" in mended.content.decode()
+    assert "<title>有错误：上传学员名册" in still_wrong.content.decode()
+    assert "<title>上传学员名册" in mended.content.decode()
+    assert "各行都已核对" in mended.content.decode()
+    assert "行待改正" not in mended.content.decode()
     assert RosterRow.objects.get(pk=row.pk).level == "ok"
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from classes.enums import REQUIRED_PROOFS, EmploymentKind, EnrolmentState, ProofDocument
 from classes.models import EmploymentProof, Enrolment, ProofFile, TrainingClass
@@ -26,11 +27,13 @@ from classes.queries.results import (
     required_proofs,
     shared_proof_files,
 )
+from foundation.audit.models import Entry, Result
 from foundation.core import clock
 from foundation.core.errors import DomainError, NotNow
 from tests.builders.running import flexible, make_running_class, people_of, picture, prove, verify
 from tests.cast import Cast
 from tests.classes.teaching.refusals import refused
+from tests.conftest import SignIn
 
 TODAY = date(2026, 9, 20)
 CONTRACT = {"contract_from": date(2026, 6, 22), "contract_to": date(2027, 6, 21)}
@@ -225,3 +228,42 @@ def test_own_phone_is_sealed_and_kept_when_left_empty(cast: Cast, verified: Trai
     proof = EmploymentProof.objects.get()
     assert str(proof.own_phone) == "******"
     assert (proof.own_phone.reveal(proof), proof.job) == ("13800000001", "护工")
+
+
+def test_whoever_verifies_calls_the_trainee_and_it_leaves_a_trace(
+    cast: Cast, verified: TrainingClass, sign_in: SignIn
+) -> None:
+    someone = people_of(verified)[0]
+    phone = someone.application.phone.reveal(someone.application)
+    address = reverse("classes:employment_phone", args=[someone.pk])
+    inspector = sign_in("guo_liang")
+    with clock.moved_to(TODAY):
+        assert inspector.post(address).status_code == 409, "nothing is handed in yet"
+        prove(cast, someone)
+        assert (
+            phone not in inspector.get(reverse("classes:employment_edit", args=[someone.pk])).content.decode()
+        )
+        assert phone in inspector.post(address).content.decode()
+        assert sign_in("li_jing").post(address).status_code == 403
+    entry = Entry.objects.get(action="application.reveal_phone")
+    assert (entry.actor_name, entry.result, phone in str(entry.detail)) == ("郭亮", Result.READ, False)
+
+
+def test_after_one_proof_follows_the_next_of_the_class(
+    cast: Cast, verified: TrainingClass, sign_in: SignIn
+) -> None:
+    first, _, third = people_of(verified)[:3]
+    inspector, verdict = sign_in("guo_liang"), {"verb": "verify_employment", "comment": ""}
+    with clock.moved_to(TODAY):
+        for each in (first, third):
+            prove(cast, each)
+        page = inspector.get(reverse("classes:employment", args=[verified.pk])).content.decode()
+        answers = [
+            inspector.post(reverse("classes:employment_decide", args=[each.pk]), verdict)["Location"]
+            for each in (third, first)
+        ]
+    assert page.count(">核验<") == 2
+    assert answers == [
+        reverse("classes:employment_edit", args=[first.pk]),
+        reverse("classes:employment", args=[verified.pk]),
+    ]

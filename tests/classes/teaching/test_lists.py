@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from classes.enums import ClassState
 from classes.models import TrainingClass
+from classes.queries.progress import progress_of
 from foundation.core import clock
 from tests.builders.running import Size, evening_of, make_running_class, people_of, prove, teach, verify
 from tests.cast import Cast
@@ -36,6 +37,19 @@ def questions(sign_in: SignIn, url: str) -> int:
     with counted() as found:
         assert client.get(url).status_code == 200
     return found[0]
+
+
+def test_the_sheet_to_fill_next_is_never_one_of_a_day_to_come(cast: Cast) -> None:
+    running = make_running_class(cast, Size(days=2), first_day=date(2026, 6, 15))
+
+    with clock.moved_to(date(2026, 6, 14)):
+        before = progress_of(running).next_open
+    with clock.moved_to(date(2026, 6, 15)):
+        today = progress_of(running).next_open
+
+    assert before is None
+    assert today is not None
+    assert today.date == date(2026, 6, 15)
 
 
 def test_the_list_of_classes_asks_no_more_for_many(cast: Cast, sign_in: SignIn) -> None:

@@ -44,7 +44,7 @@ def test_an_hour_is_read_as_people_write_it(typed: str, kept: str) -> None:
     assert read_entry(KNOWN["morning_starts"], typed) == ("choice", kept)
 
 
-@pytest.mark.parametrize("typed", ["24:00", "8", "8:60", "上午八点", ""])
+@pytest.mark.parametrize("typed", ["24:00", "8", "8:60", "上午八点"])
 def test_what_is_no_hour_is_refused(typed: str) -> None:
     with pytest.raises(Invalid) as refusal:
         read_entry(KNOWN["morning_starts"], typed)
@@ -72,7 +72,7 @@ def test_a_number_at_its_bound_is_taken(key: str, typed: str) -> None:
 def test_a_number_beyond_its_bounds_is_refused(key: str, typed: str) -> None:
     with pytest.raises(Invalid) as refusal:
         read_entry(KNOWN[key], typed)
-    assert refusal.value.code == "parameter.unreadable"
+    assert refusal.value.code == "parameter.out_of_range"
 
 
 def test_a_class_approved_earlier_takes_the_default_of_what_the_register_learned_since() -> None:

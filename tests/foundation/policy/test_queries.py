@@ -8,11 +8,11 @@ import pytest
 
 from foundation.core import clock
 from foundation.core.errors import Invalid
+from foundation.policy.definitions import definitions
 from foundation.policy.models import ParameterRow, ParameterState, PolicyClause
 from foundation.policy.operations import load_documents
 from foundation.policy.queries import (
     current_parameters,
-    definitions,
     document_in_force,
     parameters_for,
     pinned_parameters,

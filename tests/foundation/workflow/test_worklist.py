@@ -76,7 +76,7 @@ def _application_item(cast: Cast, arrived: datetime) -> WorkItem:
         awaited_steps(INSTITUTION, cast.actor("wang_jianming"))[S.UNDER_REVIEW],
         within="qualification_review_days",
     )
-    return module._item(INSTITUTION, permit, {S.UNDER_REVIEW: step}, module._Frame.of_today())
+    return module._item(permit, step, INSTITUTION.step_label(step.verb), module._Frame.of_today())
 
 
 def test_longest_waiting_comes_first_where_nothing_is_due(cast: Cast) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from foundation.accounts.enums import Role
+from foundation.administration.operations.first_accounts import FirstPerson, create_first_accounts
 from foundation.core.errors import DomainError
-from foundation.workflow.first_accounts import FirstPerson, create_first_accounts
 
 OPTIONS = {
     Role.SYSTEM_ADMINISTRATOR: "system",

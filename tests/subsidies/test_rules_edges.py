@@ -1,0 +1,224 @@
+"""Where the rules refuse or have nothing to say: the rarer branches, each by what it answers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+
+from foundation.policy.catalogue import default_parameters
+from foundation.policy.rates import FlatRate, LevelRate
+from foundation.policy.types import Clause, ParameterMistyped
+from subsidies.rules.calculate import calculate_subsidy
+from subsidies.rules.certificate import calculate_certificates
+from subsidies.rules.cohort_rule import CohortRule
+from subsidies.rules.cohorts import Cohort, CountedClass, counts_in_cohorts, figures_of, readings_need_names
+from subsidies.rules.enterprise_staff import drawn_this_year
+from subsidies.rules.entry import read_case
+from subsidies.rules.facts import Category, PriorClaim, SubsidyCase, Trainee
+from subsidies.rules.persons import explain_amounts
+from subsidies.rules.questions import find_question
+from subsidies.rules.quote import quote_case
+from subsidies.rules.rates import RateInForce, rate_in_force
+from subsidies.rules.readings import example_figure, other_readings, with_reading
+from subsidies.rules.stages import stages_are_settled
+from tests.subsidies.chance_cases import any_policy, any_readings
+from tests.subsidies.rule_cases import FLAT_1500, NEW, OLD, claim, codes, skills_class, trainee
+
+DEFAULTS = default_parameters(NEW)
+BY_LEVEL = RateInForce(LevelRate((("4", 80_000),)), Clause("DR-14"), pending=False)
+
+
+def explained(entered: dict[str, Any], **params: Any) -> dict[str, str]:
+    """The words of every person of a 项目制 under 20号."""
+    statement = claim("项目制", OLD, **entered, params=params)
+    parameters = default_parameters(OLD).with_overrides(params)
+    return explain_amounts(read_case(entered, OLD, Category.PROJECT).case, statement, parameters)
+
+
+def test_level_that_slipped_past_the_refusal_is_never_paid_as_nothing() -> None:
+    person = Trainee("C01", "C01", level="1", newly_added=True)
+    case = SubsidyCase(NEW, Category.CERTIFICATE, trainees=(person,))
+
+    with pytest.raises(ValueError, match="1"):
+        calculate_certificates(case, BY_LEVEL, DEFAULTS)
+
+
+def test_levels_pay_no_class_by_days() -> None:
+    with pytest.raises(TypeError):
+        BY_LEVEL.entitlement(Fraction(1))
+
+
+def test_rate_that_is_no_rate_is_not_calculated_with() -> None:
+    with pytest.raises(ParameterMistyped):
+        rate_in_force(Category.ORDER, DEFAULTS.with_overrides({"ladder": "ceil"}))
+
+
+def test_twelve_months_cannot_be_counted_from_a_year_alone() -> None:
+    rolling = DEFAULTS.with_overrides({"staff_year_basis": "rolling"})
+    person = Trainee("E01", "E01", occupation="1", level="4")
+    before = PriorClaim("E01", occupation="1", level="4", year=2026)
+
+    case = SubsidyCase(NEW, Category.ENTERPRISE_STAFF, trainees=(person,), prior_claims=(before,))
+
+    assert drawn_this_year(case, rolling, {0}) == {}
+
+
+def test_blocked_claim_explains_nobody_and_has_no_other_readings() -> None:
+    entered = {"approved_count": 1, "training_days": 10, "trainees": [trainee("T01")]}
+    shut: dict[str, Any] = {**entered, "gates": {"acceptance": "pending"}}
+    case = read_case(shut, NEW, Category.PROJECT).case
+
+    assert explain_amounts(case, claim("项目制", **shut), DEFAULTS) == {}
+    assert explained(shut) == {}
+    assert other_readings(case, DEFAULTS) == ()
+
+
+def test_cap_of_the_year_is_said_with_the_person() -> None:
+    drawn = [{"id": "T01", "paid_fen": 450_000, "other_class": True, "year": 2024}]
+    entered = {"approved_count": 1, "training_days": 10, "trainees": [trainee("T01")], "prior_claims": drawn}
+
+    words = explained({**entered, "ends_on": "2024-05-01"}, cap_scope="person_year")
+
+    assert words["T01"] == "10 天 × 150 元，扣除本年度其他班次已付后，限额内 500 元 ＝ 500 元"
+
+
+def test_part_of_a_person_is_said_as_a_part() -> None:
+    people = [trainee("T01"), trainee("T02", passed=False)]
+    entered = {"approved_count": 2, "training_days": 10, "trainees": people}
+    exact = {"deduction_rounding": "exact"}
+    statement = claim("项目制", NEW, **entered, params=exact)
+
+    case = read_case(entered, NEW, Category.PROJECT).case
+    words = explain_amounts(case, statement, DEFAULTS.with_overrides(exact))
+
+    assert words == {"T01": "10 天 × 150 元 ＝ 1,500 元", "T02": "（10 天 × 150 元）× 0.4 ＝ 600 元"}
+
+
+def test_half_a_character_is_no_text() -> None:
+    assert quote_case({"policy": NEW, "category": "创业\ud800"})["error"] == "E_TEXT_MALFORMED"
+    assert quote_case({"policy": NEW, "list": [{"a": "\ud800"}]})["error"] == "E_TEXT_MALFORMED"
+
+
+@pytest.mark.parametrize("kinds", ["创业", [""], ["x" * 500], [1]])
+def test_other_kinds_are_a_list_of_short_texts(kinds: Any) -> None:
+    rows = [{"id": "T01", "passed": True, "other_kinds": kinds}]
+
+    statement = claim("农民工", NEW, approved_count=1, trainees=rows, rate=FLAT_1500)
+
+    assert codes(statement) == ["E_TEXT_MALFORMED"]
+
+
+def test_list_as_a_tuple_is_a_list_too() -> None:
+    rows = [{"id": "T01", "passed": True, "other_kinds": (" 创业 ",)}]
+
+    case = read_case({"approved_count": 1, "trainees": rows}, NEW, Category.MIGRANT_WORKER).case
+
+    assert [row.other_kinds for row in case.trainees or ()] == [("创业",)]
+
+
+def test_example_without_a_result_says_what_hinders_it() -> None:
+    question = find_question("A29")
+    assert question is not None
+
+    nothing, rate = (example_figure(question, question.examples[0], each) for each in question.readings)
+
+    assert "须录入" in nothing.obstacle
+    assert rate.obstacle == ""
+
+
+def test_rate_that_is_not_set_stays_unset() -> None:
+    assert with_reading(DEFAULTS, "rate.创业", None) is DEFAULTS
+    assert with_reading(DEFAULTS, "rate.创业", FlatRate(1)).rate("创业") == FlatRate(1)
+
+
+@pytest.mark.parametrize(
+    ("params", "settled"),
+    [({}, True), ({"cap_scope": "stage"}, False), ({"staged_emp_check": "each_stage"}, False)],
+)
+def test_last_stage_settles_unless_every_stage_stands_alone(params: dict[str, str], settled: bool) -> None:
+    assert stages_are_settled(DEFAULTS.with_overrides(dict(params))) == settled
+
+
+@pytest.mark.parametrize("written", [True, 1.0, -1, 10**30, "2"])
+def test_whole_number_of_a_trial_is_a_whole_number(written: Any) -> None:
+    assert claim("创业", NEW, params={"min_reviewers": written}).error == "E_PARAMETER_MALFORMED"
+    assert skills_class(1, 1, 1, params={"min_reviewers": 3}, gates={"reviewers": 2}).status == "blocked"
+
+
+def test_classes_are_counted_and_certificates_are_not() -> None:
+    counted = [category for category in Category if counts_in_cohorts(category)]
+
+    assert set(Category) - set(counted) == {Category.CERTIFICATE}
+
+
+@pytest.mark.parametrize(
+    ("params", "names"),
+    [
+        ({}, False),
+        ({"pass_basis": "total"}, True),
+        ({"policy_day": "claim"}, True),
+        ({"yearly_limit": "block"}, True),
+    ],
+)
+def test_some_readings_ask_for_names(params: dict[str, str], names: bool) -> None:
+    parameters = DEFAULTS.with_overrides(dict(params))
+
+    assert readings_need_names(parameters) == names
+    assert CohortRule(Category.ORDER, parameters).needs_names == names
+
+
+@pytest.mark.parametrize("level", [["4"], "4" * 500, True, 10**30])
+def test_level_is_a_short_text(level: Any) -> None:
+    rows = [{"id": "C01", "newly_added": True, "level": level}]
+
+    assert codes(claim("取证", OLD, trainees=rows, rate=FLAT_1500)) == ["E_TEXT_MALFORMED"]
+
+
+def test_a_few_hundred_classes_counted_come_to_what_their_rosters_come_to() -> None:
+    """A sample of the long test in test_rules_cohorts.py, under every reading that changes how heads leave."""
+    chance = Random("counted")
+    for number in range(400):
+        category = chance.choice([each for each in Category if counts_in_cohorts(each)])
+        rule = CohortRule(category, any_readings(chance, any_policy(chance), category))
+        halves = (0, 9, 20, 20, None if number % 50 == 0 else 35)
+        cohorts = tuple(
+            Cohort(
+                chance.randint(1, 4),
+                chance.random() < 0.9,
+                chance.random() < 0.6,
+                chance.random() < 0.6,
+                days,
+            )
+            for days in halves
+        )
+        counted = CountedClass(NEW, category, 12 + number % 8, Fraction(15), cohorts)
+
+        assert rule.figures(counted) == figures_of(calculate_subsidy(counted.as_case(), rule.parameters)), (
+            counted
+        )
+
+
+def test_who_goes_from_a_care_class_below_the_rate_is_told_so() -> None:
+    people = [trainee("T01"), trainee("T02", employed=False)]
+
+    entered = {"approved_count": 2, "training_days": 10, "trainees": people}
+    statement = claim("护工订单", OLD, **entered, params={"care_below_80": "pay_none"})
+
+    assert [(gone.key, gone.code, gone.reason) for gone in statement.excluded] == [
+        ("T02", "R_EMPLOYMENT_SHORTFALL", "T02 未就业，就业率不足时只付已就业人员"),
+        ("T01", "R_CARE_EMPLOYMENT_REQUIRED", "T01 所在护工班就业率未达到规定"),
+    ]
+
+
+def test_who_passed_and_must_go_is_told_his_days_and_not_that_he_failed() -> None:
+    people = [trainee("T01", days=8), trainee("T02")]
+
+    statement = claim("项目制", NEW, approved_count=3, training_days=10, trainees=people)
+
+    (gone,) = statement.excluded
+    assert (gone.key, gone.code) == ("T01", "R_PASS_RATE_SHORTFALL")
+    assert "有效 8 天" in gone.reason
+    assert "未合格" not in gone.reason
