@@ -12,9 +12,7 @@ from foundation.accounts.access import (
     Access,
     Objects,
 )
-from foundation.accounts.enums import Role
-from subsidies.operations.forecast import MAY_RECOMPUTE
-from subsidies.operations.impact import MAY_ASSESS
+from foundation.accounts.enums import LEADERS, Role
 
 MANAGERS = frozenset({Role.INSTITUTION_MANAGER})
 CLERKS = frozenset({Role.TRAINING_OFFICER})
@@ -26,7 +24,9 @@ FINANCE = frozenset({Role.FINANCE_OFFICER})
 DIRECTOR = frozenset({Role.DIRECTOR})
 FORECAST_READERS = READERS | INSTITUTION
 QUOTING = READERS | INSTITUTION
-IMPACT_READERS: frozenset[str] = READERS | MAY_ASSESS
+RECOMPUTING = frozenset({Role.TRAINING_HEAD})
+ASSESSING = frozenset({Role.TRAINING_OFFICER, Role.TRAINING_HEAD, Role.SYSTEM_ADMINISTRATOR}) | LEADERS
+IMPACT_READERS = READERS | ASSESSING
 DECIDING = BUREAU | MANAGERS
 CLAIM_DECIDING = DECIDING | PAYING
 
@@ -61,9 +61,9 @@ RULES: dict[str, Access] = {
     "subsidies:reading_page": Access(SIGNED_IN, NOBODY, Objects.SHARED),
     "subsidies:forecast_list": Access(FORECAST_READERS),
     "subsidies:forecast_export": Access(NOBODY, FORECAST_READERS),
-    "subsidies:forecast_recompute": Access(NOBODY, MAY_RECOMPUTE),
+    "subsidies:forecast_recompute": Access(NOBODY, RECOMPUTING),
     "subsidies:impact_detail": Access(IMPACT_READERS, NOBODY, Objects.SHARED),
-    "subsidies:impact_assess": Access(NOBODY, MAY_ASSESS, Objects.SHARED),
+    "subsidies:impact_assess": Access(NOBODY, ASSESSING, Objects.SHARED),
     "subsidies:impact_export": Access(NOBODY, READERS, Objects.SHARED),
     "subsidies:notice_list": Access(READERS),
     "subsidies:notices_publish": Access(NOBODY, CLERKS),
