@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from foundation.core import clock
-from foundation.core.errors import DomainError
 from foundation.policy.operations import load_documents
 from subsidies.enums import ClaimState
 from subsidies.models import FundAccount, Payment, SubsidyClaim
@@ -23,8 +19,7 @@ from tests.builders.subsidies import (
     payable_morning,
 )
 from tests.cast import Cast, assemble
-
-CLIENTS = 20
+from tests.racing import at_once
 
 
 @pytest.fixture
@@ -35,22 +30,6 @@ def office_in_threads(transactional_db: None, on_18_june_2026: object) -> Cast:
     cast = assemble()
     make_fund(cast)
     return cast
-
-
-def at_once(act: Callable[[int], object]) -> list[str]:
-    """What twenty threads got: "" for the winner, a code for the others."""
-
-    def one(number: int) -> str:
-        try:
-            act(number)
-        except DomainError as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-        return ""
-
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        return list(pool.map(one, range(CLIENTS)))
 
 
 def test_of_twenty_payments_of_one_claim_one_is_made(office_in_threads: Cast) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
@@ -16,10 +13,8 @@ from foundation.administration.enums import RoleChangeState
 from foundation.administration.models import RoleChange
 from foundation.administration.operations import roles as ops
 from foundation.audit.models import Entry
-from foundation.core.errors import DomainError
 from tests.cast import Cast, assemble
-
-CLIENTS = 20
+from tests.racing import at_once
 
 
 @pytest.fixture
@@ -31,22 +26,6 @@ def propose(cast: Cast, actor: Actor) -> RoleChange:
     return ops.propose_role(
         cast["hao_ping"], actor=actor, role=Role.INSPECTOR, starts_on=date(2026, 1, 1), reason="轮岗"
     )
-
-
-def at_once(act: Callable[[int], object]) -> list[str]:
-    """What twenty threads got: "" for a winner, a code for the others."""
-
-    def one(number: int) -> str:
-        try:
-            act(number)
-        except DomainError as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-        return ""
-
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        return list(pool.map(one, range(CLIENTS)))
 
 
 def test_of_twenty_confirmations_one_counts(office: Cast) -> None:
