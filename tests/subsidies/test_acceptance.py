@@ -219,7 +219,7 @@ def test_institution_marks_no_deficiency_and_bureau_fills_no_line(cast: Cast) ->
 
 def test_deficiency_is_marked_only_while_the_archive_is_examined(cast: Cast) -> None:
     acceptance = make_acceptance(cast, AcceptanceState.DRAFT)
-    bind_archive(cast, acceptance)
+    bind_archive(acceptance)
     with pytest.raises(NotNow):
         mark_deficiency(acceptance.items.get(order=1), actor=cast.actor("li_jing"), deficiency="甲")
 
