@@ -40,7 +40,8 @@ def append_all(events: Sequence[Event], *, actor: Actor) -> list[Entry]:
     """Append an entry for each event, in this order, under one lock of the chain's head; nothing for none."""
     if not events:
         return []
-    with transaction.atomic():
+    # No savepoint: what happened is never undone while the record of it stands, nor the other way round.
+    with transaction.atomic(savepoint=False):
         head = ChainHead.objects.select_for_update().get(pk=1)
         entries, last_mac = [], head.mac
         for seq, event in enumerate(events, head.seq + 1):
