@@ -34,7 +34,6 @@ BULK_TYPES = (
     "trainees.application", "classes.enrolment", "vouchers.voucher", "classes.plannedsession", "classes.teachinglog",
     "classes.employmentproof",
 )  # fmt: skip
-SHOWN_ENTRIES = 200
 CARRIES_OUT: Mapping[str, tuple[str, ...]] = {
     "application.send_for_review": ("application_group.send",),
     "application.pass": ("application_group.pass",),
@@ -168,7 +167,7 @@ def _words(record: LifecycleModel, step: Transition | None) -> str:
 def timeline(training_class: TrainingClass, actor: Actor) -> list[TimelineEntry]:
     """Everything that happened to the class, newest first; what was done person by person is one line each."""
     rows = Entry.objects.visible_to(actor).done().filter(case_id=training_class.pk)
-    single = _folded(rows.exclude(object_type__in=BULK_TYPES).order_by("-seq")[:SHOWN_ENTRIES])
+    single = _folded(rows.exclude(object_type__in=BULK_TYPES).order_by("-seq"))
     together = rows.filter(object_type__in=BULK_TYPES).order_by().values_list("action", "actor_name")
     bulk = list(
         together.annotate(title=Max("title"), roles=Max("actor_roles"), number=Count("pk"), last=Max("at"))

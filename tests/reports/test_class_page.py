@@ -9,9 +9,13 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from classes.enums import ClassState
-from reports.queries.case import timeline
+from classes.models import TrainingClass
+from foundation.audit.models import Entry
+from reports.queries.case import CARRIES_OUT, timeline
 from reports.queries.tabs import TABS
+from subsidies.enums import ClaimState
 from tests.builders.classes import make_class, make_running_class, send_back
+from tests.builders.subsidies import confirm_standard, know_calendar, make_claim, make_fund
 from tests.cast import Cast
 from tests.conftest import SignIn
 
@@ -94,3 +98,20 @@ def test_what_was_done_for_the_whole_list_is_one_line_with_the_role(cast: Cast) 
     passed = [line for line in lines if "资格审核通过" in line.title]
     assert [line.title for line in passed] == ["资格审核通过 3 人"]
     assert passed[0].who == "周敏　资格审核小组"
+
+
+def test_no_entry_of_the_case_is_left_out_of_its_timeline(cast: Cast) -> None:
+    know_calendar()
+    confirm_standard()
+    make_fund(cast)
+    claim = make_claim(cast, ClaimState.CONCLUDED)
+    entries = Entry.objects.done().filter(case_id=claim.training_class_id)
+    done = {(entry.action, entry.actor_name) for entry in entries}
+
+    lines = timeline(TrainingClass.objects.get(pk=claim.training_class_id), cast.actor("li_jing"))
+
+    assert len(done) > 20
+    for entry in entries:
+        whole = {(carrier, entry.actor_name) for carrier in CARRIES_OUT.get(entry.action, ())} & done
+        title = entry.title.split("（")[0]
+        assert whole or any(title in line.title and entry.actor_name in line.who for line in lines), title
