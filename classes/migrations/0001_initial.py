@@ -150,6 +150,84 @@ class Migration(migrations.Migration):
                 "verbose_name": "在班学员",
                 "verbose_name_plural": "在班学员",
                 "ordering": ["training_class", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("certificate_number", ""), _negated=True),
+                        fields=("certificate_number",),
+                        name="classes_enrolment_certificate_once",
+                        violation_error_message="这个证书编号已经登记给另一名学员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "in_class",
+                                    "withdrawn",
+                                    "awaiting_exam",
+                                    "passed",
+                                    "failed",
+                                    "verified",
+                                    "not_verified",
+                                    "employment_pending",
+                                    "employment_verified",
+                                    "employment_returned",
+                                    "subsidised",
+                                ],
+                            )
+                        ),
+                        name="classes_enrolment_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("theory_points__isnull", True),
+                                ("theory_points__lte", 10000),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("practice_points__isnull", True),
+                                ("practice_points__lte", 10000),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="classes_enrolment_scores_within_hundred",
+                        violation_error_message="成绩应在 0 至 100 分之间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("retakes__lte", 1)), name="classes_enrolment_retakes_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("has_passed", False),
+                            models.Q(("practice_points__isnull", False), ("theory_points__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="classes_enrolment_pass_has_scores",
+                        violation_error_message="没有成绩不能记为合格。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        "employment_pending",
+                                        "employment_returned",
+                                        "employment_verified",
+                                        "subsidised",
+                                        "verified",
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            ("verified_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="classes_enrolment_verified_has_verifier",
+                        violation_error_message="已核实的学员须有核实人。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +287,29 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "就业证明",
                 "verbose_name_plural": "就业证明",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["enterprise", "own_business", "flexible"])),
+                        name="classes_employmentproof_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("contract_to__isnull", True),
+                            ("contract_to__gt", models.F("contract_from")),
+                            _connector="OR",
+                        ),
+                        name="classes_employmentproof_contract_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "enterprise"), _negated=True),
+                            models.Q(("contract_from__isnull", False), ("contract_to__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="classes_employmentproof_enterprise_has_contract",
+                        violation_error_message="在企业就业的须填写劳动合同起止日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -263,6 +364,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "课次",
                 "verbose_name_plural": "课次",
                 "ordering": ["training_class", "date", "half"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="classes_plannedsession_ends_after_start",
+                        violation_error_message="下课时间应晚于上课时间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("half__in", ["am", "pm"])),
+                        name="classes_plannedsession_half_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lessons__gte", 1), ("lessons__lte", 6)),
+                        name="classes_plannedsession_lessons_within_half_day",
+                        violation_error_message="半天学时应在 1 至 6 之间。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -303,6 +420,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "签到",
                 "verbose_name_plural": "签到",
                 "ordering": ["session", "enrolment__position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "enrolment"), name="classes_attendancemark_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_out_at__isnull", True),
+                            models.Q(
+                                ("signed_in_at__isnull", False),
+                                ("signed_out_at__gte", models.F("signed_in_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="classes_attendancemark_out_after_in",
+                        violation_error_message="签退应晚于签到。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -373,6 +507,47 @@ class Migration(migrations.Migration):
                 "verbose_name": "签到更正",
                 "verbose_name_plural": "签到更正",
                 "ordering": ["-requested_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision", "pending")),
+                        fields=("session", "enrolment"),
+                        name="classes_attendancecorrection_one_pending",
+                        violation_error_message="这名学员这半天已有一条更正等待认定。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_out_at__isnull", True),
+                            models.Q(
+                                ("signed_in_at__isnull", False),
+                                ("signed_out_at__gte", models.F("signed_in_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="classes_attendancecorrection_out_after_in",
+                        violation_error_message="签退应晚于签到。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="classes_attendancecorrection_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["pending", "confirmed", "rejected"])),
+                        name="classes_attendancecorrection_decision_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by__isnull", True), ("decision", "pending")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="classes_attendancecorrection_decided_by_another",
+                        violation_error_message="更正须由提出人以外的人社局人员认定。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -491,6 +666,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "名册行",
                 "verbose_name_plural": "名册行",
                 "ordering": ["upload", "row_number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("upload", "row_number"), name="classes_rosterrow_number_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -756,6 +936,142 @@ class Migration(migrations.Migration):
                 "verbose_name": "培训班次",
                 "verbose_name_plural": "培训班次",
                 "ordering": ["-year", "-created_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "year", "term"),
+                        name="classes_trainingclass_term_once",
+                        violation_error_message="本机构本年度已有这一期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "first_reviewed",
+                                    "second_reviewed",
+                                    "returned",
+                                    "withdrawn",
+                                    "refused",
+                                    "approved",
+                                    "filed",
+                                    "system_confirmed",
+                                    "vouchers_made",
+                                    "in_training",
+                                    "suspended",
+                                    "terminated",
+                                    "taught",
+                                    "examined",
+                                    "awaiting_acceptance",
+                                    "acceptance_failed",
+                                    "accepted",
+                                    "claiming",
+                                    "paid",
+                                    "archived",
+                                ],
+                            )
+                        ),
+                        name="classes_trainingclass_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "category__in",
+                                ["就业技能", "订单式", "项目制", "护工订单", "企业职工", "创业", "农民工"],
+                            )
+                        ),
+                        name="classes_trainingclass_category_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="classes_trainingclass_ends_after_start",
+                        violation_error_message="结束日期不能早于开班日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("planned_count__gt", 0),
+                            ("training_days__gt", 0),
+                            models.Q(
+                                ("approved_count__isnull", True), ("approved_count__gt", 0), _connector="OR"
+                            ),
+                        ),
+                        name="classes_trainingclass_counts_are_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("earliest_start_on__isnull", True),
+                            ("state__in", ["draft", "returned", "withdrawn", "refused"]),
+                            ("starts_on__gte", models.F("earliest_start_on")),
+                            _connector="OR",
+                        ),
+                        name="classes_trainingclass_reported_a_week_ahead",
+                        violation_error_message="开班报告须提前一周提交。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_reviewed_by__isnull", True),
+                            models.Q(
+                                models.Q(
+                                    ("second_reviewed_by", models.F("first_reviewed_by")), _negated=True
+                                ),
+                                models.Q(("second_reviewed_by", models.F("submitted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="classes_trainingclass_second_reviewer_is_another",
+                        violation_error_message="复核人不能是初审人或提交人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_reviewed_by__isnull", True),
+                            models.Q(("first_reviewed_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="classes_trainingclass_first_reviewer_is_another",
+                        violation_error_message="初审人不能是提交人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(
+                                models.Q(("approved_by", models.F("first_reviewed_by")), _negated=True),
+                                models.Q(("approved_by", models.F("second_reviewed_by")), _negated=True),
+                                models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="classes_trainingclass_approver_is_another",
+                        violation_error_message="批准人不能是提交、初审或复核人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "first_reviewed",
+                                    "refused",
+                                    "returned",
+                                    "second_reviewed",
+                                    "submitted",
+                                    "withdrawn",
+                                ],
+                            ),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("approved_count__isnull", False),
+                                ("first_reviewed_by__isnull", False),
+                                ("policy_document__isnull", False),
+                                ("second_reviewed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="classes_trainingclass_approved_is_complete",
+                        violation_error_message="没有逐级审批的班次不能进入培训。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -806,6 +1122,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "教学日志",
                 "verbose_name_plural": "教学日志",
                 "ordering": ["training_class", "date"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("training_class", "date"),
+                        name="classes_teachinglog_day_once",
+                        violation_error_message="当天的教学日志已经填写。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "expected_count",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("present_count"), "+", models.F("absent_count")
+                                ),
+                            )
+                        ),
+                        name="classes_teachinglog_counts_add_up",
+                        violation_error_message="班级人数应等于实到加未到。",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -926,116 +1261,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "录像登记",
                 "verbose_name_plural": "录像登记",
                 "ordering": ["session", "lesson"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("disk_label", "path"),
+                        name="classes_videorecord_path_once",
+                        violation_error_message="这段录像已经登记过。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lesson__gte", 1)), name="classes_videorecord_lesson_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 1)),
+                        name="classes_videorecord_minutes_are_positive",
+                        violation_error_message="连续时长应大于 0 分钟。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="employmentproof",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["enterprise", "own_business", "flexible"])),
-                name="classes_employmentproof_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employmentproof",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("contract_to__isnull", True),
-                    ("contract_to__gt", models.F("contract_from")),
-                    _connector="OR",
-                ),
-                name="classes_employmentproof_contract_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employmentproof",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "enterprise"), _negated=True),
-                    models.Q(("contract_from__isnull", False), ("contract_to__isnull", False)),
-                    _connector="OR",
-                ),
-                name="classes_employmentproof_enterprise_has_contract",
-                violation_error_message="在企业就业的须填写劳动合同起止日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendancemark",
-            constraint=models.UniqueConstraint(
-                fields=("session", "enrolment"), name="classes_attendancemark_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendancemark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("signed_out_at__isnull", True),
-                    models.Q(
-                        ("signed_in_at__isnull", False), ("signed_out_at__gte", models.F("signed_in_at"))
-                    ),
-                    _connector="OR",
-                ),
-                name="classes_attendancemark_out_after_in",
-                violation_error_message="签退应晚于签到。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendancecorrection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decision", "pending")),
-                fields=("session", "enrolment"),
-                name="classes_attendancecorrection_one_pending",
-                violation_error_message="这名学员这半天已有一条更正等待认定。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendancecorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("signed_out_at__isnull", True),
-                    models.Q(
-                        ("signed_in_at__isnull", False), ("signed_out_at__gte", models.F("signed_in_at"))
-                    ),
-                    _connector="OR",
-                ),
-                name="classes_attendancecorrection_out_after_in",
-                violation_error_message="签退应晚于签到。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendancecorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="classes_attendancecorrection_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendancecorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__in", ["pending", "confirmed", "rejected"])),
-                name="classes_attendancecorrection_decision_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendancecorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by__isnull", True), ("decision", "pending")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("decided_by", models.F("requested_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="classes_attendancecorrection_decided_by_another",
-                violation_error_message="更正须由提出人以外的人社局人员认定。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterrow",
-            constraint=models.UniqueConstraint(
-                fields=("upload", "row_number"), name="classes_rosterrow_number_once"
-            ),
         ),
         migrations.AddIndex(
             model_name="trainingclass",
@@ -1050,216 +1291,11 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["starts_on"], name="classes_class_start"),
         ),
         migrations.AddConstraint(
-            model_name="trainingclass",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "year", "term"),
-                name="classes_trainingclass_term_once",
-                violation_error_message="本机构本年度已有这一期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "submitted",
-                            "first_reviewed",
-                            "second_reviewed",
-                            "returned",
-                            "withdrawn",
-                            "refused",
-                            "approved",
-                            "filed",
-                            "system_confirmed",
-                            "vouchers_made",
-                            "in_training",
-                            "suspended",
-                            "terminated",
-                            "taught",
-                            "examined",
-                            "awaiting_acceptance",
-                            "acceptance_failed",
-                            "accepted",
-                            "claiming",
-                            "paid",
-                            "archived",
-                        ],
-                    )
-                ),
-                name="classes_trainingclass_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "category__in",
-                        ["就业技能", "订单式", "项目制", "护工订单", "企业职工", "创业", "农民工"],
-                    )
-                ),
-                name="classes_trainingclass_category_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="classes_trainingclass_ends_after_start",
-                violation_error_message="结束日期不能早于开班日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("planned_count__gt", 0),
-                    ("training_days__gt", 0),
-                    models.Q(("approved_count__isnull", True), ("approved_count__gt", 0), _connector="OR"),
-                ),
-                name="classes_trainingclass_counts_are_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("earliest_start_on__isnull", True),
-                    ("state__in", ["draft", "returned", "withdrawn", "refused"]),
-                    ("starts_on__gte", models.F("earliest_start_on")),
-                    _connector="OR",
-                ),
-                name="classes_trainingclass_reported_a_week_ahead",
-                violation_error_message="开班报告须提前一周提交。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_reviewed_by__isnull", True),
-                    models.Q(
-                        models.Q(("second_reviewed_by", models.F("first_reviewed_by")), _negated=True),
-                        models.Q(("second_reviewed_by", models.F("submitted_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="classes_trainingclass_second_reviewer_is_another",
-                violation_error_message="复核人不能是初审人或提交人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_reviewed_by__isnull", True),
-                    models.Q(("first_reviewed_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="classes_trainingclass_first_reviewer_is_another",
-                violation_error_message="初审人不能是提交人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(
-                        models.Q(("approved_by", models.F("first_reviewed_by")), _negated=True),
-                        models.Q(("approved_by", models.F("second_reviewed_by")), _negated=True),
-                        models.Q(("approved_by", models.F("submitted_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="classes_trainingclass_approver_is_another",
-                violation_error_message="批准人不能是提交、初审或复核人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "first_reviewed",
-                            "refused",
-                            "returned",
-                            "second_reviewed",
-                            "submitted",
-                            "withdrawn",
-                        ],
-                    ),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                        ("approved_count__isnull", False),
-                        ("first_reviewed_by__isnull", False),
-                        ("policy_document__isnull", False),
-                        ("second_reviewed_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="classes_trainingclass_approved_is_complete",
-                violation_error_message="没有逐级审批的班次不能进入培训。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teachinglog",
-            constraint=models.UniqueConstraint(
-                fields=("training_class", "date"),
-                name="classes_teachinglog_day_once",
-                violation_error_message="当天的教学日志已经填写。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teachinglog",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "expected_count",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("present_count"), "+", models.F("absent_count")
-                        ),
-                    )
-                ),
-                name="classes_teachinglog_counts_add_up",
-                violation_error_message="班级人数应等于实到加未到。",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="plannedsession",
             constraint=models.UniqueConstraint(
                 fields=("training_class", "date", "half"),
                 name="classes_plannedsession_half_day_once",
                 violation_error_message="这半天已经排课。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="classes_plannedsession_ends_after_start",
-                violation_error_message="下课时间应晚于上课时间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("half__in", ["am", "pm"])), name="classes_plannedsession_half_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lessons__gte", 1), ("lessons__lte", 6)),
-                name="classes_plannedsession_lessons_within_half_day",
-                violation_error_message="半天学时应在 1 至 6 之间。",
             ),
         ),
         migrations.AddIndex(
@@ -1277,117 +1313,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="enrolment",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("certificate_number", ""), _negated=True),
-                fields=("certificate_number",),
-                name="classes_enrolment_certificate_once",
-                violation_error_message="这个证书编号已经登记给另一名学员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
                 fields=("training_class", "position"), name="classes_enrolment_position_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "in_class",
-                            "withdrawn",
-                            "awaiting_exam",
-                            "passed",
-                            "failed",
-                            "verified",
-                            "not_verified",
-                            "employment_pending",
-                            "employment_verified",
-                            "employment_returned",
-                            "subsidised",
-                        ],
-                    )
-                ),
-                name="classes_enrolment_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("theory_points__isnull", True), ("theory_points__lte", 10000), _connector="OR"),
-                    models.Q(
-                        ("practice_points__isnull", True), ("practice_points__lte", 10000), _connector="OR"
-                    ),
-                ),
-                name="classes_enrolment_scores_within_hundred",
-                violation_error_message="成绩应在 0 至 100 分之间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("retakes__lte", 1)), name="classes_enrolment_retakes_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("has_passed", False),
-                    models.Q(("practice_points__isnull", False), ("theory_points__isnull", False)),
-                    _connector="OR",
-                ),
-                name="classes_enrolment_pass_has_scores",
-                violation_error_message="没有成绩不能记为合格。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                "employment_pending",
-                                "employment_returned",
-                                "employment_verified",
-                                "subsidised",
-                                "verified",
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    ("verified_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="classes_enrolment_verified_has_verifier",
-                violation_error_message="已核实的学员须有核实人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="videorecord",
-            constraint=models.UniqueConstraint(
-                fields=("disk_label", "path"),
-                name="classes_videorecord_path_once",
-                violation_error_message="这段录像已经登记过。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="videorecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lesson__gte", 1)), name="classes_videorecord_lesson_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="videorecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 1)),
-                name="classes_videorecord_minutes_are_positive",
-                violation_error_message="连续时长应大于 0 分钟。",
             ),
         ),
     ]

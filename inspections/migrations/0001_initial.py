@@ -185,6 +185,68 @@ class Migration(migrations.Migration):
                 "verbose_name": "检查记录",
                 "verbose_name_plural": "检查记录",
                 "ordering": ["-planned_on", "-created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "planned",
+                                    "recorded",
+                                    "clear",
+                                    "rectifying",
+                                    "replied",
+                                    "closed",
+                                    "overdue",
+                                    "escalated",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="inspections_inspection_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["on_site", "video"])),
+                        name="inspections_inspection_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("present_count__isnull", True),
+                            ("present_count__lte", models.F("expected_count")),
+                            _connector="OR",
+                        ),
+                        name="inspections_inspection_present_within_expected",
+                        violation_error_message="实到人数不能多于应到人数。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "withdrawn"]),
+                            models.Q(
+                                ("inspected_at__isnull", False),
+                                ("recorded_at__isnull", False),
+                                ("recorded_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspections_inspection_recorded_is_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["rectifying", "replied", "closed", "overdue", "escalated"]),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("rectify_by__isnull", False),
+                                models.Q(("rectification", ""), _negated=True),
+                                models.Q(("severity", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspections_inspection_rectification_has_deadline",
+                        violation_error_message="整改通知须写明要求、程度和期限。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +287,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "未参加人员",
                 "verbose_name_plural": "未参加人员",
                 "ordering": ["enrolment__position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("inspection", "enrolment"), name="inspections_absenttrainee_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["leave", "unexcused", "signed_but_away"])),
+                        name="inspections_absenttrainee_kind_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -268,6 +339,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "检查附件",
                 "verbose_name_plural": "检查附件",
                 "ordering": ["added_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["photo", "teacher_sign", "head_sign", "reply"])),
+                        name="inspections_inspectionfile_kind_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind__in", ["teacher_sign", "head_sign"])),
+                        fields=("inspection", "kind"),
+                        name="inspections_inspectionfile_one_signature_each",
+                        violation_error_message="每位老师只签一次字。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,6 +422,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "检查人员",
                 "verbose_name_plural": "检查人员",
                 "ordering": ["assigned_at", "inspector__username"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("inspection", "inspector"),
+                        name="inspections_inspectorassignment_once",
+                        violation_error_message="同一检查人员不能重复指派。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -370,6 +460,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "免现场检查",
                 "verbose_name_plural": "免现场检查",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="inspections_onsitewaiver_has_reason",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
@@ -378,126 +474,8 @@ class Migration(migrations.Migration):
                 fields=["training_class", "kind", "state"], name="inspections_inspection_class"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "planned",
-                            "recorded",
-                            "clear",
-                            "rectifying",
-                            "replied",
-                            "closed",
-                            "overdue",
-                            "escalated",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="inspections_inspection_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["on_site", "video"])),
-                name="inspections_inspection_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("present_count__isnull", True),
-                    ("present_count__lte", models.F("expected_count")),
-                    _connector="OR",
-                ),
-                name="inspections_inspection_present_within_expected",
-                violation_error_message="实到人数不能多于应到人数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["planned", "withdrawn"]),
-                    models.Q(
-                        ("inspected_at__isnull", False),
-                        ("recorded_at__isnull", False),
-                        ("recorded_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="inspections_inspection_recorded_is_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["rectifying", "replied", "closed", "overdue", "escalated"]),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("rectify_by__isnull", False),
-                        models.Q(("rectification", ""), _negated=True),
-                        models.Q(("severity", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="inspections_inspection_rectification_has_deadline",
-                violation_error_message="整改通知须写明要求、程度和期限。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absenttrainee",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "enrolment"), name="inspections_absenttrainee_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absenttrainee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["leave", "unexcused", "signed_but_away"])),
-                name="inspections_absenttrainee_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["photo", "teacher_sign", "head_sign", "reply"])),
-                name="inspections_inspectionfile_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionfile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind__in", ["teacher_sign", "head_sign"])),
-                fields=("inspection", "kind"),
-                name="inspections_inspectionfile_one_signature_each",
-                violation_error_message="每位老师只签一次字。",
-            ),
-        ),
         migrations.AlterUniqueTogether(
             name="inspectionuserobjectpermission",
             unique_together={("user", "permission", "content_object")},
-        ),
-        migrations.AddConstraint(
-            model_name="inspectorassignment",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "inspector"),
-                name="inspections_inspectorassignment_once",
-                violation_error_message="同一检查人员不能重复指派。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="onsitewaiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="inspections_onsitewaiver_has_reason"
-            ),
         ),
     ]

@@ -121,6 +121,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "培训机构",
                 "verbose_name_plural": "培训机构",
                 "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "registered",
+                                    "under_review",
+                                    "shortlisted",
+                                    "contracted",
+                                    "rectifying",
+                                    "suspended",
+                                    "cancelled",
+                                    "expired",
+                                ],
+                            )
+                        ),
+                        name="institutions_institution_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("service_to__isnull", True),
+                            ("service_to__gte", models.F("service_from")),
+                            _connector="OR",
+                        ),
+                        name="institutions_institution_service_term_in_order",
+                        violation_error_message="服务期止不能早于服务期起。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +186,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "合同",
                 "verbose_name_plural": "合同",
                 "ordering": ["-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("number",), name="institutions_contract_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                        name="institutions_contract_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +255,40 @@ class Migration(migrations.Migration):
                 "verbose_name": "账户变更",
                 "verbose_name_plural": "账户变更",
                 "ordering": ["-proposed_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("institution",),
+                        name="institutions_accountchange_one_open",
+                        violation_error_message="已有一项账户变更等待确认。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "confirmed", "refused"])),
+                        name="institutions_accountchange_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="institutions_accountchange_decided_by_another",
+                        violation_error_message="账户变更须由另一人确认。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "proposed"),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("decision_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="institutions_accountchange_decided_is_complete",
+                        violation_error_message="确认或不同意须写明意见。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -290,6 +360,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "许可工种",
                 "verbose_name_plural": "许可工种",
                 "ordering": ["occupation__code", "level"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "occupation", "level", "valid_from"),
+                        name="institutions_occupationpermission_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                        name="institutions_occupationpermission_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -385,131 +465,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "场地",
                 "verbose_name_plural": "场地",
                 "ordering": ["name"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "registered",
-                            "under_review",
-                            "shortlisted",
-                            "contracted",
-                            "rectifying",
-                            "suspended",
-                            "cancelled",
-                            "expired",
-                        ],
-                    )
-                ),
-                name="institutions_institution_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("service_to__isnull", True),
-                    ("service_to__gte", models.F("service_from")),
-                    _connector="OR",
-                ),
-                name="institutions_institution_service_term_in_order",
-                violation_error_message="服务期止不能早于服务期起。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(fields=("number",), name="institutions_contract_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("valid_from"))),
-                name="institutions_contract_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")),
-                fields=("institution",),
-                name="institutions_accountchange_one_open",
-                violation_error_message="已有一项账户变更等待确认。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "confirmed", "refused"])),
-                name="institutions_accountchange_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="institutions_accountchange_decided_by_another",
-                violation_error_message="账户变更须由另一人确认。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "proposed"),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("decision_reason", ""), _negated=True),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institution", "name"), name="institutions_venue_name_once"
                     ),
-                    _connector="OR",
-                ),
-                name="institutions_accountchange_decided_is_complete",
-                violation_error_message="确认或不同意须写明意见。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupationpermission",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "occupation", "level", "valid_from"),
-                name="institutions_occupationpermission_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupationpermission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to__gte", models.F("valid_from"))),
-                name="institutions_occupationpermission_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="venue",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "name"), name="institutions_venue_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="venue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("practice_area__gte", 0), ("theory_area__gte", 0)),
-                name="institutions_venue_areas_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="venue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_on__isnull", True), ("verified_by__isnull", False), _connector="OR"
-                ),
-                name="institutions_venue_verified_by_somebody",
-                violation_error_message="实地核实须有核实人。",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("practice_area__gte", 0), ("theory_area__gte", 0)),
+                        name="institutions_venue_areas_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_on__isnull", True), ("verified_by__isnull", False), _connector="OR"
+                        ),
+                        name="institutions_venue_verified_by_somebody",
+                        violation_error_message="实地核实须有核实人。",
+                    ),
+                ],
+            },
         ),
     ]

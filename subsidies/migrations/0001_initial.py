@@ -143,6 +143,62 @@ class Migration(migrations.Migration):
                 "verbose_name": "结业验收",
                 "verbose_name_plural": "结业验收",
                 "ordering": ["-created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "training_confirmed",
+                                    "inspection_confirmed",
+                                    "approved",
+                                    "system_confirmed",
+                                    "received",
+                                    "returned",
+                                ],
+                            )
+                        ),
+                        name="subsidies_acceptance_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("inspection_confirmed_by__isnull", True),
+                            models.Q(
+                                ("inspection_confirmed_by", models.F("training_confirmed_by")), _negated=True
+                            ),
+                            _connector="OR",
+                        ),
+                        name="subsidies_acceptance_two_groups_are_two_people",
+                        violation_error_message="业务确认和监督确认须由两人办理。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(
+                                models.Q(("approved_by", models.F("training_confirmed_by")), _negated=True),
+                                models.Q(("approved_by", models.F("inspection_confirmed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="subsidies_acceptance_approver_is_another",
+                        violation_error_message="批准人不能是确认人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "received"), _negated=True),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("inspection_confirmed_by__isnull", False),
+                                ("received_at__isnull", False),
+                                ("training_confirmed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="subsidies_acceptance_received_is_complete",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +237,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "档案目录",
                 "verbose_name_plural": "档案目录",
                 "ordering": ["acceptance", "order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("acceptance", "order"), name="subsidies_archiveitem_order_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +317,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "公示",
                 "verbose_name_plural": "公示",
                 "ordering": ["-published_on", "-number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_on__gt", models.F("published_on")),
+                            ("payable_from__gt", models.F("closes_on")),
+                        ),
+                        name="subsidies_publicnotice_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("working_days__gte", 5)),
+                        name="subsidies_publicnotice_lasts_five_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -456,6 +530,149 @@ class Migration(migrations.Migration):
                 "verbose_name": "补贴申领",
                 "verbose_name_plural": "补贴申领",
                 "ordering": ["-created_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("training_class", "stage"),
+                        name="subsidies_subsidyclaim_stage_once",
+                        violation_error_message="本班本阶段已有申领单。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "first_reviewed",
+                                    "second_reviewed",
+                                    "deputy_approved",
+                                    "director_approved",
+                                    "published",
+                                    "objected",
+                                    "notice_closed",
+                                    "sent_to_finance",
+                                    "paid",
+                                    "payment_failed",
+                                    "written_off",
+                                    "concluded",
+                                    "recovered",
+                                    "returned",
+                                ],
+                            )
+                        ),
+                        name="subsidies_subsidyclaim_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_reviewed_by__isnull", True),
+                            models.Q(
+                                models.Q(
+                                    ("second_reviewed_by", models.F("first_reviewed_by")), _negated=True
+                                ),
+                                models.Q(("second_reviewed_by", models.F("submitted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="subsidies_subsidyclaim_two_reviewers_are_two_people",
+                        violation_error_message="一审、二审须由两人办理。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deputy_approved_by__isnull", True),
+                            models.Q(
+                                models.Q(
+                                    ("deputy_approved_by", models.F("first_reviewed_by")), _negated=True
+                                ),
+                                models.Q(
+                                    ("deputy_approved_by", models.F("second_reviewed_by")), _negated=True
+                                ),
+                                models.Q(("deputy_approved_by", models.F("submitted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="subsidies_subsidyclaim_deputy_is_another",
+                        violation_error_message="批准人不能是申请人或审核人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("director_approved_by__isnull", True),
+                            models.Q(
+                                models.Q(
+                                    ("director_approved_by", models.F("deputy_approved_by")), _negated=True
+                                ),
+                                models.Q(
+                                    ("director_approved_by", models.F("first_reviewed_by")), _negated=True
+                                ),
+                                models.Q(
+                                    ("director_approved_by", models.F("second_reviewed_by")), _negated=True
+                                ),
+                                models.Q(("director_approved_by", models.F("submitted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="subsidies_subsidyclaim_director_is_another",
+                        violation_error_message="局领导批准人不能是前面任何一步的经办人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "returned"]),
+                            models.Q(
+                                ("facts__isnull", False),
+                                ("statement__isnull", False),
+                                ("total_fen__isnull", False),
+                                models.Q(("digest", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="subsidies_subsidyclaim_submitted_is_calculated",
+                        violation_error_message="没有测算结果的申领单不能提交。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "returned",
+                                    "submitted",
+                                    "first_reviewed",
+                                    "second_reviewed",
+                                    "deputy_approved",
+                                ],
+                            ),
+                            models.Q(
+                                ("deputy_approved_by__isnull", False),
+                                ("director_approved_by__isnull", False),
+                                ("first_reviewed_by__isnull", False),
+                                ("second_reviewed_by__isnull", False),
+                                ("signed_digest", models.F("digest")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="subsidies_subsidyclaim_approved_is_signed_by_all",
+                        violation_error_message="未经两人审核、两级领导批准，或审签后内容有变动。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "returned",
+                                    "submitted",
+                                    "first_reviewed",
+                                    "second_reviewed",
+                                    "deputy_approved",
+                                    "director_approved",
+                                ],
+                            ),
+                            ("notice__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="subsidies_subsidyclaim_published_has_notice",
+                        violation_error_message="没有公示的申领单不能进入拨付。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -511,6 +728,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "拨付",
                 "verbose_name_plural": "拨付",
                 "ordering": ["-paid_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("returned_on__isnull", True)),
+                        fields=("claim",),
+                        name="subsidies_payment_one_live_per_claim",
+                        violation_error_message="该申领单已经拨付。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="subsidies_payment_amount_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("made_by", models.F("recorded_by")), _negated=True),
+                        name="subsidies_payment_maker_is_not_checker",
+                        violation_error_message="送拨和拨付登记须由两人办理。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -569,6 +802,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "公示异议",
                 "verbose_name_plural": "公示异议",
                 "ordering": ["-received_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"),
+                            models.Q(
+                                ("decided_by__isnull", False), models.Q(("conclusion", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="subsidies_objection_decided_with_conclusion",
+                        violation_error_message="异议结论须写明理由。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -639,6 +885,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "资金明细",
                 "verbose_name_plural": "资金明细",
                 "ordering": ["-occurred_on", "-recorded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen", 0), _negated=True),
+                        name="subsidies_fundentry_amount_not_zero",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount_fen__lt", 0), ("kind", "payment")),
+                            models.Q(models.Q(("kind", "payment"), _negated=True), ("amount_fen__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="subsidies_fundentry_sign_follows_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "payment"), _negated=True),
+                            models.Q(("claim__isnull", False), ("payment__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="subsidies_fundentry_payment_names_claim",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -672,6 +940,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "补贴人员",
                 "verbose_name_plural": "补贴人员",
                 "ordering": ["claim", "enrolment__position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("claim", "enrolment"), name="subsidies_claimperson_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gte", 0), ("amount_fen__lte", 500000)),
+                        name="subsidies_claimperson_amount_within_cap",
+                        violation_error_message="每人补贴最高不超过 5,000 元。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_paid", True), ("amount_fen", 0), _connector="OR"),
+                        name="subsidies_claimperson_unpaid_gets_nothing",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -706,92 +986,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "测算行",
                 "verbose_name_plural": "测算行",
                 "ordering": ["claim", "order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("claim", "order"), name="subsidies_claimline_order_once")
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="acceptance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "submitted",
-                            "training_confirmed",
-                            "inspection_confirmed",
-                            "approved",
-                            "system_confirmed",
-                            "received",
-                            "returned",
-                        ],
-                    )
-                ),
-                name="subsidies_acceptance_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acceptance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("inspection_confirmed_by__isnull", True),
-                    models.Q(("inspection_confirmed_by", models.F("training_confirmed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="subsidies_acceptance_two_groups_are_two_people",
-                violation_error_message="业务确认和监督确认须由两人办理。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acceptance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(
-                        models.Q(("approved_by", models.F("training_confirmed_by")), _negated=True),
-                        models.Q(("approved_by", models.F("inspection_confirmed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="subsidies_acceptance_approver_is_another",
-                violation_error_message="批准人不能是确认人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acceptance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "received"), _negated=True),
-                    models.Q(
-                        ("approved_by__isnull", False),
-                        ("inspection_confirmed_by__isnull", False),
-                        ("received_at__isnull", False),
-                        ("training_confirmed_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="subsidies_acceptance_received_is_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archiveitem",
-            constraint=models.UniqueConstraint(
-                fields=("acceptance", "order"), name="subsidies_archiveitem_order_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_on__gt", models.F("published_on")), ("payable_from__gt", models.F("closes_on"))
-                ),
-                name="subsidies_publicnotice_dates_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("working_days__gte", 5)), name="subsidies_publicnotice_lasts_five_days"
-            ),
         ),
         migrations.AddIndex(
             model_name="subsidyclaim",
@@ -800,249 +998,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="subsidyclaim",
             index=models.Index(fields=["state", "state_since"], name="subsidies_claim_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidyclaim",
-            constraint=models.UniqueConstraint(
-                fields=("training_class", "stage"),
-                name="subsidies_subsidyclaim_stage_once",
-                violation_error_message="本班本阶段已有申领单。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidyclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "submitted",
-                            "first_reviewed",
-                            "second_reviewed",
-                            "deputy_approved",
-                            "director_approved",
-                            "published",
-                            "objected",
-                            "notice_closed",
-                            "sent_to_finance",
-                            "paid",
-                            "payment_failed",
-                            "written_off",
-                            "concluded",
-                            "recovered",
-                            "returned",
-                        ],
-                    )
-                ),
-                name="subsidies_subsidyclaim_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidyclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_reviewed_by__isnull", True),
-                    models.Q(
-                        models.Q(("second_reviewed_by", models.F("first_reviewed_by")), _negated=True),
-                        models.Q(("second_reviewed_by", models.F("submitted_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="subsidies_subsidyclaim_two_reviewers_are_two_people",
-                violation_error_message="一审、二审须由两人办理。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidyclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deputy_approved_by__isnull", True),
-                    models.Q(
-                        models.Q(("deputy_approved_by", models.F("first_reviewed_by")), _negated=True),
-                        models.Q(("deputy_approved_by", models.F("second_reviewed_by")), _negated=True),
-                        models.Q(("deputy_approved_by", models.F("submitted_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="subsidies_subsidyclaim_deputy_is_another",
-                violation_error_message="批准人不能是申请人或审核人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidyclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("director_approved_by__isnull", True),
-                    models.Q(
-                        models.Q(("director_approved_by", models.F("deputy_approved_by")), _negated=True),
-                        models.Q(("director_approved_by", models.F("first_reviewed_by")), _negated=True),
-                        models.Q(("director_approved_by", models.F("second_reviewed_by")), _negated=True),
-                        models.Q(("director_approved_by", models.F("submitted_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="subsidies_subsidyclaim_director_is_another",
-                violation_error_message="局领导批准人不能是前面任何一步的经办人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidyclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "returned"]),
-                    models.Q(
-                        ("facts__isnull", False),
-                        ("statement__isnull", False),
-                        ("total_fen__isnull", False),
-                        models.Q(("digest", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="subsidies_subsidyclaim_submitted_is_calculated",
-                violation_error_message="没有测算结果的申领单不能提交。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidyclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "returned",
-                            "submitted",
-                            "first_reviewed",
-                            "second_reviewed",
-                            "deputy_approved",
-                        ],
-                    ),
-                    models.Q(
-                        ("deputy_approved_by__isnull", False),
-                        ("director_approved_by__isnull", False),
-                        ("first_reviewed_by__isnull", False),
-                        ("second_reviewed_by__isnull", False),
-                        ("signed_digest", models.F("digest")),
-                    ),
-                    _connector="OR",
-                ),
-                name="subsidies_subsidyclaim_approved_is_signed_by_all",
-                violation_error_message="未经两人审核、两级领导批准，或审签后内容有变动。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subsidyclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "returned",
-                            "submitted",
-                            "first_reviewed",
-                            "second_reviewed",
-                            "deputy_approved",
-                            "director_approved",
-                        ],
-                    ),
-                    ("notice__isnull", False),
-                    _connector="OR",
-                ),
-                name="subsidies_subsidyclaim_published_has_notice",
-                violation_error_message="没有公示的申领单不能进入拨付。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("returned_on__isnull", True)),
-                fields=("claim",),
-                name="subsidies_payment_one_live_per_claim",
-                violation_error_message="该申领单已经拨付。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0)), name="subsidies_payment_amount_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("made_by", models.F("recorded_by")), _negated=True),
-                name="subsidies_payment_maker_is_not_checker",
-                violation_error_message="送拨和拨付登记须由两人办理。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "open"),
-                    models.Q(("decided_by__isnull", False), models.Q(("conclusion", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="subsidies_objection_decided_with_conclusion",
-                violation_error_message="异议结论须写明理由。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen", 0), _negated=True),
-                name="subsidies_fundentry_amount_not_zero",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount_fen__lt", 0), ("kind", "payment")),
-                    models.Q(models.Q(("kind", "payment"), _negated=True), ("amount_fen__gt", 0)),
-                    _connector="OR",
-                ),
-                name="subsidies_fundentry_sign_follows_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "payment"), _negated=True),
-                    models.Q(("claim__isnull", False), ("payment__isnull", False)),
-                    _connector="OR",
-                ),
-                name="subsidies_fundentry_payment_names_claim",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claimperson",
-            constraint=models.UniqueConstraint(
-                fields=("claim", "enrolment"), name="subsidies_claimperson_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claimperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gte", 0), ("amount_fen__lte", 500000)),
-                name="subsidies_claimperson_amount_within_cap",
-                violation_error_message="每人补贴最高不超过 5,000 元。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claimperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_paid", True), ("amount_fen", 0), _connector="OR"),
-                name="subsidies_claimperson_unpaid_gets_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claimline",
-            constraint=models.UniqueConstraint(
-                fields=("claim", "order"), name="subsidies_claimline_order_once"
-            ),
         ),
     ]

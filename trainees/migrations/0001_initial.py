@@ -225,6 +225,76 @@ class Migration(migrations.Migration):
                 "verbose_name": "培训报名",
                 "verbose_name_plural": "培训报名",
                 "ordering": ["created_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["withdrawn", "rejected"]), _negated=True),
+                            ("group_id__isnull", False),
+                        ),
+                        fields=("person", "group_id"),
+                        name="trainees_application_once_per_group",
+                        violation_error_message="这名学员已在本期名册中。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "registered",
+                                    "institution_checked",
+                                    "under_review",
+                                    "passed",
+                                    "returned",
+                                    "rejected",
+                                    "voucher_issued",
+                                    "in_class",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="trainees_application_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "category__in",
+                                [
+                                    "rural_migrant",
+                                    "registered_unemployed",
+                                    "graduate",
+                                    "laid_off_or_veteran",
+                                    "school_leaver",
+                                    "poor_family_child",
+                                    "new_small_enterprise_staff",
+                                    "lifted_from_poverty",
+                                    "hard_to_employ",
+                                    "enterprise_staff",
+                                ],
+                            )
+                        ),
+                        name="trainees_application_category_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["passed", "voucher_issued", "in_class"]), _negated=True),
+                            models.Q(("passed_at__isnull", False), ("passed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="trainees_application_passed_has_reviewer",
+                        violation_error_message="资格审核通过须有审核人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("passed_by__isnull", True),
+                            ("created_by__isnull", True),
+                            models.Q(("passed_by", models.F("created_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="trainees_application_not_passed_by_registrar",
+                        violation_error_message="报名经办人不能审核自己的报名。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,88 +409,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="application",
             index=models.Index(fields=["person", "state"], name="trainees_application_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["withdrawn", "rejected"]), _negated=True),
-                    ("group_id__isnull", False),
-                ),
-                fields=("person", "group_id"),
-                name="trainees_application_once_per_group",
-                violation_error_message="这名学员已在本期名册中。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "registered",
-                            "institution_checked",
-                            "under_review",
-                            "passed",
-                            "returned",
-                            "rejected",
-                            "voucher_issued",
-                            "in_class",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="trainees_application_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "category__in",
-                        [
-                            "rural_migrant",
-                            "registered_unemployed",
-                            "graduate",
-                            "laid_off_or_veteran",
-                            "school_leaver",
-                            "poor_family_child",
-                            "new_small_enterprise_staff",
-                            "lifted_from_poverty",
-                            "hard_to_employ",
-                            "enterprise_staff",
-                        ],
-                    )
-                ),
-                name="trainees_application_category_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["passed", "voucher_issued", "in_class"]), _negated=True),
-                    models.Q(("passed_at__isnull", False), ("passed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="trainees_application_passed_has_reviewer",
-                violation_error_message="资格审核通过须有审核人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("passed_by__isnull", True),
-                    ("created_by__isnull", True),
-                    models.Q(("passed_by", models.F("created_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="trainees_application_not_passed_by_registrar",
-                violation_error_message="报名经办人不能审核自己的报名。",
-            ),
         ),
     ]
