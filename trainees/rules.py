@@ -46,14 +46,19 @@ class Doubt:
     message: str
 
 
-def decide_double_training(mine: Booking, other: Booking) -> list[Doubt]:
-    """What speaks against `mine` when the same person also has `other`. Only the same year counts."""
+def decide_double_training(mine: Booking, other: Booking, *, yearly_limit: str = "warn") -> list[Doubt]:
+    """What speaks against `mine` when the same person also has `other`. Only the same year counts.
+
+    Where the reading in force sets no limit to the kinds of training in a year (A25, `none`), another training
+    elsewhere is nothing to look at unless the days overlap; the same training twice always is.
+    """
     if mine.application_id == other.application_id or mine.year != other.year:
         return []
     doubts = []
     if mine.institution_id != other.institution_id:
         overlap = "，培训时间重叠" if mine.overlaps(other) else ""
-        doubts.append(Doubt("other_institution", f"本年度在其他机构已报名{overlap}"))
+        if overlap or yearly_limit != "none":
+            doubts.append(Doubt("other_institution", f"本年度在其他机构已报名{overlap}"))
     elif mine.overlaps(other) or mine.group_id == other.group_id:
         doubts.append(Doubt("overlapping_class", "与本机构另一班次培训时间重叠"))
     if other.has_voucher and (mine.occupation_code, mine.level) == (other.occupation_code, other.level):

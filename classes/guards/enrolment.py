@@ -39,13 +39,13 @@ def class_is_under_way(record: Enrolment, actor: Actor) -> Reason | None:
 
 
 def scores_reach_pass_marks(record: Enrolment, actor: Actor) -> Reason | None:
-    """Are theory and practice both at or above the pass marks? (A05)"""
+    """Do the scores reach the pass marks, as the reading pinned on the class asks? (A05)"""
     marks = pass_marks(record.training_class)
-    if passes(record, **marks):
+    if passes(record, marks):
         return None
     return Reason(
         "enrolment.scores_too_low",
-        f"理论应达 {marks['theory_mark']} 分、实操应达 {marks['practice_mark']} 分才能记为合格",
+        f"成绩没有达到合格线：{marks.words}",
         link=reverse("classes:exam", args=[record.training_class_id]),
     )
 

@@ -49,7 +49,7 @@ def admit_to_exam(record: Enrolment, *, actor: Actor, comment: str = "") -> dict
 
 @performs(ENROLMENT, V.RECORD_PASS, writes=("has_passed",))
 def record_pass(record: Enrolment, *, actor: Actor, comment: str = "") -> dict[str, Any]:
-    """The confirmed scores reach both pass marks."""
+    """The confirmed scores reach the pass marks."""
     record.has_passed = True
     return _scores(record)
 
@@ -67,7 +67,7 @@ def record_retake_pass(
     """承办人 records that the one retake was passed; the first scores stay in the record of this verb."""
     first = _scores(record)
     _put_retake(record, theory_points, practice_points)
-    if not passes(record, **pass_marks(record.training_class)):
+    if not passes(record, pass_marks(record.training_class)):
         raise Invalid("enrolment.retake_not_passed", "补考成绩没有达到合格线，请按补考不合格登记。")
     record.has_passed = True
     record.save(update_fields=["has_passed"])
@@ -79,7 +79,7 @@ def record_retake(
 ) -> Enrolment:
     """承办人 enters a retake; it makes the person pass, or uses the retake up."""
     attempt = Enrolment(theory_points=theory_points, practice_points=practice_points)
-    if passes(attempt, **pass_marks(enrolment.training_class)):
+    if passes(attempt, pass_marks(enrolment.training_class)):
         return record_retake_pass(
             enrolment,
             actor=actor,

@@ -123,11 +123,11 @@ def record_results(training_class: TrainingClass, *, actor: Actor, results: Sequ
 
 @performs(CLASS, V.CONFIRM_EXAM)
 def confirm_exam(record: TrainingClass, *, actor: Actor, comment: str = "") -> dict[str, Any]:
-    """承办人 confirms the scores; who reached both marks has passed, everybody else has failed (A05)."""
+    """承办人 confirms the scores; who reached the marks has passed, everybody else has failed (A05)."""
     marks = pass_marks(record)
     waiting = list(Enrolment.objects.filter(training_class=record, state=EnrolmentState.AWAITING_EXAM))
-    good = [each for each in waiting if passes(each, **marks)]
-    short = [each for each in waiting if not passes(each, **marks)]
+    good = [each for each in waiting if passes(each, marks)]
+    short = [each for each in waiting if not passes(each, marks)]
     passed = record_pass.each(good, actor=actor.as_system())
     failed = record_fail.each(short, actor=actor.as_system())
     return {"passed": len(passed), "failed": len(failed), "approved": record.approved_count}

@@ -19,6 +19,7 @@ from classes.enums import (
 from classes.models import EmploymentProof, Enrolment, ProofFile, TrainingClass
 from classes.queries.pinned import parameters_of
 from classes.queries.teaching import attended_half_days, roster_of, sessions_of
+from classes.rules.scores import PassMarks
 from foundation.core import clock
 from foundation.core.workdays import add_months
 
@@ -47,14 +48,13 @@ class ClassNumbers:
 
 @dataclass(frozen=True)
 class ExamOverview:
-    """核实 list of the exam: who has a score, who is missing, who passed by the marks of the parameters."""
+    """核实 list of the exam: who has a score, who is missing, who passes by the marks pinned on the class."""
 
     expected: int
     scored: int
     absent: int
     passing: int
-    theory_mark: int
-    practice_mark: int
+    marks: PassMarks
     retake_limit: int
 
     @property
@@ -130,14 +130,14 @@ class VerificationLine:
 def class_facts(training_class: TrainingClass) -> ClassNumbers:
     """The figures of a class as they stand now, in one query."""
     left = Q(state=EnrolmentState.WITHDRAWN)
-    verified = Q(state__in=sorted(VERIFIED_STATES))
+    verified, passed = Q(state__in=sorted(VERIFIED_STATES)), _counts_as_passed(training_class)
     found = Enrolment.objects.filter(training_class=training_class).aggregate(
         total=Count("pk"),
         withdrawn=Count("pk", filter=left),
         verified=Count("pk", filter=verified),
         not_verified=Count("pk", filter=Q(state=EnrolmentState.NOT_VERIFIED)),
-        passed=Count("pk", filter=Q(has_passed=True) & ~left),
-        verified_passed=Count("pk", filter=Q(has_passed=True) & verified),
+        passed=Count("pk", filter=passed & ~left),
+        verified_passed=Count("pk", filter=passed & verified),
         employed=Count("pk", filter=EMPLOYED),
         certificates=Count("pk", filter=~Q(certificate_number="")),
         new_talents=Count("pk", filter=Q(is_new_talent=True)),
@@ -151,19 +151,30 @@ def class_facts(training_class: TrainingClass) -> ClassNumbers:
     )
 
 
-def passes(enrolment: Enrolment, *, theory_mark: int, practice_mark: int) -> bool:
-    """Both 理论 and 实操 at or above the marks (A05); marks in points, scores in hundredths."""
+def passes(enrolment: Enrolment, marks: PassMarks) -> bool:
+    """Whether the recorded scores pass the examination; who was absent or has no score does not."""
     if enrolment.was_absent_from_exam or enrolment.theory_points is None or enrolment.practice_points is None:
         return False
-    return enrolment.theory_points >= theory_mark * 100 and enrolment.practice_points >= practice_mark * 100
+    return marks.are_reached_by(
+        Fraction(enrolment.theory_points, 100), Fraction(enrolment.practice_points, 100)
+    )
 
 
-def pass_marks(training_class: TrainingClass) -> dict[str, int]:
+def pass_marks(training_class: TrainingClass) -> PassMarks:
+    """The marks and the reading of 合格 (A05) that are pinned on the class."""
     parameters = parameters_of(training_class)
-    return {
-        "theory_mark": parameters.whole("pass_mark_theory"),
-        "practice_mark": parameters.whole("pass_mark_practice"),
-    }
+    return PassMarks(
+        theory=parameters.whole("pass_mark_theory"),
+        practice=parameters.whole("pass_mark_practice"),
+        basis=parameters.choice("pass_basis"),
+    )
+
+
+def _counts_as_passed(training_class: TrainingClass) -> Q:
+    """Who is counted in 合格人数; before the approval nobody is, and nothing is pinned to be read."""
+    if training_class.parameter_snapshot and pass_marks(training_class).needs_certificate:
+        return Q(has_passed=True) & ~Q(certificate_number="")
+    return Q(has_passed=True)
 
 
 def exam_overview(training_class: TrainingClass) -> ExamOverview:
@@ -174,9 +185,9 @@ def exam_overview(training_class: TrainingClass) -> ExamOverview:
         expected=len(rows),
         scored=len(scored),
         absent=sum(each.was_absent_from_exam for each in rows),
-        passing=sum(passes(each, **marks) for each in rows),
+        passing=sum(passes(each, marks) for each in rows),
         retake_limit=parameters_of(training_class).whole("retake_limit"),
-        **marks,
+        marks=marks,
     )
 
 

@@ -18,6 +18,7 @@ from foundation.core import clock
 from foundation.core.errors import Invalid, NotAllowed, NotNow
 from foundation.core.numbering import Series, numbered
 from foundation.core.workdays import pay_deadline
+from foundation.policy.types import Parameters
 from foundation.workflow.engine import performs
 from subsidies.enums import ClaimVerb
 from subsidies.models import Acceptance, ClaimLine, ClaimPerson, SubsidyClaim
@@ -26,6 +27,8 @@ from subsidies.queries.calculation import Calculation, calculate_claim, content_
 from subsidies.queries.claim_facts import is_received
 from subsidies.queries.explanation import line_rows, whole_heads
 from subsidies.queries.stages import due_stage
+from subsidies.rules.facts import Category
+from subsidies.rules.framing import Payee, payee_of
 from subsidies.workflow import CLAIM
 from trainees.models import Person
 
@@ -127,7 +130,16 @@ def _start_the_clock(record: SubsidyClaim) -> None:
 
 
 def copy_account(record: SubsidyClaim) -> None:
-    """The account as two people have approved it; the claim keeps what it was."""
+    """The account as two people have approved it; the claim keeps what it was.
+
+    Money that the claim's own reading gives to a person never goes to an institution (A28).
+    """
+    category = Category((record.facts or {})["category"])
+    payee = payee_of(category, Parameters.from_snapshot(record.parameters or {}))
+    if payee is Payee.PERSON:
+        raise NotNow(
+            "claim.payee_is_a_person", f"本单补贴应付给{payee}，不能拨付到机构账户，请按直补个人办理。"
+        )
     institution = record.institution
     record.payee_name, record.payee_bank = institution.bank_account_name, institution.bank_name
     record.payee_account = institution.bank_account.reveal(institution)

@@ -6,6 +6,7 @@ The figures come from the calculation itself; this adds what a reader of the she
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 
 from foundation.policy.catalogue import documents
 from foundation.policy.statements import Line, Statement, Warning, numbered
@@ -15,10 +16,22 @@ from subsidies.rules.facts import Category, SubsidyCase
 from subsidies.rules.governing import governing_day, governing_day_name
 from subsidies.rules.taken import is_awaiting, taken
 
-PAYEES = {
-    "by_type": {True: "取证人员本人", False: "培训机构基本账户"},
-    "body_for_person": {True: "受取证人员委托代领的评价机构", False: "培训机构基本账户"},
-}
+
+class Payee(StrEnum):
+    """Who draws the money (A28), in the words of the sheet."""
+
+    INSTITUTION = "培训机构基本账户"
+    PERSON = "取证人员本人"
+    BODY_FOR_PERSON = "受取证人员委托代领的评价机构"
+
+
+_OF_CERTIFICATES = {"by_type": Payee.PERSON, "body_for_person": Payee.BODY_FOR_PERSON}
+
+
+def payee_of(category: Category, parameters: Parameters) -> Payee:
+    """Training is paid to the institution; 取证 as the reading in force says. The payment asks here too."""
+    of_certificates = _OF_CERTIFICATES[taken(parameters, "payee_by_type")]
+    return of_certificates if category is Category.CERTIFICATE else Payee.INSTITUTION
 
 
 def framed(statement: Statement, case: SubsidyCase, parameters: Parameters) -> Statement:
@@ -48,12 +61,11 @@ def _policy_line(case: SubsidyCase, parameters: Parameters) -> Line:
 
 
 def _payee_line(case: SubsidyCase, parameters: Parameters) -> Line:
-    payee = PAYEES[taken(parameters, "payee_by_type")][case.category is Category.CERTIFICATE]
     basis = parameters.get("payee_by_type")
     return Line(
         code="S_PAYEE",
         title="支付对象",
-        formula=f"付给{payee}",
+        formula=f"付给{payee_of(case.category, parameters)}",
         clause=basis.clause if basis else clauses.CERTIFICATE,
     )
 

@@ -7,42 +7,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 
+from classes.rules.scores import PassMarks
 from foundation.policy.types import Parameters
 from subsidies.rules.facts import Category, SubsidyCase, Trainee
 from subsidies.rules.taken import taken
 
-Judge = Callable[[Trainee, Fraction, Fraction], bool | None]
 
-
-def _both_marks(row: Trainee, theory: Fraction, practice: Fraction) -> bool | None:
-    if row.passed is not None or row.theory_score is None or row.practice_score is None:
-        return row.passed
-    return row.theory_score >= theory and row.practice_score >= practice
-
-
-def _total(row: Trainee, theory: Fraction, practice: Fraction) -> bool | None:
+def _exam(row: Trainee, marks: PassMarks) -> bool | None:
     if row.theory_score is None or row.practice_score is None:
         return row.passed
-    return row.theory_score + row.practice_score >= theory + practice
+    return marks.are_reached_by(row.theory_score, row.practice_score)
 
 
-def _certificate(row: Trainee, theory: Fraction, practice: Fraction) -> bool | None:
-    passed = _both_marks(row, theory, practice)
+def _as_recorded(row: Trainee, marks: PassMarks) -> bool | None:
+    return _exam(row, marks) if row.passed is None else row.passed
+
+
+def _certificate(row: Trainee, marks: PassMarks) -> bool | None:
+    passed = _as_recorded(row, marks)
     return None if passed is None else passed and row.certified
 
 
-_JUDGES: dict[str, Judge] = {"both_marks": _both_marks, "total": _total, "certificate": _certificate}
+_JUDGES: dict[str, Callable[[Trainee, PassMarks], bool | None]] = {
+    "both_marks": _as_recorded,
+    "total": _exam,
+    "certificate": _certificate,
+}
 
 
 def with_passes(case: SubsidyCase, parameters: Parameters) -> SubsidyCase:
     """The case with everybody's pass as the reading in force sees it; numbers without names stay as they are."""
     if not case.trainees or case.category is Category.CERTIFICATE:
         return case
-    judge = _JUDGES[taken(parameters, "pass_basis")]
+    basis = taken(parameters, "pass_basis")
     theory, practice = (parameters.fraction(f"pass_mark_{part}") for part in ("theory", "practice"))
-    passed = [judge(row, theory, practice) for row in case.trainees]
+    marks = PassMarks(theory, practice, basis)
+    passed = [_JUDGES[basis](row, marks) for row in case.trainees]
     if all(now == row.passed for now, row in zip(passed, case.trainees, strict=True)):
         return case
     rows = zip(case.trainees, passed, strict=True)

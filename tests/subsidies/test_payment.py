@@ -19,7 +19,9 @@ from subsidies.operations import (
     recover_claim,
     resend_claim,
 )
+from subsidies.operations.claim import copy_account
 from subsidies.queries import fund_position, paid_rows
+from tests.builders.policy import pinned
 from tests.builders.subsidies import advance, confirm_standard, make_claim, make_fund, pay, payable_morning
 from tests.cast import Cast
 
@@ -192,3 +194,21 @@ def test_income_that_cannot_be_true_is_refused(
 def test_only_the_finance_section_enters_money(cast: Cast, account: FundAccount) -> None:
     facts = {"kind": "allotment", "amount_fen": 1, "occurred_on": date(2026, 6, 1), "document": "甲"}
     assert refused(record_income, account, actor=cast.actor("li_jing"), **facts) == "role.missing"
+
+
+@pytest.mark.parametrize(
+    ("category", "reading", "account_is_copied"),
+    [("取证", "by_type", False), ("取证", "body_for_person", True), ("订单式", "by_type", True)],
+)
+def test_money_goes_to_whom_the_reading_stored_with_the_claim_names(
+    cast: Cast, account: FundAccount, category: str, reading: str, account_is_copied: bool
+) -> None:
+    institution = make_claim(cast, ClaimState.SUBMITTED).institution
+    claim = SubsidyClaim(
+        institution=institution, facts={"category": category}, parameters=pinned(payee_by_type=reading)
+    )
+    if account_is_copied:
+        copy_account(claim)
+    else:
+        assert refused(copy_account, claim) == "claim.payee_is_a_person"
+    assert (claim.payee_name == institution.bank_account_name) is account_is_copied

@@ -70,3 +70,14 @@ def test_a_second_training_in_a_year_is_accepted_only_where_the_parameter_allows
         decide_hit(hit, actor=officer, decision=HitDecision.ACCEPTED, reason="已核实")
     assert refusal.value.code == "hit.once_a_year"
     assert decide_hit(hit, actor=officer, decision=HitDecision.BLOCKING, reason="重复").decision == "blocking"
+
+
+def test_an_application_elsewhere_is_not_found_where_no_limit_is_set(cast: Cast) -> None:
+    set_parameter("yearly_limit", "none")
+    first = {"planned_from": date(2026, 9, 1), "planned_to": date(2026, 9, 20)}
+    make_group_under_review(cast, 1, institution="huineng", phone="13900000001", **first)
+    group = make_group_under_review(cast, 1)
+
+    found = CrossCheckHit.objects.filter(application__in=group_applications(group))
+
+    assert not found.filter(kind=HitKind.OTHER_INSTITUTION).exists()

@@ -78,3 +78,21 @@ def test_another_year_and_the_application_itself_are_no_doubt() -> None:
 
 def test_unknown_days_do_not_overlap() -> None:
     assert kinds(replace(SAME_PLACE, first=None)) == []
+
+
+@pytest.mark.parametrize(("limit", "apart"), [("warn", 1), ("block", 1), ("none", 0)])
+def test_without_a_yearly_limit_only_overlapping_days_elsewhere_are_a_doubt(limit: str, apart: int) -> None:
+    autumn = replace(ELSEWHERE, **AUTUMN)
+
+    assert len(decide_double_training(MINE, autumn, yearly_limit=limit)) == apart
+    assert len(decide_double_training(MINE, ELSEWHERE, yearly_limit=limit)) == 1
+
+
+def test_the_same_training_twice_is_a_doubt_under_every_reading() -> None:
+    again = replace(
+        MINE, application_id=uuid.uuid4(), institution_id=uuid.uuid4(), has_voucher=True, **AUTUMN
+    )
+
+    doubts = decide_double_training(MINE, again, yearly_limit="none")
+
+    assert [doubt.kind for doubt in doubts] == [HitKind.SAME_OCCUPATION_THIS_YEAR]

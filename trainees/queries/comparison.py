@@ -11,6 +11,7 @@ from uuid import UUID
 from foundation.core import clock
 from foundation.core.national_codes import AgeLimits, identity_warnings
 from foundation.policy.queries import office_parameters
+from foundation.policy.types import Parameters
 from trainees.enums import ApplicationState, HitKind, Sex
 from trainees.models import Application
 from trainees.rules import Booking, decide_double_training
@@ -40,11 +41,16 @@ class Finding:
 
 def find_hits(applications: Sequence[Application]) -> list[Finding]:
     """Every finding about these applications, each once. The applications come with their person."""
-    found = [*_double_training(applications), *_shared_phones(applications), *_identity_doubts(applications)]
+    parameters = office_parameters(clock.today())
+    found = [
+        *_double_training(applications, parameters.choice("yearly_limit")),
+        *_shared_phones(applications),
+        *_identity_doubts(applications, _age_limits(parameters)),
+    ]
     return list({finding.key: finding for finding in found}.values())
 
 
-def _double_training(applications: Sequence[Application]) -> Iterator[Finding]:
+def _double_training(applications: Sequence[Application], yearly_limit: str) -> Iterator[Finding]:
     others: dict[UUID, list[Booking]] = defaultdict(list)
     people = {a.person_id for a in applications}
     for row in Application.objects.live().filter(person_id__in=people).only(*COMPARED_FIELDS):
@@ -52,7 +58,7 @@ def _double_training(applications: Sequence[Application]) -> Iterator[Finding]:
     for application in applications:
         mine = booking_of(application)
         for other in others[application.person_id]:
-            for doubt in decide_double_training(mine, other):
+            for doubt in decide_double_training(mine, other, yearly_limit=yearly_limit):
                 yield Finding(application.pk, doubt.kind, doubt.message, OWN_REGISTER)
 
 
@@ -70,8 +76,8 @@ def _shared_phones(applications: Sequence[Application]) -> Iterator[Finding]:
             yield Finding(application.pk, HitKind.SHARED_PHONE, message, OWN_REGISTER)
 
 
-def _identity_doubts(applications: Sequence[Application]) -> Iterator[Finding]:
-    today, limits = clock.today(), age_limits()
+def _identity_doubts(applications: Sequence[Application], limits: AgeLimits) -> Iterator[Finding]:
+    today = clock.today()
     for application in applications:
         person = application.person
         sex: Literal["male", "female"] = "male" if person.sex == Sex.MALE else "female"
@@ -84,7 +90,10 @@ def _identity_doubts(applications: Sequence[Application]) -> Iterator[Finding]:
 
 def age_limits() -> AgeLimits:
     """The ages of today's parameters: a person is compared before the class is approved (A70)."""
-    parameters = office_parameters(clock.today())
+    return _age_limits(office_parameters(clock.today()))
+
+
+def _age_limits(parameters: Parameters) -> AgeLimits:
     return AgeLimits(
         least=parameters.whole("age_min"),
         pension={

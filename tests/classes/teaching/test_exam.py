@@ -20,9 +20,10 @@ from classes.operations import (
     record_results,
     record_retake,
 )
-from classes.queries.results import exam_overview
+from classes.queries.results import class_facts, exam_overview
 from classes.queries.teaching import sessions_of
 from foundation.core import clock
+from tests.builders.policy import pinned
 from tests.builders.running import (
     FIRST_DAY,
     Size,
@@ -226,3 +227,36 @@ def test_a_long_list_of_scores_takes_as_many_statements_as_a_short_one(cast: Cas
         ]
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("basis", "states"),
+    [
+        ("both_marks", ["passed", "failed", "failed"]),
+        ("total", ["passed", "passed", "failed"]),
+        ("certificate", ["passed", "failed", "failed"]),
+    ],
+)
+def test_who_passes_is_decided_by_the_reading_pinned_on_the_class(
+    cast: Cast, basis: str, states: list[str]
+) -> None:
+    training_class = finish(cast, make_running_class(cast, parameter_snapshot=pinned(pass_basis=basis)))
+    scores = [(6000, 6000), (5900, 6100), (5900, 6099)]
+    people = people_of(training_class)
+    with clock.moved_to(evening_of(EXAM_DAY)):
+        results = [ExamResult(each.pk, *points) for each, points in zip(people, scores, strict=True)]
+        record_results(training_class, actor=cast.actor("qihang_teacher"), results=results)
+        confirm_exam(training_class, actor=cast.actor("li_jing"))
+    assert [each.state for each in people_of(training_class)] == states
+
+
+def test_where_a_certificate_is_asked_for_only_its_holders_are_counted_as_passed(cast: Cast) -> None:
+    certified = pinned(pass_basis="certificate")
+    training_class = examine(cast, make_running_class(cast, parameter_snapshot=certified), failing=[3])
+    assert class_facts(training_class).passed == 0
+    holder = people_of(training_class)[0]
+    assert training_class.exam_on
+    with clock.moved_to(evening_of(training_class.exam_on)):
+        paper = Certificate(holder.pk, "Z-0001", training_class.exam_on)
+        record_certificates(training_class, actor=cast.actor("li_jing"), certificates=[paper])
+    assert class_facts(training_class).passed == 1
