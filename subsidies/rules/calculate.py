@@ -26,6 +26,7 @@ from subsidies.rules.passes import with_passes
 from subsidies.rules.payment import pay_counts, pay_roster
 from subsidies.rules.rates import RateInForce, pending_warnings, rate_in_force
 from subsidies.rules.selection import Selection, choose_payable
+from subsidies.rules.stages import Till
 from subsidies.rules.validation import find_faults
 
 RULE_VERSION = "2"
@@ -87,8 +88,9 @@ def _class_statement(case: SubsidyCase, in_force: RateInForce, parameters: Param
         selection = Selection((), ())
         payment = pay_counts(case, entitled, heads, in_force, parameters)
     else:
-        selection = choose_payable(confirmed.people, heads, rule.limit, parameters)
-        payment = pay_roster(case, entitled, selection, in_force, parameters)
+        till = Till(case, in_force, parameters)
+        selection = choose_payable(confirmed.people, heads, rule.limit, parameters, till.worth)
+        payment = pay_roster(case, entitled, selection, in_force, till)
     return _statement(
         case,
         parameters,

@@ -173,5 +173,5 @@ class CohortRule:
             total += stays * worth.fen
         return total
 
-    def _rank(self, pair: _Weighed) -> tuple[Fraction | bool, ...]:
-        return leaving_rank(pair[0].passed, pair[1].days, self.parameters)
+    def _rank(self, pair: _Weighed) -> tuple[Fraction | int, ...]:
+        return leaving_rank(pair[0].passed, pair[1].days, pair[1].fen, self.parameters)

@@ -169,6 +169,7 @@ def _days_capped(
 
 
 def _nothing_verified(verified: int) -> tuple[Warning, ...]:
+    """Said where nobody was confirmed. Who was, and left 核实 by another rule, is named with the reason instead."""
     return () if verified else (Warning("W_NOTHING_VERIFIED", "核实人数为 0，没有可付人员"),)
 
 

@@ -27,11 +27,11 @@ _ROUNDING: dict[str, Callable[[Fraction], Heads]] = {
     "half_up": lambda exact: floor(exact + Fraction(1, 2)),
     "exact": lambda exact: exact,
 }
-# Who goes first stands first. Amounts grow with the days, so the days stand for them.
-_LEAVING: dict[str, Callable[[bool | None, Fraction], tuple[Fraction | bool, ...]]] = {
-    "failed_days_roster": lambda passed, days: (passed is not False, days),
-    "highest_amount": lambda _passed, days: (-days,),
-    "average": lambda _passed, _days: (),
+# Who goes first stands first.
+_LEAVING: dict[str, Callable[[bool | None, Fraction, int], tuple[Fraction | int, ...]]] = {
+    "failed_days_roster": lambda passed, days, _fen: (passed is not False, days),
+    "highest_amount": lambda _passed, days, fen: (-fen, -days),
+    "average": lambda _passed, _days, _fen: (),
 }
 
 
@@ -143,9 +143,11 @@ def is_spread(eligible: int, heads: Heads, parameters: Parameters) -> bool:
     return parameters.choice("cut_order") == "average" and heads < eligible
 
 
-def leaving_rank(passed: bool | None, days: Fraction, parameters: Parameters) -> tuple[Fraction | bool, ...]:
-    """Who leaves first ranks lowest (DR-15); among equals the last in the roster goes."""
-    return _LEAVING[parameters.choice("cut_order")](passed, days)
+def leaving_rank(
+    passed: bool | None, days: Fraction, fen: int, parameters: Parameters
+) -> tuple[Fraction | int, ...]:
+    """Who leaves first ranks lowest (DR-15); among equals the last in the roster goes. `fen`: what he adds if paid."""
+    return _LEAVING[parameters.choice("cut_order")](passed, days, fen)
 
 
 def whole_fen(entitlement: Fraction, heads: Heads = 1) -> int:

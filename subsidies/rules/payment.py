@@ -19,7 +19,7 @@ from subsidies.rules.figures import decimal, grouped_yuan
 from subsidies.rules.heads import whole_fen
 from subsidies.rules.rates import RateInForce
 from subsidies.rules.selection import Selection
-from subsidies.rules.stages import Till, absent_warnings
+from subsidies.rules.stages import Till
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,9 @@ def pay_roster(
     entitled: Confirmed,
     selection: Selection,
     in_force: RateInForce,
-    parameters: Parameters,
+    till: Till,
 ) -> Payment:
     """Each person his own amount; in the last stage, whoever drew too much gives it back (DR-17)."""
-    till = Till(case, in_force, parameters)
     amounts = till.amounts(selection)
     total = sum(fen for _, fen in amounts)
     full = sum(till.owed(one) for one in entitled.people or ())
@@ -84,7 +83,7 @@ def pay_roster(
             *till.settlement_lines(amounts),
             _total_line(in_force, formula, total, full),
         ),
-        warnings=absent_warnings(case, parameters),
+        warnings=till.absent_warnings(),
     )
 
 

@@ -6,6 +6,7 @@ failed, then the fewest valid days, then the last in the roster. Everybody left 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -35,22 +36,32 @@ class Selection:
 
 
 def choose_payable(
-    people: tuple[Attendee, ...], heads: Heads, limit: EmploymentLimit, parameters: Parameters
+    people: tuple[Attendee, ...],
+    heads: Heads,
+    limit: EmploymentLimit,
+    parameters: Parameters,
+    worth: Callable[[Attendee], int],
 ) -> Selection:
-    """The persons who fill `heads`, in the order of the roster, and the others with the reason."""
+    """The persons who fill `heads`, in the order of the roster, and the others with the reason.
+
+    `worth`: the fen by which the claim grows when this person is paid.
+    """
     jobless = [one for one in people if limit.only_employed and not one.trainee.employed]
     eligible = [one for one in people if not limit.only_employed or one.trainee.employed]
     if is_spread(len(eligible), heads, parameters) and not limit.pays_none:
         share = Fraction(heads) / len(eligible)
         alike = tuple((one, share) for one in eligible)
         return Selection(alike, tuple(map(_without_work, jobless)), is_spread=True)
-    leaving = sorted(
-        eligible, key=lambda one: (*leaving_rank(one.trainee.passed, one.days, parameters), -one.place)
-    )
-    gone = surplus(len(eligible), heads)
+    gone, part = surplus(len(eligible), heads), part_of_a_head(heads)
+    leaving = eligible
+    if gone or part is not None:
+        leaving = sorted(
+            eligible,
+            key=lambda one: (*leaving_rank(one.trainee.passed, one.days, worth(one), parameters), -one.place),
+        )
     dropped, kept = leaving[:gone], leaving[gone:]
     shares = {one.place: Fraction(1) for one in kept}
-    if (part := part_of_a_head(heads)) is not None:
+    if part is not None:
         shares[kept[0].place] = part
     order = parameters.choice("cut_order")
     return Selection(

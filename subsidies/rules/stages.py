@@ -72,6 +72,10 @@ class Till:
         """Days run on over the stages, what was paid is taken off; below zero only when settling."""
         return self._less_paid(one, whole_fen(self.entitlement(one.trainee.person, one.days), share))
 
+    def worth(self, one: Attendee) -> int:
+        """The fen by which the claim grows when this person is paid; when settling, the whole class."""
+        return self.owed(one) + (self.paid(one.trainee.person) if self.is_settling else 0)
+
     def amounts(self, selection: Selection) -> tuple[tuple[str, int], ...]:
         """Fen by key in the order of the roster; in the last stage with what the unpaid give back."""
         rows = self._case.trainees or ()
@@ -83,18 +87,36 @@ class Till:
         return tuple((rows[place].key, fens[place]) for place in sorted(fens))
 
     def _shares(self, selection: Selection) -> dict[int, int]:
-        """Everybody his share; what is dropped of one fen goes on, so that the parts are the whole (A20)."""
+        """Everybody his share; what is dropped of one fen goes on, so that the parts are the whole (A20).
+
+        A stage shares out what it adds; the last one, which settles, what the whole class comes to.
+        """
         fens: dict[int, int] = {}
         rest = Fraction(0)
         for one, share in selection.paid:
-            exact = self.entitlement(one.trainee.person, one.days) * share + rest
+            person = one.trainee.person
+            paid = self.paid(person)
+            whole = self.entitlement(person, one.days)
+            exact = (whole if self.is_settling else max(whole - paid, Fraction(0))) * share + rest
             rest = exact - whole_fen(exact)
-            fens[one.place] = self._less_paid(one, whole_fen(exact))
+            fens[one.place] = whole_fen(exact) - (paid if self.is_settling else 0)
         return fens
 
     def _less_paid(self, one: Attendee, fen: int) -> int:
         less = fen - self.paid(one.trainee.person)
         return less if self.is_settling else max(less, 0)
+
+    def absent_warnings(self) -> tuple[Warning, ...]:
+        """Somebody drew money in an earlier stage and is not in the last roster: a person must look."""
+        if not self.is_settling:
+            return ()
+        present = {row.person for row in self._case.trainees or ()}
+        drew = {one.person for one in self._case.prior_claims if one.paid_fen and not one.other_class}
+        gone = sorted(drew - present)
+        if not gone:
+            return ()
+        text = f"{'、'.join(gone)} 此前已领补贴但不在本段名册内，未列入清算，请逐人核对"
+        return (Warning("W_STAGE_PERSON_ABSENT", text),)
 
     def settlement_lines(self, amounts: tuple[tuple[str, int], ...]) -> tuple[Line, ...]:
         """DR-17: the last stage settles the difference between the whole class and all that was paid."""
@@ -126,16 +148,3 @@ def _drawn_elsewhere(case: SubsidyCase, parameters: Parameters) -> dict[str, int
         if prior.other_class and (year is None or prior.year in (None, year)):
             fens[prior.person] = fens.get(prior.person, 0) + prior.paid_fen
     return fens
-
-
-def absent_warnings(case: SubsidyCase, parameters: Parameters) -> tuple[Warning, ...]:
-    """Somebody drew money in an earlier stage and is not in the last roster: a person must look."""
-    if not settles(case, parameters):
-        return ()
-    present = {row.person for row in case.trainees or ()}
-    drew = {prior.person for prior in case.prior_claims if prior.paid_fen and not prior.other_class}
-    gone = sorted(drew - present)
-    if not gone:
-        return ()
-    text = f"{'、'.join(gone)} 此前已领补贴但不在本段名册内，未列入清算，请逐人核对"
-    return (Warning("W_STAGE_PERSON_ABSENT", text),)

@@ -222,3 +222,30 @@ def test_who_passed_and_must_go_is_told_his_days_and_not_that_he_failed() -> Non
     assert (gone.key, gone.code) == ("T01", "R_PASS_RATE_SHORTFALL")
     assert "有效 8 天" in gone.reason
     assert "未合格" not in gone.reason
+
+
+@pytest.mark.parametrize(
+    ("row", "readings", "code"),
+    [
+        (trainee("甲", 7), {"min_attendance_rate": "4/5"}, "R_BELOW_MIN_ATTENDANCE"),
+        (trainee("甲", passed=False), {"payable_requires_pass": True}, "R_ONLY_PASSED_VERIFIED"),
+        (trainee("甲", other_kinds=["创业"]), {"yearly_limit": "block"}, "R_OTHER_KIND_THIS_YEAR"),
+    ],
+    ids=["缺勤", "未合格", "同年另一类"],
+)
+def test_who_was_confirmed_and_left_by_another_rule_is_named_and_not_called_unconfirmed(
+    row: dict[str, Any], readings: dict[str, Any], code: str
+) -> None:
+    entered = {"approved_count": 1, "training_days": 10, "trainees": [row]}
+
+    statement = claim("订单式", NEW, **entered, params=readings)
+
+    assert (statement.payable_heads, statement.total_fen) == (0, 0)
+    assert [(gone.key, gone.code) for gone in statement.excluded] == [("甲", code)]
+    assert "W_NOTHING_VERIFIED" not in statement.warning_codes
+
+
+def test_a_roster_of_which_nobody_was_confirmed_is_said_to_be_so() -> None:
+    entered = {"approved_count": 1, "training_days": 10, "trainees": [trainee("甲", verified=False)]}
+
+    assert "W_NOTHING_VERIFIED" in claim("订单式", NEW, **entered).warning_codes

@@ -131,9 +131,9 @@ class Scale:
         return with_passes(replace(self.case, trainees=(row,)), self.parameters)
 
     def _weighed(self, one: Attendee) -> Weighed:
-        paid = self._till.paid(one.trainee.person) if self._till.is_settling else 0
-        rank = leaving_rank(one.trainee.passed, one.days, self.parameters)
-        return Weighed(one, self._till.owed(one) + paid, (*map(_in_halves, rank), -one.place))
+        fen = self._till.worth(one)
+        rank = leaving_rank(one.trainee.passed, one.days, fen, self.parameters)
+        return Weighed(one, fen, (*map(_in_halves, rank), -one.place))
 
     def _total(self, people: list[Weighed]) -> int:
         """What the people who fill the heads add up to; the last of them may fill part of one (DR-03)."""
