@@ -26,11 +26,11 @@ from subsidies.operations.forecast import begin_recompute
 from subsidies.queries.impact import (
     governing_without,
     impact_of,
-    is_current,
     lines_digest,
     proposal_of,
     summary_of,
     weigh,
+    why_stale,
 )
 
 KIND = "subsidies.assess_parameter"
@@ -108,8 +108,9 @@ class ImpactAssessor:
         url = reverse("subsidies:impact_detail", args=[row.pk])
         if found is None:
             return Assessment(False, "影响测算还没有完成", url)
-        if not is_current(found, row):
-            return Assessment(False, "提出后又有参数启用，影响测算须重新生成", url)
+        stale = why_stale(found, row)
+        if stale:
+            return Assessment(False, f"测算以后{stale}，影响测算须重新生成", url)
         return Assessment(True, summary_of(found), url)
 
     def activated(self, row: ParameterRow) -> None:

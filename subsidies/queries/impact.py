@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from classes.enums import BEFORE_APPROVAL
+from classes.models import TrainingClass
 from foundation.core import clock
 from foundation.core.money import format_yuan
 from foundation.jobs.handlers import Progress, unheard
@@ -21,7 +23,7 @@ from subsidies.enums import EDITABLE_STATES, ImpactKind
 from subsidies.models import ImpactLine, ParameterImpact, SubsidyClaim
 from subsidies.queries.calculation import canonical_digest, stored_case, stored_statement
 from subsidies.queries.explanation import whole_heads
-from subsidies.queries.forecast_facts import ClassFacts, open_classes
+from subsidies.queries.forecast_facts import OPEN_STATES, ClassFacts, open_classes
 from subsidies.queries.forecast_rules import Change, Governing, expected_of, rulebook
 from subsidies.rules.calculate import RULE_SETS
 from subsidies.rules.cohorts import Figures, figures_of
@@ -106,7 +108,7 @@ def weigh(row: ParameterRow, progress: Progress = unheard) -> Iterator[Weighed]:
     """Every pending and every past class of the document, before and after."""
     base, change = governing_without(row), change_of(row)
     classes = _concerned(row)
-    claims = SubsidyClaim.objects.exclude(state__in=EDITABLE_STATES).exclude(statement=None)
+    claims = _claims()
     total = len(classes) + claims.count()
     progress(0, total, "测算在办班次")
     for done, weighed in enumerate(_classes(classes, base, change), start=1):
@@ -124,7 +126,7 @@ def weigh(row: ParameterRow, progress: Progress = unheard) -> Iterator[Weighed]:
 
 def _concerned(row: ParameterRow) -> list[ClassFacts]:
     """The open classes of the document that nothing was claimed for yet: approved under it, or still to be."""
-    governs_new = row.document.effective_from <= _day(row) <= row.document.effective_to
+    governs_new = _governs_new(row)
     return [
         each
         for each in open_classes()
@@ -155,11 +157,35 @@ def _claim(claim: SubsidyClaim, change: Change) -> Weighed:
     )
 
 
-def is_current(impact: ParameterImpact, row: ParameterRow) -> bool:
-    """Whether the assessment is of this very proposal against what is in force now; a frozen one stays so."""
+def why_stale(impact: ParameterImpact, row: ParameterRow) -> str:
+    """Why the assessment is not of this very proposal, in force and classes as they are now; "" while it is.
+
+    A frozen one stays as it is. Of the classes only the numbers are looked at: new ones, approvals, claims.
+    """
     if impact.is_frozen:
-        return True
-    return impact.proposal == proposal_of(row) and impact.base_digest == governing_without(row).digest
+        return ""
+    if impact.proposal != proposal_of(row) or impact.base_digest != governing_without(row).digest:
+        return "提议有改动，或又启用了别的参数"
+    counted = (impact.pending_classes, impact.pinned_classes, impact.past_claims)
+    return "" if counted == _numbers(row) else "班次有增减，或又有班次批准、申领"
+
+
+def _numbers(row: ParameterRow) -> tuple[int, int, int]:
+    """How many pending and approved classes, and how many claims, `weigh` would look at; three counts."""
+    claimed = SubsidyClaim.objects.live().exclude(state__in=EDITABLE_STATES).values("training_class")
+    unclaimed = TrainingClass.objects.filter(state__in=OPEN_STATES).exclude(pk__in=claimed)
+    approved = unclaimed.filter(policy_document=row.document_id).exclude(state__in=BEFORE_APPROVAL)
+    pending = unclaimed.filter(Q(state__in=BEFORE_APPROVAL) | Q(policy_document=None))
+    claims = _claims().filter(facts__policy=row.document_id)
+    return pending.count() if _governs_new(row) else 0, approved.count(), claims.count()
+
+
+def _claims() -> QuerySet[SubsidyClaim]:
+    return SubsidyClaim.objects.exclude(state__in=EDITABLE_STATES).exclude(statement=None)
+
+
+def _governs_new(row: ParameterRow) -> bool:
+    return row.document.effective_from <= _day(row) <= row.document.effective_to
 
 
 def assessments() -> QuerySet[ParameterImpact]:

@@ -36,7 +36,7 @@ def impact_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     if impact is not None:
         totals = impact_totals(impact, actor, kind)
         context |= {
-            "is_current": queries.is_current(impact, row),
+            "stale": queries.why_stale(impact, row),
             "summary": queries.summary_of(impact),
             "totals": totals,
             "chips": chips_of(request, "kind", kind_counts(totals)),

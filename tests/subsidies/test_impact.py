@@ -145,6 +145,18 @@ def test_an_assessment_made_before_another_value_came_into_force_is_stale(cast: 
     assert refusal.value.code == "parameter.impact_missing"
 
 
+def test_an_assessment_is_stale_once_there_are_more_classes_and_says_so(cast: Cast) -> None:
+    row = propose(cast, "ladder", LADDER.replace("150", "160"))
+    assess(cast, row)
+    make_pending_class(cast, days=10)
+
+    [found] = assessments_of(row)
+
+    assert (found.is_ready, "班次有增减" in found.summary) == (False, True)
+    assess(cast, row)
+    assert [each.is_ready for each in assessments_of(row)] == [True]
+
+
 def test_it_is_kept_with_the_value_and_the_forecast_is_computed_anew(cast: Cast) -> None:
     make_pending_class(cast, days=10)
     row = propose(cast, "ladder", LADDER.replace("150", "160"))
