@@ -12,6 +12,7 @@ from rest_framework.exceptions import ErrorDetail, ParseError
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.viewsets import ViewSet
 
 from foundation.policy.catalogue import documents
@@ -79,6 +80,8 @@ class QuoteViewSet(ViewSet):
     """补贴试算."""
 
     parser_classes = (QuoteParser,)
+    throttle_classes = (ScopedRateThrottle,)
+    throttle_scope = "quotes"
 
     @extend_schema(
         request={"application/json": _BODY},
@@ -87,6 +90,7 @@ class QuoteViewSet(ViewSet):
             422: OpenApiResponse(
                 OpenApiTypes.OBJECT, "一个案例填报有误，结果另带 code、message；或列表为空、过长"
             ),
+            429: OpenApiResponse(OpenApiTypes.OBJECT, "提交过于频繁；Retry-After 为须等待的秒数"),
         },
         examples=[_EXAMPLE],
     )

@@ -39,12 +39,13 @@
     button.setAttribute("aria-pressed", String(!off));
   }
 
-  /* 错误汇总：标题前加“有错误”，自动聚焦；点一条到对应字段 */
+  /* 错误汇总：有错时标题前加“有错误”，改正后去掉；自动聚焦；点一条到对应字段 */
   function focusErrors(root = document) {
+    const plain = document.title.replace(/^有错误：/, "");
+    const wrong = document.querySelector("[data-errsum]") !== null;
+    if (document.title !== (wrong ? `有错误：${plain}` : plain)) document.title = wrong ? `有错误：${plain}` : plain;
     const summary = root.querySelector("[data-errsum]");
-    if (!summary) return;
-    if (!document.title.startsWith("有错误：")) document.title = `有错误：${document.title}`;
-    summary.focus();
+    if (summary) summary.focus();
   }
   function goToField(event) {
     const link = event.target.closest("[data-errsum] a[href^='#']");

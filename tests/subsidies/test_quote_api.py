@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rest_framework.throttling import ScopedRateThrottle
 
 from subsidies.api_quotes import MOST_CASES
 from tests.builders.policy import set_parameter
@@ -40,6 +41,19 @@ def test_one_case_is_answered_as_by_the_command(sign_in: SignIn) -> None:
 
     assert answer.status_code == 200
     assert (answer.json()["id"], answer.json()["total_fen"]) == ("K1", 8_280_000)
+
+
+def test_one_account_is_slowed_down_and_told_when_to_come_again(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", {"quotes": "2/min"})
+    client, other = sign_in("qihang_manager"), sign_in("li_jing")
+
+    answers = [sent(client, CASE) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert (answers[2].json()["code"], int(answers[2]["Retry-After"]) > 0) == ("request.throttled", True)
+    assert sent(other, CASE).status_code == 200
 
 
 def test_list_answers_each_case_for_itself(sign_in: SignIn) -> None:

@@ -225,6 +225,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 20,
+    # Requests of one account; counted per web process where there is no Redis. Up to 200 cases go in one request.
+    "DEFAULT_THROTTLE_RATES": {"quotes": env.text("QUOTE_RATE", "60/min")},
     "EXCEPTION_HANDLER": "foundation.workflow.api.refusal_response",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,

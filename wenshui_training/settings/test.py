@@ -12,6 +12,7 @@ from foundation.core.clock import offset_from
 from wenshui_training.settings import env
 from wenshui_training.settings.base import *  # noqa: F403 - settings are meant to be inherited whole
 from wenshui_training.settings.base import CELERY_BROKER_URL, DATABASES
+from wenshui_training.settings.base import REST_FRAMEWORK as _REST
 
 _KEYS = Path(tempfile.mkdtemp(prefix="wenshui-test-"))
 _MADE_BY = os.getpid()
@@ -40,6 +41,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+REST_FRAMEWORK = {**_REST, "DEFAULT_THROTTLE_RATES": {"quotes": None}}  # hundreds of entries in one test
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
