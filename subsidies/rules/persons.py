@@ -70,6 +70,8 @@ def _amount(
     whole, paid = floor(till.entitlement(person, own)), till.paid(person)
     if whole < floor(in_force.entitlement(till.days(person, own))):
         words = f"{words}，扣除本年度其他班次已付后，限额内 {grouped_yuan(whole)} 元"
+    if share is not None and paid and not till.is_settling:
+        return f"（{words} − 此前已付 {grouped_yuan(paid)} 元）× {decimal(share)} ＝ {grouped_yuan(fen)} 元"
     if share is not None:
         words = f"（{words}）× {decimal(share)}"
     elif fen not in (whole - paid, max(whole - paid, 0)):  # rounding `exact`: a part of one person (DR-03)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -16,14 +17,16 @@ from subsidies.rules.certificate import calculate_certificates
 from subsidies.rules.cohort_rule import CohortRule
 from subsidies.rules.cohorts import Cohort, CountedClass, counts_in_cohorts, figures_of, readings_need_names
 from subsidies.rules.enterprise_staff import drawn_this_year
-from subsidies.rules.entry import read_case
-from subsidies.rules.facts import Category, PriorClaim, SubsidyCase, Trainee
+from subsidies.rules.entry import read_case, write_case
+from subsidies.rules.facts import Category, Gates, PriorClaim, SubsidyCase, Trainee
+from subsidies.rules.gates import shut_gates
 from subsidies.rules.persons import explain_amounts
 from subsidies.rules.questions import find_question
 from subsidies.rules.quote import quote_case
 from subsidies.rules.rates import RateInForce, rate_in_force
 from subsidies.rules.readings import example_figure, other_readings, with_reading
 from subsidies.rules.stages import stages_are_settled
+from subsidies.rules.what_if.gates import opening
 from tests.subsidies.chance_cases import any_policy, any_readings
 from tests.subsidies.rule_cases import FLAT_1500, NEW, OLD, claim, codes, skills_class, trainee
 
@@ -249,3 +252,122 @@ def test_a_roster_of_which_nobody_was_confirmed_is_said_to_be_so() -> None:
     entered = {"approved_count": 1, "training_days": 10, "trainees": [trainee("甲", verified=False)]}
 
     assert "W_NOTHING_VERIFIED" in claim("订单式", NEW, **entered).warning_codes
+
+
+def test_half_days_of_a_cohort_are_half_days_of_each_of_its_people() -> None:
+    counted = CountedClass(NEW, Category.ORDER, 2, Fraction(10), (Cohort(2, half_days=9),))
+
+    assert [one.attended_days for one in counted.as_case().trainees or ()] == [Fraction(9, 2)] * 2
+
+
+def test_a_counted_order_class_without_filing_is_blocked_like_any_other() -> None:
+    people = (Cohort(2, passed=True, employed=True, half_days=20),)
+    counted = CountedClass(NEW, Category.ORDER, 2, Fraction(10), people, Gates(city_report_filed=False))
+
+    assert CohortRule(Category.ORDER, DEFAULTS).figures(counted).status == "blocked"
+
+
+def test_a_minimum_attendance_excludes_nobody_where_the_days_are_not_known() -> None:
+    entered = {"approved_count": 1, "rate": FLAT_1500, "trainees": [trainee("甲", 3)]}
+
+    assert claim("创业", OLD, **entered, params={"min_attendance_rate": "4/5"}).payable_heads == 1
+
+
+def test_nobody_is_paid_of_counts_without_a_pass_where_only_who_passed_is() -> None:
+    entered = {"approved_count": 5, "verified_count": 5, "passed_count": 0, "rate": FLAT_1500}
+
+    assert claim("创业", OLD, **entered, params={"payable_requires_pass": True}).payable_heads == 0
+
+
+def test_a_written_case_keeps_every_fact_of_a_row() -> None:
+    row = {
+        "id": "甲", "verified": False, "passed": True, "employed": False, "attended_days": "9.5",
+        "occupation": "1", "occupation_name": "电工", "level": "4", "employer": "甲公司",
+        "class_start": "2024-01-02", "class_end": "2024-02-03", "certified": False, "newly_added": True,
+        "skill_upgrade_eligible": True, "skill_upgrade_drawn": True, "theory_score": "60.5",
+        "practice_score": "70", "other_kinds": ["创业"],
+    }  # fmt: skip
+    case = read_case({"trainees": [row]}, OLD, Category.ENTERPRISE_STAFF).case
+    written = write_case(case)["input"]
+
+    assert read_case(written, OLD, Category.ENTERPRISE_STAFF).case == case
+    assert [one.class_start for one in case.trainees or ()] == [date(2024, 1, 2)]
+
+
+def test_only_who_drew_money_in_an_earlier_stage_is_missed_in_the_last() -> None:
+    earlier = [
+        {"id": "乙", "paid_days": 10, "paid_fen": 0},
+        {"id": "丙", "paid_days": 10, "paid_fen": 150_000},
+        {"id": "丁", "year": 2024, "paid_fen": 150_000, "other_class": True},
+    ]
+    entered = {"approved_count": 4, "training_days": 10, "stage": 2, "final_stage": True}
+
+    statement = claim("项目制", OLD, **entered, trainees=[trainee("甲")], prior_claims=earlier)
+
+    [missed] = [told.text for told in statement.warnings if told.code == "W_STAGE_PERSON_ABSENT"]
+    assert missed.startswith("丙 ")
+
+
+def test_a_trial_rate_goes_with_the_case_into_another_document() -> None:
+    days = {"approved_on": "2024-12-10", "ends_on": "2025-01-15"}
+    counts = {"approved_count": 5, "verified_count": 5, "passed_count": 5, "rate": FLAT_1500}
+
+    statement = claim("就业技能", OLD, **counts, **days, params={"policy_day": "class_end"})
+
+    assert (statement.policy, statement.total_fen) == (NEW, 750_000)
+
+
+def test_a_trial_may_change_the_ladder_itself() -> None:
+    ladder = {"type": "ladder", "tiers": [{"upto_day": None, "fen_per_day": 1_000}], "cap_fen": 7_000}
+    entered = {"approved_count": 1, "training_days": 10, "trainees": [trainee("甲")]}
+
+    assert claim("订单式", NEW, **entered, params={"ladder": ladder}).total_fen == 7_000
+
+
+def test_every_other_reading_tells_its_amount_and_the_difference() -> None:
+    case = read_case(
+        {
+            "approved_count": 50,
+            "verified_count": 48,
+            "passed_count": 38,
+            "employed_count": 48,
+            "training_days": 10,
+        },
+        NEW,
+        Category.ORDER,
+    ).case
+    others = {other.value: other for other in other_readings(case, DEFAULTS) if other.key == "shortfall_mode"}
+
+    assert (others["unpassed"].total_fen, others["unpassed"].difference_fen) == (36 * 150_000, -10 * 150_000)
+
+
+def test_papers_that_open_a_claim_rest_on_the_clause_of_the_first_gate_and_say_how_many_are_missing() -> None:
+    gates = Gates(reviewers=1, notice_working_days=3)
+    found = opening(SubsidyCase(NEW, Category.ORDER, gates=gates), DEFAULTS)
+
+    assert found.words == ("再有 1 人审查签字", "再公示 2 个工作日")
+    assert found.clause == shut_gates(SubsidyCase(NEW, Category.ORDER, gates=gates), DEFAULTS)[0].clause
+    assert opening(SubsidyCase(NEW, Category.ORDER, gates=Gates(notice_working_days=0)), DEFAULTS).words == (
+        "再公示 5 个工作日",
+    )
+
+
+def test_a_stage_spreads_what_it_adds_and_not_what_was_paid_before() -> None:
+    rows = [trainee(f"T{n}", 10, passed=n < 3) for n in range(4)]
+    earlier = [{"id": f"T{n}", "paid_days": 10, "paid_fen": 150_000} for n in range(4)]
+    entered = {
+        "approved_count": 5,
+        "training_days": 10,
+        "stage": 2,
+        "trainees": rows,
+        "prior_claims": earlier,
+    }
+    case = read_case(entered, NEW, Category.PROJECT).case
+    parameters = DEFAULTS.with_overrides({"cut_order": "average"})
+
+    statement = calculate_subsidy(case, parameters)
+
+    assert {paid for _, paid in statement.amounts} == {75_000}
+    assert set(explain_amounts(case, statement, parameters).values()) == {
+        "（10 天 × 150 元 ＋ 10 天 × 100 元 − 此前已付 1,500 元）× 0.75 ＝ 750 元"
+    }
