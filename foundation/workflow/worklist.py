@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any, Protocol, cast
 
 from django.apps import apps
 from django.db import models
@@ -24,11 +25,32 @@ from foundation.workflow.types import Lifecycle, Queue, Transition
 PER_LIFECYCLE = 200
 
 
+class Arrived(Protocol):
+    """A record that stands in a state since some moment."""
+
+    state: Any
+    state_since: Any
+
+
+class Waiting(Arrived, Protocol):
+    """What the work list asks of a record besides: its key and its page."""
+
+    pk: Any
+
+    def get_absolute_url(self) -> str: ...
+
+
+class Beginning(Arrived, Protocol):
+    """A record that begins on a day, ahead of which a step must be done."""
+
+    starts_on: Any
+
+
 @dataclass(frozen=True)
 class WorkItem:
     """One record that waits: for which verb, since when, until when. `due_on` is None where nothing prescribes it."""
 
-    record: models.Model
+    record: Waiting
     step: Transition
     label: str
     since: datetime
@@ -55,7 +77,7 @@ class WorkItem:
 
     @property
     def url(self) -> str:
-        return self.page or str(self.record.get_absolute_url())  # type: ignore[attr-defined]  # every lifecycle record has a page
+        return self.page or self.record.get_absolute_url()
 
 
 @dataclass(frozen=True)
@@ -90,7 +112,7 @@ def worklist(actor: Actor, *, limit: int = PER_LIFECYCLE) -> Worklist:
         found = [
             _item(record, step, lifecycle.step_label(step.verb), frame)
             for record in rows[:limit]
-            for step in [steps[str(record.state)]]  # type: ignore[attr-defined]  # LifecycleModel
+            for step in [steps[str(record.state)]]
         ]
         counts[lifecycle.key] = len(found)
         items += found
@@ -126,9 +148,7 @@ def awaited_steps(lifecycle: Lifecycle, actor: Actor) -> dict[str, Transition]:
     return steps
 
 
-def waiting_records(
-    lifecycle: Lifecycle, actor: Actor, states: Iterable[str]
-) -> models.QuerySet[models.Model]:
+def waiting_records(lifecycle: Lifecycle, actor: Actor, states: Iterable[str]) -> models.QuerySet[Any]:
     """The records in these states that the actor may see, longest waiting first.
 
     Where a step may be barred to one person of the role, the queryset says so by its `waiting_for`.
@@ -138,12 +158,12 @@ def waiting_records(
     if hasattr(rows, "waiting_for"):
         rows = rows.waiting_for(actor)
     related = [f.name for f in model._meta.fields if f.many_to_one and not f.null]
-    waiting: models.QuerySet[models.Model] = rows.filter(state__in=list(states)).select_related(*related)
+    waiting: models.QuerySet[Any] = rows.filter(state__in=list(states)).select_related(*related)
     return waiting.order_by("state_since")
 
 
 def due_on(
-    record: models.Model, transition: Transition, parameters: Parameters, calendar: WorkCalendar
+    record: Arrived, transition: Transition, parameters: Parameters, calendar: WorkCalendar
 ) -> date | None:
     """The earliest of the step's own limits and the date that the documents prescribe."""
     dates = [
@@ -155,21 +175,21 @@ def due_on(
 
 
 def _step_limit(
-    record: models.Model, transition: Transition, parameters: Parameters, calendar: WorkCalendar
+    record: Arrived, transition: Transition, parameters: Parameters, calendar: WorkCalendar
 ) -> date | None:
     if not transition.within or transition.within not in parameters:
         return None
-    arrived = clock.local(record.state_since).date()  # type: ignore[attr-defined]  # LifecycleModel
+    arrived = clock.local(record.state_since).date()
     try:
         return calendar.add_workdays(arrived, parameters.whole(transition.within))
     except Invalid:
         return None  # a year nobody has entered has no due dates; the calendar page says so
 
 
-def _lead_limit(record: models.Model, transition: Transition, parameters: Parameters) -> date | None:
+def _lead_limit(record: Arrived, transition: Transition, parameters: Parameters) -> date | None:
     if not transition.ahead or transition.ahead not in parameters:
         return None
-    starts_on: date = record.starts_on  # type: ignore[attr-defined]  # a record that begins on a day
+    starts_on: date = cast("Beginning", record).starts_on
     return starts_on - timedelta(days=parameters.whole(transition.ahead))
 
 
@@ -195,18 +215,18 @@ class _Frame:
             return (due - self.today).days
 
 
-def _item(record: models.Model, step: Transition, label: str, frame: _Frame) -> WorkItem:
+def _item(record: Waiting, step: Transition, label: str, frame: _Frame) -> WorkItem:
     due = due_on(record, step, frame.parameters, frame.calendar)
     return WorkItem(
         record=record,
         step=step,
         label=label,
-        since=record.state_since,  # type: ignore[attr-defined]  # LifecycleModel
+        since=record.state_since,
         due_on=due,
         days_left=frame.days_left(due),
     )
 
 
-def _queued(record: models.Model, queue: Queue, frame: _Frame) -> WorkItem:
+def _queued(record: Waiting, queue: Queue, frame: _Frame) -> WorkItem:
     page = queue.page(record) if queue.page else ""
     return replace(_item(record, queue.step, queue.label, frame), page=page)

@@ -234,7 +234,7 @@ def test_who_passed_and_must_go_is_told_his_days_and_not_that_he_failed() -> Non
         (trainee("甲", passed=False), {"payable_requires_pass": True}, "R_ONLY_PASSED_VERIFIED"),
         (trainee("甲", other_kinds=["创业"]), {"yearly_limit": "block"}, "R_OTHER_KIND_THIS_YEAR"),
     ],
-    ids=["缺勤", "未合格", "同年另一类"],
+    ids=["absent", "failed", "other_kind"],
 )
 def test_who_was_confirmed_and_left_by_another_rule_is_named_and_not_called_unconfirmed(
     row: dict[str, Any], readings: dict[str, Any], code: str

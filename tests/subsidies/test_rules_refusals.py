@@ -14,6 +14,35 @@ NEGATIVE = dict.fromkeys(
     ("approved_count", "verified_count", "passed_count", "employed_count", "training_days"), -1
 )
 
+MISFITS: list[tuple[dict[str, Any], str, str]] = [
+    ({"approved_count": 10**12}, "approved_count", "开班审批表人数过大，请核对"),
+    ({"training_days": "9.3"}, "training_days", "培训天数应为整天或半天，例如 9、9.5、19/2"),
+    ({"approved_on": "1月"}, "approved_on", "开班批准日期应为日期，例如 2026-01-05"),
+    ({"approved_on": "2024-06-01"}, "policy", "开班批准日为 2024-06-01，应适用文人社字〔2024〕20号"),
+    ({"gates": {"acceptance": "?"}}, "acceptance", "验收结果应为 passed、pending、failed 之一"),
+    ({"params": {"x": 1}}, "params", "params 中有未登记的参数"),
+    (
+        {"params": {"cut_order": "x"}},
+        "params",
+        "参数 cut_order 应为 failed_days_roster、highest_amount、average 之一",
+    ),
+    ({"params": {"pass_mark_theory": -1}}, "params", "参数 pass_mark_theory 应为非负整数"),
+    ({"params": {"pass_mark_theory": 1.5}}, "params", "参数 pass_mark_theory 应为非负整数"),
+    (
+        {"rate": {"type": "by_level", "per_head_fen": {"3": 1}}},
+        "rate",
+        "该类补贴不能按这种标准计算",
+    ),
+]
+UNREADABLE: list[tuple[dict[str, Any], str, str]] = [
+    ({"policy": "x"}, "policy", "policy 应为 2024-20 或 2026-8"),
+    (
+        {"category": "x"},
+        "category",
+        "category 应为 就业技能、订单式、项目制、护工订单、企业职工、创业、农民工、取证 之一",
+    ),
+]
+
 
 def said(category: str, entered: dict[str, Any]) -> list[tuple[str, str]]:
     """(field, words) of every fault; with the list and the row where it is in a list."""
@@ -44,29 +73,7 @@ def test_every_negative_figure_is_named_at_its_own_field() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("entered", "field", "words"),
-    [
-        ({"approved_count": 10**12}, "approved_count", "开班审批表人数过大，请核对"),
-        ({"training_days": "9.3"}, "training_days", "培训天数应为整天或半天，例如 9、9.5、19/2"),
-        ({"approved_on": "1月"}, "approved_on", "开班批准日期应为日期，例如 2026-01-05"),
-        ({"approved_on": "2024-06-01"}, "policy", "开班批准日为 2024-06-01，应适用文人社字〔2024〕20号"),
-        ({"gates": {"acceptance": "?"}}, "acceptance", "验收结果应为 passed、pending、failed 之一"),
-        ({"params": {"x": 1}}, "params", "params 中有未登记的参数"),
-        (
-            {"params": {"cut_order": "x"}},
-            "params",
-            "参数 cut_order 应为 failed_days_roster、highest_amount、average 之一",
-        ),
-        ({"params": {"pass_mark_theory": -1}}, "params", "参数 pass_mark_theory 应为非负整数"),
-        ({"params": {"pass_mark_theory": 1.5}}, "params", "参数 pass_mark_theory 应为非负整数"),
-        (
-            {"rate": {"type": "by_level", "per_head_fen": {"3": 1}}},
-            "rate",
-            "该类补贴不能按这种标准计算",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("entered", "field", "words"), MISFITS, ids=[row[1] for row in MISFITS])
 def test_a_misfit_says_what_it_should_be_and_where(entered: dict[str, Any], field: str, words: str) -> None:
     assert said("就业技能", {**COUNTS, **entered}) == [(field, words)]
 
@@ -84,17 +91,7 @@ def test_what_a_row_lacks_is_asked_for_in_that_row() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("raw", "field", "words"),
-    [
-        ({"policy": "x"}, "policy", "policy 应为 2024-20 或 2026-8"),
-        (
-            {"category": "x"},
-            "category",
-            "category 应为 就业技能、订单式、项目制、护工订单、企业职工、创业、农民工、取证 之一",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("raw", "field", "words"), UNREADABLE, ids=[row[1] for row in UNREADABLE])
 def test_what_cannot_be_read_at_all_names_the_entry(raw: dict[str, Any], field: str, words: str) -> None:
     [line] = quote_statement({"policy": NEW, "category": "订单式", "input": {}, **raw}).lines
 
