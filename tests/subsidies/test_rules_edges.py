@@ -317,6 +317,14 @@ def test_a_trial_rate_goes_with_the_case_into_another_document() -> None:
     assert (statement.policy, statement.total_fen) == (NEW, 750_000)
 
 
+def test_a_pass_mark_of_nothing_lets_everybody_pass() -> None:
+    row = {"id": "甲", "theory_score": 0, "practice_score": 0}
+    entered = {"approved_count": 1, "rate": FLAT_1500, "trainees": [row]}
+    marks = {"pass_mark_theory": 0, "pass_mark_practice": 0}
+
+    assert claim("创业", NEW, **entered, params=marks).deduction_heads == 0
+
+
 def test_a_trial_may_change_the_ladder_itself() -> None:
     ladder = {"type": "ladder", "tiers": [{"upto_day": None, "fen_per_day": 1_000}], "cap_fen": 7_000}
     entered = {"approved_count": 1, "training_days": 10, "trainees": [trainee("甲")]}

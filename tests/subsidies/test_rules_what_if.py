@@ -54,6 +54,7 @@ def test_sheet_of_screen_04_says_the_smallest_and_what_lies_beyond() -> None:
         "就业率达到 80%（再核实就业 3 人），多付 23,000 元（应付 46 人）",
         "两项均达标（再有 2 人合格，同时再核实就业 3 人），多付 27,600 元（应付 48 人）",
     ]
+    assert [each.size for each in found.further] == [3, 5]
 
 
 def test_two_rules_that_hold_each_other_need_a_pass_and_a_proof() -> None:
@@ -117,6 +118,7 @@ def test_which_certificate_lacks_which_paper() -> None:
         (Kind.PAPERS, ("丁",), 150_000),
     ]
     assert [each.words for each in found.further] == ["3 人全部补齐"]
+    assert all(each.words and "None" not in each.words for each in found.steps)
 
 
 def test_blocked_claim_names_every_paper_and_what_is_then_paid() -> None:

@@ -101,6 +101,35 @@ def test_what_cannot_be_read_exactly_is_refused_by_name(key: str, typed: str, fa
     assert refusal.value.message.startswith(definition.name)
 
 
+BY_DAYS = "按天的标准没有读懂。每人定额写一个数，如 1500"
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "words"),
+    [
+        ("pass_threshold", "80分", "不能按“分”填写，请按“80%”或“4/5”填写。"),
+        ("pass_threshold", "-5%", "比例须在 0 到 100% 之间"),
+        ("staff_rate", "三" * 41, f"“{'三' * 40}”不是数，请用阿拉伯数字填写。"),
+        ("ladder", "10天内 150元/月\n以后 100\n封顶 5000", "单位“元/月”不对，须按“元”或“元/天”填写"),
+        ("ladder", "10天内 150\n以后 100", BY_DAYS),
+        ("ladder", "10天内 150\n封顶 5000", BY_DAYS),
+        ("ladder", "封顶 5000", BY_DAYS),
+        ("ladder", "五千封顶", "“五千封顶”没有读懂。"),
+    ],
+    ids=[str(place) for place in range(8)],
+)
+def test_a_refusal_says_what_to_type_instead(key: str, typed: str, words: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        read_entry(definitions()[key], typed)
+    assert words in refusal.value.message
+
+
+def test_a_standard_by_days_may_carry_its_unit() -> None:
+    with_units = "10天内 150元/天\n以后 100元/天\n封顶 5000元"
+
+    assert read_entry(definitions()["ladder"], with_units) == read_entry(definitions()["ladder"], LADDER)
+
+
 def test_a_standard_by_levels_is_kept_under_the_codes_that_classes_carry() -> None:
     _, written = read_entry(definitions()["rate.取证"], "五级 1000\n高级技师 3000")
 
