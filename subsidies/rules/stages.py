@@ -9,7 +9,7 @@ from foundation.policy.statements import Line, Warning
 from foundation.policy.types import Parameters
 from subsidies.rules import clauses
 from subsidies.rules.confirmed import Attendee
-from subsidies.rules.facts import Category, SubsidyCase
+from subsidies.rules.facts import Category, PriorClaim, SubsidyCase
 from subsidies.rules.figures import grouped_yuan
 from subsidies.rules.heads import whole_fen
 from subsidies.rules.rates import RateInForce
@@ -32,6 +32,15 @@ def _count_together(case: SubsidyCase, parameters: Parameters) -> bool:
     return case.category is not Category.ENTERPRISE_STAFF and stages_add_up(parameters)
 
 
+def _days_of(prior: PriorClaim, case: SubsidyCase, together: bool) -> Fraction:
+    """What an earlier stage adds to the days of a row. Rows of the whole class hold them already: there they are
+    taken off again where each stage stands for itself.
+    """
+    if together:
+        return Fraction(0) if case.whole_class else prior.paid_days
+    return -prior.paid_days if case.whole_class else Fraction(0)
+
+
 def settles(case: SubsidyCase, parameters: Parameters) -> bool:
     """Whether this claim settles all stages of its class (DR-17)."""
     return case.final_stage and taken(parameters, "staged_emp_check") != "each_stage"
@@ -46,16 +55,18 @@ class Till:
         self._days: dict[str, Fraction] = {}
         self._fen: dict[str, int] = {}
         own = [prior for prior in case.prior_claims if not prior.other_class]
-        for prior in own if _count_together(case, parameters) else ():
-            days = Fraction(0) if case.whole_class else prior.paid_days
-            self._days[prior.person] = self._days.get(prior.person, Fraction(0)) + days
-            self._fen[prior.person] = self._fen.get(prior.person, 0) + prior.paid_fen
+        together = _count_together(case, parameters)
+        for prior in own:
+            self._days[prior.person] = self._days.get(prior.person, Fraction(0)) + _days_of(
+                prior, case, together
+            )
+            self._fen[prior.person] = self._fen.get(prior.person, 0) + (prior.paid_fen if together else 0)
         self._elsewhere = _drawn_elsewhere(case, parameters)
         self.is_first = not own and not self._elsewhere
 
     def days(self, person: str, days: Fraction) -> Fraction:
-        """The days on the ladder: those of this stage after those of the earlier ones."""
-        return days + self._days.get(person, Fraction(0))
+        """The days on the ladder: those of this stage after those of the earlier ones, or its own alone."""
+        return max(days + self._days.get(person, Fraction(0)), Fraction(0))
 
     def paid(self, person: str) -> int:
         """Fen that earlier stages have paid to this person."""

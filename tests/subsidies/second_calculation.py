@@ -132,11 +132,11 @@ def worth_fen(case: Facts, row: Facts) -> Fraction:
     given = case["input"]
     days = valid_days(given, row)
     scope = given["params"]["cap_scope"]
-    if scope == "stage":
-        return ladder_fen(days)
     own = earlier(given, row["id"])
-    run_on = days if given["whole_class"] else days + sum(Fraction(prior["paid_days"]) for prior in own)
-    whole = ladder_fen(run_on)
+    before = sum((Fraction(prior["paid_days"]) for prior in own), Fraction(0))
+    if scope == "stage":
+        return ladder_fen(max(days - before, Fraction(0)) if given["whole_class"] else days)
+    whole = ladder_fen(days if given["whole_class"] else days + before)
     if scope == "person_year":
         whole = min(whole, Fraction(max(CAP_FEN - drawn_elsewhere(given, row["id"]), 0)))
     return whole if is_settled(given) else max(whole - sum(prior["paid_fen"] for prior in own), Fraction(0))

@@ -360,6 +360,22 @@ def test_papers_that_open_a_claim_rest_on_the_clause_of_the_first_gate_and_say_h
     )
 
 
+def test_a_last_stage_over_the_whole_class_is_worth_its_own_days_where_each_stage_has_its_cap() -> None:
+    earlier = [{"id": "甲", "paid_days": 12, "paid_fen": 170_000}]
+    entered = {"approved_count": 1, "training_days": 20, "stage": 2, "final_stage": True, "whole_class": True}
+
+    statement = claim(
+        "项目制",
+        OLD,
+        **entered,
+        trainees=[trainee("甲", 20)],
+        prior_claims=earlier,
+        params={"cap_scope": "stage"},
+    )
+
+    assert statement.total_fen == 8 * 15_000
+
+
 def test_a_stage_spreads_what_it_adds_and_not_what_was_paid_before() -> None:
     rows = [trainee(f"T{n}", 10, passed=n < 3) for n in range(4)]
     earlier = [{"id": f"T{n}", "paid_days": 10, "paid_fen": 150_000} for n in range(4)]
