@@ -325,6 +325,31 @@ def test_a_pass_mark_of_nothing_lets_everybody_pass() -> None:
     assert claim("创业", NEW, **entered, params=marks).deduction_heads == 0
 
 
+def test_a_cut_that_is_spread_over_one_person_leaves_him_nothing() -> None:
+    rows = [trainee("甲", passed=False)]
+    entered = {"approved_count": 1, "training_days": 10, "trainees": rows, "params": {"cut_order": "average"}}
+
+    assert claim("项目制", NEW, **entered).amounts == (("甲", 0),)
+
+
+def test_who_has_drawn_more_than_all_stages_are_worth_draws_nothing_until_the_last() -> None:
+    earlier = [{"id": "甲", "paid_days": 1, "paid_fen": 150_000}]
+    entered = {"approved_count": 1, "training_days": 2, "stage": 2, "trainees": [trainee("甲", 2)]}
+    case = read_case({**entered, "prior_claims": earlier}, OLD, Category.PROJECT).case
+    parameters = default_parameters(OLD)
+
+    statement = calculate_subsidy(case, parameters)
+
+    assert statement.amounts == (("甲", 0),)
+    assert explain_amounts(case, statement, parameters) == {"甲": "3 天 × 150 元 − 此前已付 1,500 元 ＝ 0 元"}
+
+
+def test_nobody_is_above_the_days_of_half_a_day_without_a_single_one() -> None:
+    entered = {"approved_count": 1, "training_days": "1/2", "trainees": [trainee("甲", 0)]}
+
+    assert "W_DAYS_CAPPED" not in claim("订单式", NEW, **entered).warning_codes
+
+
 def test_a_trial_may_change_the_ladder_itself() -> None:
     ladder = {"type": "ladder", "tiers": [{"upto_day": None, "fen_per_day": 1_000}], "cap_fen": 7_000}
     entered = {"approved_count": 1, "training_days": 10, "trainees": [trainee("甲")]}

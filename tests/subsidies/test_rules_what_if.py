@@ -83,6 +83,14 @@ def test_fewest_half_days_of_one_person_by_name() -> None:
     assert (found.summary, found.people) == ("T2再补 1 个半天，多付 75 元（应付 2 人）", ("T2",))
 
 
+def test_half_day_is_offered_where_everybody_lacks_the_same() -> None:
+    found = step(
+        distance(roster([trainee("T1", days=9), trainee("T2", days=9)]), PARAMETERS), Kind.ATTENDANCE
+    )
+
+    assert (found.size, found.gain_fen) == (1, 7_500)
+
+
 def test_half_days_that_bring_somebody_back() -> None:
     parameters = PARAMETERS.with_overrides({"min_attendance_rate": PARAMETERS.fraction("pass_threshold")})
     people = [trainee("T1"), trainee("T2"), trainee("T3", days="7.5")]

@@ -109,6 +109,8 @@ BY_DAYS = "按天的标准没有读懂。每人定额写一个数，如 1500"
     [
         ("pass_threshold", "80分", "不能按“分”填写，请按“80%”或“4/5”填写。"),
         ("pass_threshold", "-5%", "比例须在 0 到 100% 之间"),
+        ("pass_threshold", "5/4", "比例须在 0 到 100% 之间"),
+        ("pass_threshold", f"{'1' * 20}%", "比例须在 0 到 100% 之间，请按“80%”或“4/5”填写。"),
         ("staff_rate", "三" * 41, f"“{'三' * 40}”不是数，请用阿拉伯数字填写。"),
         ("ladder", "10天内 150元/月\n以后 100\n封顶 5000", "单位“元/月”不对，须按“元”或“元/天”填写"),
         ("ladder", "10天内 150\n以后 100", BY_DAYS),
@@ -116,7 +118,7 @@ BY_DAYS = "按天的标准没有读懂。每人定额写一个数，如 1500"
         ("ladder", "封顶 5000", BY_DAYS),
         ("ladder", "五千封顶", "“五千封顶”没有读懂。"),
     ],
-    ids=[str(place) for place in range(8)],
+    ids=[str(place) for place in range(10)],
 )
 def test_a_refusal_says_what_to_type_instead(key: str, typed: str, words: str) -> None:
     with pytest.raises(Invalid) as refusal:
