@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from foundation.core import clock
 from foundation.core.tabular import Column, write_sheet
 from vouchers.models import Voucher
+from vouchers.queries.funnel import FunnelStep
+from vouchers.queries.loop import LoopLine
 
 COLUMNS = (
     Column("number", "券号"),
@@ -24,8 +26,8 @@ COLUMNS = (
 
 def voucher_workbook(vouchers: Iterable[Voucher], *, title: str, exported_by: str) -> bytes:
     """One row per voucher; needs person, application.institution and training_class loaded."""
-    about = {"导出人": exported_by, "导出时间": f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"}
-    return write_sheet(COLUMNS, (_row(voucher) for voucher in vouchers), title=title, meta=about)
+    rows = (_row(voucher) for voucher in vouchers)
+    return write_sheet(COLUMNS, rows, title=title, meta=_about(exported_by))
 
 
 def _row(voucher: Voucher) -> list[str | int | None]:
@@ -42,3 +44,68 @@ def _row(voucher: Voucher) -> list[str | int | None]:
         issued,
         voucher.valid_to.isoformat(),
     ]
+
+
+LOOP_COLUMNS = (
+    Column("number", "券号"),
+    Column("kind", "券种"),
+    Column("name", "姓名"),
+    Column("institution", "培训机构"),
+    Column("class", "班次"),
+    Column("state", "状态"),
+    Column("since", "自", kind="date"),
+    Column("days", "停留天数", kind="integer"),
+    Column("reason", "未闭环原因"),
+    Column("whose", "由谁办理"),
+)
+
+
+def loop_workbook(lines: Iterable[LoopLine], *, exported_by: str) -> bytes:
+    """闭环表: one row per voucher that is not closed, with its reason."""
+    return write_sheet(
+        LOOP_COLUMNS,
+        (_loop_row(line) for line in lines),
+        title="电子券闭环表",
+        meta=_about(exported_by),
+    )
+
+
+def _loop_row(line: LoopLine) -> list[str | int | None]:
+    voucher = line.voucher
+    return [
+        voucher.number,
+        voucher.get_kind_display(),
+        voucher.person.name,
+        voucher.application.institution.name,
+        voucher.training_class.number if voucher.training_class else voucher.application.group_title,
+        voucher.get_state_display(),
+        clock.local(voucher.state_since).date().isoformat(),
+        line.days,
+        line.wait.reason,
+        line.wait.whose,
+    ]
+
+
+FUNNEL_COLUMNS = (
+    Column("step", "环节"),
+    Column("reached", "到达（张）", kind="integer"),
+    Column("outcome", "去向"),
+    Column("reason", "原因"),
+    Column("whose", "由谁办理"),
+    Column("number", "张数", kind="integer"),
+)
+
+
+def funnel_workbook(steps: Iterable[FunnelStep], *, conditions: str, exported_by: str) -> bytes:
+    """用券漏斗: each step, and under it who waits and who was lost, with reason."""
+    rows: list[list[str | int | None]] = []
+    for step in steps:
+        rows.append([step.label, step.reached, "", "", "", None])
+        for outcome, causes in (("还在等", step.waiting), ("流失", step.lost)):
+            rows += [["", None, outcome, cause.words, cause.whose, cause.number] for cause in causes]
+    about = {"条件": conditions, **_about(exported_by)}
+    return write_sheet(FUNNEL_COLUMNS, rows, title="用券漏斗", meta=about)
+
+
+def _about(exported_by: str) -> dict[str, str]:
+    return {"导出人": exported_by, "导出时间": f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"}

@@ -26,6 +26,23 @@ class VoucherState(models.TextChoices):
     RETURNED = "returned", "退回"
 
 
+class VoucherAccount(models.TextChoices):
+    """The accounts of the ledger: the quota, from which a voucher is made out, and one for each state."""
+
+    QUOTA = "quota", "额度"
+    REQUESTED = "requested", "已申请"
+    ISSUED = "issued", "已发券"
+    BOUND = "bound", "已绑定班级"
+    IN_TRAINING = "in_training", "培训中"
+    COMPLETED = "completed", "已完训"
+    EVALUATED = "evaluated", "已评价"
+    REDEEMED = "redeemed", "已兑现"
+    WRITTEN_OFF = "written_off", "已核销"
+    VOIDED = "voided", "作废"
+    EXPIRED = "expired", "过期"
+    RETURNED = "returned", "退回"
+
+
 class VoucherVerb(models.TextChoices):
     ISSUE = "issue", "发券"
     RETURN = "return", "退回"

@@ -2,34 +2,74 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
 
 from foundation.accounts.actor import Actor
-from foundation.core.form_fields import offer
+from foundation.core.form_fields import DayField, offer, offer_choices
 from institutions.models import Institution
-from vouchers.enums import VoucherKind
-from vouchers.models import Voucher
-from vouchers.rules import is_valid_number, normalise_number
+from trainees.enums import PersonCategory
+from vouchers.enums import VoucherAccount, VoucherKind
+from vouchers.models import Voucher, VoucherScheme
+from vouchers.rules.numbers import is_valid_number, normalise_number
+
+ACCOUNTS = [("", ""), *VoucherAccount.choices]
 
 
 class VoucherFilter(forms.Form):
-    """券号 or name, kind, institution, class. A number with a wrong check character is said to be wrong."""
+    """What every page about vouchers can be narrowed by, so that a figure and the list behind it agree.
+
+    A number with a wrong check character is said to be wrong. `came_to` and `left` are set by the figures of the
+    ledger, `training_class` by the pages of a class.
+    """
+
+    columns = {
+        "kind": "kind",
+        "year": "year",
+        "occupation": "occupation_code",
+        "category": "application__category",
+        "institution": "application__institution",
+        "scheme": "scheme",
+        "made_from": "created_at__date__gte",
+        "made_to": "created_at__date__lte",
+        "came_to": "postings__target",
+        "left": "postings__source",
+    }
 
     q = forms.CharField(label="券号、姓名、班次", required=False, max_length=60)
     kind = forms.ChoiceField(label="券种", required=False, choices=[("", "全部"), *VoucherKind.choices])
+    year = forms.TypedChoiceField(label="年度", required=False, coerce=int, empty_value=None)
+    occupation = forms.ChoiceField(label="工种", required=False)
+    category = forms.ChoiceField(
+        label="人员分类", required=False, choices=[("", "全部"), *PersonCategory.choices]
+    )
     institution = forms.ModelChoiceField(
         label="机构", required=False, queryset=Institution.objects.none(), empty_label="全部"
     )
-    training_class = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    scheme = forms.ModelChoiceField(
+        label="发券方案", required=False, queryset=VoucherScheme.objects.none(), empty_label="全部"
+    )
+    made_from = DayField(label="制出自", required=False)
+    made_to = DayField(label="至", required=False)
+    training_class = forms.UUIDField(label="班次", required=False, widget=forms.HiddenInput)
+    came_to = forms.ChoiceField(label="曾转入", required=False, choices=ACCOUNTS, widget=forms.HiddenInput)
+    left = forms.ChoiceField(label="曾转出", required=False, choices=ACCOUNTS, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
         offer(self, "institution", Institution.objects.visible_to(actor).order_by("name"))
+        offer(self, "scheme", VoucherScheme.objects.visible_to(actor))
+        mine = Voucher.objects.visible_to(actor).order_by()
+        made = set(mine.values_list("year", "occupation_code", "occupation_name").distinct())
+        years = sorted({str(year) for year, _, _ in made}, reverse=True)
+        trades = sorted({(code, name) for _, code, name in made}, key=itemgetter(1))
+        offer_choices(self, "year", [("", "全部"), *((year, f"{year} 年") for year in years)])
+        offer_choices(self, "occupation", [("", "全部"), *trades])
         if actor.is_institution:
-            del self.fields["institution"]
+            del self.fields["institution"], self.fields["scheme"]
 
     def clean_q(self) -> str:
         text = str(self.cleaned_data["q"]).strip()
@@ -50,13 +90,39 @@ class VoucherFilter(forms.Form):
                 | Q(training_class__number__iexact=given["q"])
                 | Q(application__group_title__contains=given["q"])
             )
-        if given["kind"]:
-            vouchers = vouchers.filter(kind=given["kind"])
-        if given.get("institution"):
-            vouchers = vouchers.filter(application__institution_id=given["institution"].pk)
         if given["training_class"]:
             vouchers = vouchers.filter(
                 Q(training_class_id=given["training_class"])
                 | Q(application__group_id=given["training_class"])
             )
-        return vouchers
+        return vouchers.filter(**self._plain_conditions())
+
+    @property
+    def of_account(self) -> str:
+        """Which figure of the ledger the list stands behind, in words; empty for the usual list."""
+        if not self.is_valid():
+            return ""
+        came_to, left = self.cleaned_data["came_to"], self.cleaned_data["left"]
+        if came_to:
+            return f"只列曾转入“{VoucherAccount(came_to).label}”的券"
+        return f"只列曾从“{VoucherAccount(left).label}”转出的券" if left else ""
+
+    @property
+    def in_words(self) -> str:
+        """The conditions as a printed table names them."""
+        if not self.is_valid():
+            return "条件有误"
+        given = [(self[name], value) for name, value in self.cleaned_data.items() if value]
+        return "；".join(f"{bound.label} {_said(bound, value)}" for bound, value in given) or "全部"
+
+    def _plain_conditions(self) -> dict[str, Any]:
+        """Column → value, of the fields that were filled in."""
+        found = {path: self.cleaned_data.get(name) for name, path in self.columns.items()}
+        return {path: value for path, value in found.items() if value}
+
+
+def _said(bound: forms.BoundField, value: Any) -> str:
+    """A chosen value by its words, anything else as it was typed."""
+    choices = getattr(bound.field, "choices", ())
+    words = {str(key): str(label) for key, label in choices}
+    return words.get(str(getattr(value, "pk", value)), str(value))

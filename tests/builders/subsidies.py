@@ -51,7 +51,7 @@ from subsidies.operations import (
 from subsidies.workflow import ACCEPTANCE
 from tests.builders.classes import make_file
 from tests.builders.running import Size, make_running_class
-from tests.builders.vouchers import place_voucher
+from tests.builders.vouchers import place_vouchers
 from tests.cast import Cast
 from vouchers.enums import VoucherKind, VoucherState
 
@@ -101,9 +101,9 @@ def make_examined_class(
     _inspect(cast, training_class)
     for action, name in EARLIER_STEPS:
         append(Event(action, action, training_class), actor=cast.actor(name))
-    for enrolment in training_class.enrolments.exclude(state=EnrolmentState.WITHDRAWN):
-        place_voucher(enrolment, VoucherState.EVALUATED, VoucherKind.TRAINING)
-        place_voucher(enrolment, VoucherState.EVALUATED, VoucherKind.EVALUATION)
+    staying = training_class.enrolments.exclude(state=EnrolmentState.WITHDRAWN).select_related("application")
+    for kind in VoucherKind:
+        place_vouchers(staying, VoucherState.EVALUATED, kind)
     return training_class
 
 

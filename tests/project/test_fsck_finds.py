@@ -26,7 +26,7 @@ from tests.builders.classes import make_material
 from tests.builders.subsidies import confirm_standard, know_calendar, make_claim, make_fund
 from tests.cast import Cast
 from tests.clean_slate import without_triggers
-from vouchers.models import Voucher
+from vouchers.models import Voucher, VoucherPosting, VoucherScheme
 
 LONG_AGO = date(2020, 1, 1)
 Break = Callable[[Cast], object]
@@ -67,6 +67,11 @@ def _leave_a_job(cast: Cast) -> None:
     Job.objects.create(kind="none", title="没人办的事", run_after=clock.now() - timedelta(hours=1))
 
 
+def _count_a_scheme_wrongly(cast: Cast) -> None:
+    facts = {"name": "没有发过的方案", "kind": "training", "year": 2026, "valid_to": date(2026, 12, 31)}
+    VoucherScheme.objects.create(**facts, quantity=5, taken=1, created_by=cast["zhou_min"])
+
+
 BREAKS: tuple[tuple[str, Break], ...] = (
     ("audit.chain_is_whole", lambda _: Entry.objects.filter(seq=3).update(title="另一件事")),
     ("audit.state_has_an_entry", lambda _: TrainingClass.objects.update(state="examined")),
@@ -92,6 +97,12 @@ BREAKS: tuple[tuple[str, Break], ...] = (
     ("claims.content_is_as_digested", lambda _: SubsidyClaim.objects.update(digest="0", signed_digest="0")),
     ("claims.stages_are_in_order", lambda _: SubsidyClaim.objects.update(stage=2)),
     ("vouchers.match_their_claims", lambda _: Voucher.objects.update(claim_id=uuid.uuid4())),
+    ("vouchers.ledger_is_the_states", lambda _: Voucher.objects.update(version=F("version") + 1)),
+    (
+        "vouchers.ledger_is_the_states",
+        lambda _: VoucherPosting.objects.filter(target="issued").update(target="returned"),
+    ),
+    ("vouchers.scheme_counts_its_vouchers", _count_a_scheme_wrongly),
     ("supervision.grants_follow_assignments", _assign_without_grant),
 )
 SEEN_ELSEWHERE = {"claims.statement_replays", "classes.half_days_are_those_of_the_sheets"}

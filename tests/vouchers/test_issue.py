@@ -25,7 +25,7 @@ from vouchers.operations import (
 )
 from vouchers.operations.lists import request_vouchers
 from vouchers.queries import issue_plan
-from vouchers.rules import is_valid_number
+from vouchers.rules.numbers import is_valid_number
 
 pytestmark = pytest.mark.usefixtures("policy_in_force", "on_18_june_2026")
 

@@ -24,7 +24,7 @@ from foundation.core.errors import DomainError, NotNow
 from tests.builders.classes import make_class
 from tests.builders.running import Size, make_running_class
 from tests.builders.trainees import make_passed_group
-from tests.builders.vouchers import make_issued_group, place_voucher
+from tests.builders.vouchers import make_issued_group, place_vouchers
 from tests.cast import Cast
 from trainees.models import Application
 from trainees.operations import record_voucher, withdraw_application
@@ -90,8 +90,7 @@ def writing_off(cast: Cast, heads: int, start: int) -> int:
 
 def with_vouchers(cast: Cast, heads: int, state: VoucherState) -> TrainingClass:
     running = make_running_class(cast, Size(people=heads))
-    for enrolment in running.enrolments.all():
-        place_voucher(enrolment, state)
+    place_vouchers(running.enrolments.select_related("application"), state)
     return running
 
 

@@ -22,7 +22,7 @@ from trainees.models import Application
 from vouchers import queries
 from vouchers.enums import VoucherKind
 from vouchers.models import Voucher
-from vouchers.rules import ALPHABET, RANDOM_SIGNS, voucher_number
+from vouchers.rules.numbers import ALPHABET, RANDOM_SIGNS, voucher_number
 
 
 def request_vouchers(

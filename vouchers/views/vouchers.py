@@ -1,4 +1,4 @@
-"""Pages of vouchers: list, one voucher, 制券 for a roster, 制评价券 for a class, 闭环表."""
+"""The list of vouchers, one voucher, 制券 for a roster, 制评价券 for a class."""
 
 from __future__ import annotations
 
@@ -15,24 +15,22 @@ from classes.models import TrainingClass
 from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
 from foundation.audit.models import Entry
-from foundation.core.file_answers import xlsx_answer
 from foundation.workflow.listing import chips_of, page_of, timeline_of
 from foundation.workflow.pages import choices, perform, visible_or_404
 from vouchers import operations as ops
 from vouchers import queries
 from vouchers.documents import voucher_workbook
-from vouchers.enums import CLOSED_STATES, VoucherKind, VoucherState, VoucherVerb
-from vouchers.forms import VoucherFilter
+from vouchers.enums import CLOSED_STATES, VoucherState, VoucherVerb
 from vouchers.models import Voucher
+from vouchers.views.shared import LARGEST_EXPORT, narrowed, taken_away
 
 SIMPLE_VERBS = (VoucherVerb.ISSUE, VoucherVerb.RETURN, VoucherVerb.VOID)
 VOID_REASONS = ("学员退出报名", "经核实不符合参训条件", "工种或等级登记有误，重新发券")
-LARGEST_EXPORT = 20_000
 
 
 @require_safe
 def voucher_list(request: HttpRequest) -> HttpResponse:
-    form, found = _narrowed(request)
+    form, found = narrowed(request)
     counts = queries.state_counts(found)
     chosen = request.GET.get("state", "")
     rows = found.filter(state=chosen) if chosen in VoucherState.values else found
@@ -40,7 +38,7 @@ def voucher_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page_of(request, rows),
         "chips": chips_of(request, "state", _chip_counts(counts)),
-        "funnels": [(kind.label, queries.funnel(found.filter(kind=kind))) for kind in VoucherKind],
+        "funnels": queries.funnel_figures(found),
     }
     return render(request, "vouchers/voucher_list.html", context)
 
@@ -48,7 +46,7 @@ def voucher_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def voucher_export(request: HttpRequest) -> HttpResponse:
     """The rows of the list as filtered, as a workbook; a POST because it leaves a trace."""
-    _, found = _narrowed(request)
+    _, found = narrowed(request)
     chosen = request.GET.get("state", "")
     rows = list((found.filter(state=chosen) if chosen in VoucherState.values else found)[:LARGEST_EXPORT])
     return _workbook(request, rows, "学员与电子券")
@@ -65,6 +63,7 @@ def voucher_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_closed": voucher.state in CLOSED_STATES,
         "choices": choices(voucher, actor, only=SIMPLE_VERBS),
         "presets": VOID_REASONS,
+        "postings": queries.postings_of(voucher),
         "timeline": timeline_of(entries.order_by("-seq")),
     }
     return render(request, "vouchers/voucher_detail.html", context)
@@ -74,24 +73,6 @@ def voucher_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def voucher_decide(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
     voucher = visible_or_404(Voucher.objects.all(), request, pk)
     return perform(request, voucher, verbs=SIMPLE_VERBS)
-
-
-@require_safe
-def loop_report(request: HttpRequest) -> HttpResponse:
-    actor = actor_from(request)
-    form = VoucherFilter(request.GET, actor=actor)
-    found = form.narrow(queries.loop_vouchers(actor))
-    page = page_of(request, found)
-    context = {
-        "form": form,
-        "page": page,
-        "lines": [queries.loop_line(voucher) for voucher in page.object_list],
-        "funnels": [
-            (kind.label, queries.funnel(form.narrow(queries.vouchers_for_list(actor)).filter(kind=kind)))
-            for kind in VoucherKind
-        ],
-    }
-    return render(request, "vouchers/loop_report.html", context)
 
 
 # --- 制培训券 ---
@@ -166,19 +147,11 @@ def class_evaluation(request: HttpRequest, pk: UUID) -> HttpResponse:
 # --- shared ---
 
 
-def _narrowed(request: HttpRequest) -> tuple[VoucherFilter, Any]:
-    actor = actor_from(request)
-    form = VoucherFilter(request.GET, actor=actor)
-    return form, form.narrow(queries.vouchers_for_list(actor))
-
-
 def _chip_counts(counts: dict[str, int]) -> list[tuple[str, str, int]]:
     shown = [(state.value, str(state.label), counts.get(state, 0)) for state in VoucherState]
     return [("", "全部", sum(counts.values())), *(chip for chip in shown if chip[2])]
 
 
 def _workbook(request: HttpRequest, rows: list[Voucher], title: str) -> HttpResponse:
-    actor = actor_from(request)
-    ops.note_export(title, len(rows), actor=actor)
-    content = voucher_workbook(rows, title=title, exported_by=actor.name)
-    return xlsx_answer(content, f"{title}.xlsx")
+    content = voucher_workbook(rows, title=title, exported_by=actor_from(request).name)
+    return taken_away(request, content, title, len(rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from vouchers.rules import ALPHABET, is_valid_number, normalise_number, voucher_number
+from vouchers.rules.numbers import ALPHABET, is_valid_number, normalise_number, voucher_number
 
 NUMBER = voucher_number("training", "7K2M9F4")
 

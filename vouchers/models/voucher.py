@@ -17,6 +17,7 @@ from foundation.workflow.models import LifecycleModel
 from institutions.enums import SHORT_LEVEL
 from trainees.models import Application, Person
 from vouchers.enums import CLOSED_STATES, DEAD_STATES, VOUCHER_TAGS, VoucherKind, VoucherState
+from vouchers.models.scheme import VoucherScheme
 
 
 class VoucherQuerySet(TenantQuerySet["Voucher"]):
@@ -54,6 +55,9 @@ class Voucher(LifecycleModel):
     year = models.PositiveSmallIntegerField("年度")
     face_fen = models.PositiveBigIntegerField("面值（分）", null=True, blank=True)
     valid_to = models.DateField("有效期至")
+    scheme = models.ForeignKey(
+        VoucherScheme, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     claim_id = models.UUIDField("兑现申领单", null=True, editable=False)
     state = models.CharField(
         "状态", max_length=12, choices=VoucherState.choices, default=VoucherState.REQUESTED

@@ -1,0 +1,73 @@
+"""What is asked about vouchers, by theme. The upper apps import from here."""
+
+from vouchers.queries import invariants
+from vouchers.queries.following import (
+    claim_vouchers,
+    class_vouchers,
+    has_taken_exam,
+    open_vouchers,
+    redeemable,
+    written_off_heads,
+)
+from vouchers.queries.funnel import (
+    FunnelFigures,
+    FunnelStep,
+    funnel,
+    funnel_figures,
+)
+from vouchers.queries.issuing import (
+    EvaluationLine,
+    IssueLine,
+    IssuePlan,
+    evaluation_plan,
+    issue_plan,
+    training_year,
+)
+from vouchers.queries.ledger import (
+    LedgerSheet,
+    ledger_balances,
+    ledger_sheets,
+    postings_of,
+)
+from vouchers.queries.lists import (
+    issued_list,
+    state_counts,
+    vouchers_for_list,
+)
+from vouchers.queries.loop import (
+    LoopLine,
+    loop_line,
+    loop_vouchers,
+    still_open,
+)
+
+__all__ = [
+    "EvaluationLine",
+    "FunnelFigures",
+    "FunnelStep",
+    "IssueLine",
+    "IssuePlan",
+    "LedgerSheet",
+    "LoopLine",
+    "claim_vouchers",
+    "class_vouchers",
+    "evaluation_plan",
+    "funnel",
+    "funnel_figures",
+    "has_taken_exam",
+    "invariants",
+    "issue_plan",
+    "issued_list",
+    "ledger_balances",
+    "ledger_sheets",
+    "loop_line",
+    "loop_vouchers",
+    "open_vouchers",
+    "postings_of",
+    "redeemable",
+    "state_counts",
+    "still_open",
+    "training_year",
+    "vouchers_for_list",
+    "written_off_heads",
+]

@@ -1,0 +1,156 @@
+"""Who of a roster or class will get a voucher, and why others not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from classes.models import Enrolment, TrainingClass
+from foundation.accounts.actor import Actor
+from foundation.core import clock
+from foundation.core.reasons import Reason
+from trainees.enums import ApplicationState
+from trainees.models import Application
+from vouchers.enums import VoucherKind, VoucherState
+from vouchers.models import Voucher
+
+CLAUSE = "文人社字〔2026〕8号 监控表"
+MAY_HOLD = frozenset({ApplicationState.PASSED, ApplicationState.VOUCHER_ISSUED})
+HAS_NOT_PASSED = {
+    ApplicationState.DRAFT: "尚未报名",
+    ApplicationState.REGISTERED: "机构尚未初核",
+    ApplicationState.INSTITUTION_CHECKED: "尚未提交资格审核",
+    ApplicationState.UNDER_REVIEW: "正在资格审核",
+    ApplicationState.RETURNED: "已退回补正",
+}
+
+
+@dataclass(frozen=True)
+class IssueLine:
+    """One person of a roster before 制券: the voucher held, or the reason why none can be issued."""
+
+    application: Application
+    voucher: Voucher | None
+    obstacle: Reason | None
+
+    @property
+    def will_get(self) -> bool:
+        """A voucher is made out for this person when the list is issued."""
+        return self.obstacle is None and (
+            self.voucher is None or self.voucher.state == VoucherState.REQUESTED
+        )
+
+
+@dataclass(frozen=True)
+class IssuePlan:
+    """A roster with, for each person, whether a training voucher will be issued and why not."""
+
+    group_id: UUID
+    title: str
+    lines: tuple[IssueLine, ...]
+
+    @property
+    def to_issue(self) -> list[IssueLine]:
+        return [line for line in self.lines if line.will_get]
+
+    @property
+    def holding(self) -> list[IssueLine]:
+        return [line for line in self.lines if line.voucher and line.voucher.state != VoucherState.REQUESTED]
+
+    @property
+    def without(self) -> list[IssueLine]:
+        return [line for line in self.lines if line.obstacle is not None]
+
+
+@dataclass(frozen=True)
+class EvaluationLine:
+    """One trainee before 制评价券: both vouchers as they are, or what stands in the way."""
+
+    enrolment: Enrolment
+    training: Voucher | None
+    evaluation: Voucher | None
+    obstacle: Reason | None
+
+
+def issue_plan(group_id: UUID, actor: Actor) -> IssuePlan:
+    """Who of a roster will get a training voucher; empty for a foreign roster. Two queries."""
+    applications = list(
+        Application.objects.live()
+        .visible_to(actor)
+        .filter(group_id=group_id)
+        .select_related("person", "institution")
+        .order_by("position", "created_at")
+    )
+    people = {application.person_id for application in applications}
+    held: dict[tuple[UUID, str, str, int], Voucher] = {}
+    for voucher in (
+        Voucher.objects.live().training().filter(person_id__in=people).select_related("training_class")
+    ):
+        held[_unique_key(voucher)] = voucher
+    title = applications[0].group_title if applications else ""
+    return IssuePlan(group_id, title, tuple(_issue_line(application, held) for application in applications))
+
+
+def _issue_line(application: Application, held: dict[tuple[UUID, str, str, int], Voucher]) -> IssueLine:
+    key = (application.person_id, application.occupation_code, application.level, training_year(application))
+    voucher = held.get(key)
+    if voucher is not None and voucher.application_id != application.pk:
+        reason = Reason(
+            "voucher.held_elsewhere",
+            "本年度同工种同等级已有有效培训券，请先核实",
+            "文人社字〔2026〕8号 二(2)",
+        )
+        return IssueLine(application, None, reason)
+    return IssueLine(application, voucher, _obstacle(application))
+
+
+def _obstacle(application: Application) -> Reason | None:
+    waiting = HAS_NOT_PASSED.get(ApplicationState(application.state))
+    if waiting is None:
+        return None
+    return Reason(
+        "voucher.holder_not_eligible",
+        f"{waiting}，通过后才能发券",
+        "文人社字〔2026〕8号 二(2)",
+        application.get_absolute_url(),
+    )
+
+
+def training_year(application: Application) -> int:
+    """The year a voucher counts for: that in which the training is planned to begin."""
+    return (application.planned_from or clock.today()).year
+
+
+def _unique_key(voucher: Voucher) -> tuple[UUID, str, str, int]:
+    return voucher.person_id, voucher.occupation_code, voucher.level, voucher.year
+
+
+def evaluation_plan(training_class: TrainingClass) -> list[EvaluationLine]:
+    """Every trainee present in the class with both vouchers, in roster order. Two queries."""
+    enrolments = list(
+        Enrolment.objects.present()
+        .filter(training_class=training_class)
+        .select_related("person", "application")
+        .order_by("position")
+    )
+    vouchers: dict[tuple[UUID, str], Voucher] = {
+        (voucher.application_id, voucher.kind): voucher
+        for voucher in Voucher.objects.live().filter(application__in=[e.application_id for e in enrolments])
+    }
+    lines = []
+    for enrolment in enrolments:
+        training = vouchers.get((enrolment.application_id, VoucherKind.TRAINING))
+        evaluation = vouchers.get((enrolment.application_id, VoucherKind.EVALUATION))
+        lines.append(EvaluationLine(enrolment, training, evaluation, _binding_obstacle(enrolment, training)))
+    return lines
+
+
+def _binding_obstacle(enrolment: Enrolment, training: Voucher | None) -> Reason | None:
+    who = f"{enrolment.position} 号{enrolment.person.masked_name}"
+    if training is None or training.state == VoucherState.REQUESTED:
+        return Reason("voucher.training_missing", f"{who}没有有效的培训券，请资格审核小组先补发", CLAUSE)
+    if training.state == VoucherState.ISSUED and training.valid_to < clock.today():
+        return Reason(
+            "voucher.expired", f"{who}的培训券 {training.valid_to:%Y-%m-%d} 已过期，请重新申请", CLAUSE
+        )
+    return None
