@@ -127,6 +127,15 @@ def keyed_digest(data: bytes, *, key_id: str | None = None) -> tuple[str, str]:
     return used, _mac(suite, key, data).hex()
 
 
+def signing_secrets(purpose: str, length: int) -> tuple[str, Mapping[str, bytes]]:
+    """(current key id, key id → secret of `length` bytes), derived from every audit key for this one use."""
+    ring, suite = _keyring_of("AUDIT_KEY_FILE"), _current_suite()
+    use = f"sign/{purpose}"
+    return ring.current, {
+        key_id: _derived(master, suite.name, use, length) for key_id, master in ring.keys.items()
+    }
+
+
 def new_key_line(key_id: str) -> str:
     """A line to append to a key file when a key is created or rotated."""
     return f"{key_id}:{os.urandom(32).hex()}\n"

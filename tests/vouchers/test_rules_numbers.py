@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from itertools import combinations
+from random import Random
 
 from vouchers.rules.numbers import ALPHABET, is_valid_number, normalise_number, voucher_number
 
+PLACES = (3, 4, 5, 6, 8, 9, 10, 11)
 NUMBER = voucher_number("training", "7K2M9F4")
 
 
@@ -16,19 +18,34 @@ def test_number_is_readable_over_the_telephone() -> None:
     assert is_valid_number(NUMBER)
 
 
+def drawn(count: int) -> list[str]:
+    chance = Random("numbers")
+    return [voucher_number("training", "".join(chance.choices(ALPHABET, k=7))) for _ in range(count)]
+
+
 def test_every_single_wrong_sign_is_found() -> None:
-    for place in (3, 4, 5, 6, 8, 9, 10, 11):
-        for sign in ALPHABET:
-            wrong = NUMBER[:place] + sign + NUMBER[place + 1 :]
-            assert is_valid_number(wrong) == (sign == NUMBER[place])
+    for number in [NUMBER, *drawn(50)]:
+        for place in PLACES:
+            for sign in ALPHABET:
+                wrong = number[:place] + sign + number[place + 1 :]
+                assert is_valid_number(wrong) == (sign == number[place])
 
 
 def test_every_swap_of_two_different_signs_is_found() -> None:
-    places = (3, 4, 5, 6, 8, 9, 10, 11)
-    for first, second in combinations(places, 2):
-        signs = list(NUMBER)
-        signs[first], signs[second] = signs[second], signs[first]
-        assert is_valid_number("".join(signs)) == (NUMBER[first] == NUMBER[second])
+    for number in [NUMBER, *drawn(200)]:
+        for first, second in combinations(PLACES, 2):
+            signs = list(number)
+            signs[first], signs[second] = signs[second], signs[first]
+            assert is_valid_number("".join(signs)) == (number[first] == number[second])
+
+
+def test_of_guessed_numbers_one_in_thirty_one_even_passes_the_check() -> None:
+    chance = Random("guesses")
+    guessed = [
+        "PX-" + "".join(chance.choices(ALPHABET, k=4)) + "-" + "".join(chance.choices(ALPHABET, k=4))
+        for _ in range(9300)
+    ]
+    assert 200 < sum(is_valid_number(number) for number in guessed) < 400
 
 
 def test_what_people_type_is_understood() -> None:

@@ -256,6 +256,7 @@ class Migration(migrations.Migration):
                 (
                     "created_by",
                     models.ForeignKey(
+                        null=True,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

@@ -14,7 +14,9 @@ from foundation.accounts.models import User
 from foundation.core import clock
 from institutions.enums import SHORT_LEVEL
 from institutions.models import Institution
+from trainees.enums import PersonCategory
 from vouchers.enums import VoucherKind
+from vouchers.rules.scheme import SchemeTerms
 
 
 class VoucherSchemeQuerySet(models.QuerySet["VoucherScheme"]):
@@ -53,7 +55,7 @@ class VoucherScheme(models.Model):
     closed_at = models.DateTimeField("停发", null=True, editable=False)
     created_at = models.DateTimeField("建立时间", default=clock.now, editable=False)
     created_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, editable=False, related_name="+", verbose_name="建立人"
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="建立人"
     )
 
     objects = VoucherSchemeQuerySet.as_manager()
@@ -81,7 +83,24 @@ class VoucherScheme(models.Model):
         return f"{self.year} 年{self.name}"
 
     def get_absolute_url(self) -> str:
-        return reverse("vouchers:scheme_detail", args=[self.pk])
+        return f"{reverse('vouchers:voucher_list')}?scheme={self.pk}"
+
+    @property
+    def terms(self) -> SchemeTerms:
+        return SchemeTerms(
+            kind=self.kind,
+            year=self.year,
+            occupation_code=self.occupation_code,
+            level=self.level,
+            institution=str(self.institution_id or ""),
+            groups=frozenset(self.groups),
+            valid_to=self.valid_to,
+            is_closed=self.closed_at is not None,
+        )
+
+    @property
+    def group_labels(self) -> list[str]:
+        return [str(label) for value, label in PersonCategory.choices if value in self.groups]
 
     @property
     def left(self) -> int:

@@ -13,6 +13,7 @@ from vouchers.operations.issuing import (
     request_training_vouchers,
 )
 from vouchers.operations.lists import note_export
+from vouchers.operations.schemes import close_scheme, set_up_scheme
 from vouchers.operations.verbs import (
     begin_training,
     bind_voucher,
@@ -25,10 +26,12 @@ from vouchers.operations.verbs import (
     void_voucher,
     write_off_voucher,
 )
+from vouchers.operations.voiding import void_list, void_preview
 
 __all__ = [
     "begin_training",
     "bind_voucher",
+    "close_scheme",
     "complete_evaluation",
     "complete_training",
     "expire_voucher",
@@ -41,6 +44,9 @@ __all__ = [
     "redeem_voucher",
     "request_training_vouchers",
     "return_voucher",
+    "set_up_scheme",
+    "void_list",
+    "void_preview",
     "void_voucher",
     "write_off_for_claim",
     "write_off_voucher",

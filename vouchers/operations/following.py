@@ -20,14 +20,14 @@ from foundation.workflow.engine import Operation
 from trainees.enums import ApplicationState
 from vouchers import queries
 from vouchers.enums import VoucherKind, VoucherState
-from vouchers.models import Voucher
+from vouchers.models import Voucher, VoucherScheme
 from vouchers.operations.lists import first_of, note_list, request_vouchers, tell_institution
+from vouchers.operations.schemes import issue_under
 from vouchers.operations.verbs import (
     begin_training,
     bind_voucher,
     complete_evaluation,
     complete_training,
-    issue_voucher,
     void_voucher,
 )
 
@@ -49,18 +49,20 @@ BEGUN_STATES = TAUGHT_STATES | {ClassState.IN_TRAINING, ClassState.SUSPENDED}
 PAID_STATES = frozenset({ClassState.PAID, ClassState.ARCHIVED})
 
 
-def make_evaluation_vouchers(training_class: TrainingClass, *, actor: Actor) -> TrainingClass:
+def make_evaluation_vouchers(
+    training_class: TrainingClass, *, actor: Actor, scheme: VoucherScheme | None = None
+) -> TrainingClass:
     """培训业务小组 binds the training vouchers to the class and makes out the evaluation vouchers."""
     require_role(actor, Role.TRAINING_OFFICER, doing="制发评价券")
     with transaction.atomic():
         found = _locked_class(training_class, actor)
         if found.state != ClassState.SYSTEM_CONFIRMED:
             raise NotNow("voucher.class_not_confirmed", "实名制系统确认后才能制评价券，请先登记确认号。")
-        plan = queries.evaluation_plan(found)
+        plan = queries.evaluation_plan(found, scheme)
         obstacles = [line.obstacle for line in plan if line.obstacle]
         if obstacles or not plan:
             raise NotNow("voucher.roster_not_ready", first_of(obstacles), obstacles)
-        made = _make_evaluations(plan, found, actor)
+        made = _make_evaluations(plan, found, actor, scheme)
         note_list("voucher.make_evaluation_list", "制发评价券", found.pk, made, actor)
         moved = record_evaluation_vouchers(found, actor=actor.as_system())
         tell_institution(made, f"{found}评价券已制发 {len(made)} 张")
@@ -68,7 +70,10 @@ def make_evaluation_vouchers(training_class: TrainingClass, *, actor: Actor) -> 
 
 
 def _make_evaluations(
-    plan: list[queries.EvaluationLine], training_class: TrainingClass, actor: Actor
+    plan: list[queries.EvaluationLine],
+    training_class: TrainingClass,
+    actor: Actor,
+    scheme: VoucherScheme | None,
 ) -> list[Voucher]:
     """Both vouchers of everybody are for this class from now on, and the second is made out."""
     system = actor.as_system()
@@ -80,7 +85,9 @@ def _make_evaluations(
         for voucher in request_vouchers(missing, VoucherKind.EVALUATION, actor, training_class)
     }
     made = [line.evaluation or asked[line.enrolment.application_id] for line in plan]
-    made = _taken_on(made, VoucherState.REQUESTED, issue_voucher, actor=actor)
+    waiting = [voucher for voucher in made if voucher.state == VoucherState.REQUESTED]
+    issued = {voucher.pk: voucher for voucher in issue_under(waiting, scheme, actor=actor)}
+    made = [issued.get(voucher.pk, voucher) for voucher in made]
     made = _taken_on(made, VoucherState.ISSUED, bind_voucher, actor=system, training_class=training_class)
     numbers = {line.enrolment.pk: voucher.number for line, voucher in zip(plan, made, strict=True)}
     note_evaluation_vouchers(training_class, actor=system, numbers=numbers)

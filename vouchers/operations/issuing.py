@@ -16,9 +16,9 @@ from trainees.enums import ApplicationState
 from trainees.operations import record_voucher
 from vouchers import queries
 from vouchers.enums import VoucherKind
-from vouchers.models import Voucher
+from vouchers.models import Voucher, VoucherScheme
 from vouchers.operations.lists import note_list, request_vouchers, tell_institution
-from vouchers.operations.verbs import issue_voucher
+from vouchers.operations.schemes import issue_under
 
 
 def request_training_vouchers(group_id: UUID, *, actor: Actor) -> list[Voucher]:
@@ -42,29 +42,34 @@ def request_training_vouchers(group_id: UUID, *, actor: Actor) -> list[Voucher]:
     return requested
 
 
-def issue_training_vouchers(group_id: UUID, *, actor: Actor) -> list[Voucher]:
-    """资格审核小组 makes out the training vouchers of a roster in one go: all of them or none."""
+def issue_training_vouchers(
+    group_id: UUID, *, actor: Actor, scheme: VoucherScheme | None = None
+) -> list[Voucher]:
+    """资格审核小组 makes out the training vouchers of a roster in one go: all of them or none.
+
+    Under a scheme they go to those whom it fits; without one to everybody entitled, 按标准.
+    """
     require_role(actor, Role.QUALIFICATION_OFFICER, doing="制发培训券")
     with transaction.atomic():
-        plan = queries.issue_plan(group_id, actor)
+        plan = queries.issue_plan(group_id, actor, scheme)
         if not plan.to_issue:
             raise NotNow(
                 "voucher.nobody_to_issue",
                 "没有可以发券的学员：须先通过资格审核，且尚未持券。",
                 [line.obstacle for line in plan.without if line.obstacle],
             )
-        issued = _issue_to(plan.to_issue, actor)
+        issued = _issue_to(plan.to_issue, actor, scheme)
         note_list("voucher.issue_training_list", "制发培训券", group_id, issued, actor)
         tell_institution(issued, f"{plan.title}培训券已制发 {len(issued)} 张")
     return issued
 
 
-def _issue_to(lines: list[queries.IssueLine], actor: Actor) -> list[Voucher]:
+def _issue_to(lines: list[queries.IssueLine], actor: Actor, scheme: VoucherScheme | None) -> list[Voucher]:
     """Who has asked gets what he asked for, who has not a voucher at once."""
     unasked = [line.application for line in lines if line.voucher is None]
     asked = {v.application_id: v for v in request_vouchers(unasked, VoucherKind.TRAINING, actor)}
     vouchers = [line.voucher or asked[line.application.pk] for line in lines]
-    issued = issue_voucher.each(vouchers, actor=actor)
+    issued = issue_under(vouchers, scheme, actor=actor)
     passed = [line.application for line in lines if line.application.state == ApplicationState.PASSED]
     record_voucher.each(passed, actor=actor.as_system())
     return issued

@@ -9,14 +9,19 @@ from classes.models import TrainingClass
 from foundation.accounts.actor import Actor
 from foundation.workflow.engine import performs
 from vouchers.enums import VoucherVerb as V
-from vouchers.models import Voucher
+from vouchers.models import Voucher, VoucherScheme
 from vouchers.workflow import VOUCHER
 
 
-@performs(VOUCHER, V.ISSUE)
-def issue_voucher(record: Voucher, *, actor: Actor, comment: str = "") -> dict[str, Any]:
-    """资格审核小组 makes out a training voucher, 培训业务小组 an evaluation voucher."""
-    return {"number": record.number, "kind": record.kind, "valid_to": record.valid_to.isoformat()}
+@performs(VOUCHER, V.ISSUE, writes=("scheme", "valid_to", "face_fen"))
+def issue_voucher(
+    record: Voucher, *, actor: Actor, comment: str = "", scheme: VoucherScheme | None = None
+) -> dict[str, Any]:
+    """资格审核小组 makes out a training voucher, 培训业务小组 an evaluation voucher; under a scheme by its terms."""
+    if scheme is not None:
+        record.scheme, record.valid_to, record.face_fen = scheme, scheme.valid_to, scheme.face_fen
+    under = {"scheme": scheme.name} if scheme else {}
+    return {"number": record.number, "kind": record.kind, "valid_to": record.valid_to.isoformat(), **under}
 
 
 @performs(VOUCHER, V.RETURN)

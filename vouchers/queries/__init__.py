@@ -31,6 +31,7 @@ from vouchers.queries.ledger import (
 )
 from vouchers.queries.lists import (
     issued_list,
+    siblings_of,
     state_counts,
     vouchers_for_list,
 )
@@ -40,6 +41,7 @@ from vouchers.queries.loop import (
     loop_vouchers,
     still_open,
 )
+from vouchers.queries.passes import pass_keys, signed_pass
 
 __all__ = [
     "EvaluationLine",
@@ -63,8 +65,11 @@ __all__ = [
     "loop_line",
     "loop_vouchers",
     "open_vouchers",
+    "pass_keys",
     "postings_of",
     "redeemable",
+    "siblings_of",
+    "signed_pass",
     "state_counts",
     "still_open",
     "training_year",

@@ -12,7 +12,8 @@ from foundation.core.reasons import Reason
 from trainees.enums import ApplicationState
 from trainees.models import Application
 from vouchers.enums import VoucherKind, VoucherState
-from vouchers.models import Voucher
+from vouchers.models import Voucher, VoucherScheme
+from vouchers.rules.scheme import Holder, decide_misfits
 
 CLAUSE = "文人社字〔2026〕8号 监控表"
 MAY_HOLD = frozenset({ApplicationState.PASSED, ApplicationState.VOUCHER_ISSUED})
@@ -72,8 +73,11 @@ class EvaluationLine:
     obstacle: Reason | None
 
 
-def issue_plan(group_id: UUID, actor: Actor) -> IssuePlan:
-    """Who of a roster will get a training voucher; empty for a foreign roster. Two queries."""
+def issue_plan(group_id: UUID, actor: Actor, scheme: VoucherScheme | None = None) -> IssuePlan:
+    """Who of a roster will get a training voucher (under a scheme: whom it fits); empty for a foreign roster.
+
+    Two queries.
+    """
     applications = list(
         Application.objects.live()
         .visible_to(actor)
@@ -88,10 +92,12 @@ def issue_plan(group_id: UUID, actor: Actor) -> IssuePlan:
     ):
         held[_unique_key(voucher)] = voucher
     title = applications[0].group_title if applications else ""
-    return IssuePlan(group_id, title, tuple(_issue_line(application, held) for application in applications))
+    return IssuePlan(group_id, title, tuple(_issue_line(each, held, scheme) for each in applications))
 
 
-def _issue_line(application: Application, held: dict[tuple[UUID, str, str, int], Voucher]) -> IssueLine:
+def _issue_line(
+    application: Application, held: dict[tuple[UUID, str, str, int], Voucher], scheme: VoucherScheme | None
+) -> IssueLine:
     key = (application.person_id, application.occupation_code, application.level, training_year(application))
     voucher = held.get(key)
     if voucher is not None and voucher.application_id != application.pk:
@@ -101,7 +107,29 @@ def _issue_line(application: Application, held: dict[tuple[UUID, str, str, int],
             "文人社字〔2026〕8号 二(2)",
         )
         return IssueLine(application, None, reason)
-    return IssueLine(application, voucher, _obstacle(application))
+    line = IssueLine(application, voucher, _obstacle(application))
+    if scheme is None or not line.will_get:
+        return line
+    year = training_year(application)
+    return IssueLine(application, voucher, scheme_obstacle(scheme, application, VoucherKind.TRAINING, year))
+
+
+def scheme_obstacle(
+    scheme: VoucherScheme, application: Application, kind: VoucherKind, year: int
+) -> Reason | None:
+    """Every term of the scheme that this person does not meet, as one reason with the code of the first."""
+    holder = Holder(
+        kind=kind,
+        year=year,
+        occupation_code=application.occupation_code,
+        level=application.level,
+        institution=str(application.institution_id),
+        group=application.category,
+    )
+    misfits = decide_misfits(scheme.terms, holder, today=clock.today())
+    if not misfits:
+        return None
+    return Reason(misfits[0].code, "，".join(misfit.message for misfit in misfits), CLAUSE)
 
 
 def _obstacle(application: Application) -> Reason | None:
@@ -125,7 +153,9 @@ def _unique_key(voucher: Voucher) -> tuple[UUID, str, str, int]:
     return voucher.person_id, voucher.occupation_code, voucher.level, voucher.year
 
 
-def evaluation_plan(training_class: TrainingClass) -> list[EvaluationLine]:
+def evaluation_plan(
+    training_class: TrainingClass, scheme: VoucherScheme | None = None
+) -> list[EvaluationLine]:
     """Every trainee present in the class with both vouchers, in roster order. Two queries."""
     enrolments = list(
         Enrolment.objects.present()
@@ -141,7 +171,12 @@ def evaluation_plan(training_class: TrainingClass) -> list[EvaluationLine]:
     for enrolment in enrolments:
         training = vouchers.get((enrolment.application_id, VoucherKind.TRAINING))
         evaluation = vouchers.get((enrolment.application_id, VoucherKind.EVALUATION))
-        lines.append(EvaluationLine(enrolment, training, evaluation, _binding_obstacle(enrolment, training)))
+        obstacle = _binding_obstacle(enrolment, training)
+        if scheme and not obstacle and (evaluation is None or evaluation.state == VoucherState.REQUESTED):
+            obstacle = scheme_obstacle(
+                scheme, enrolment.application, VoucherKind.EVALUATION, training_class.year
+            )
+        lines.append(EvaluationLine(enrolment, training, evaluation, obstacle))
     return lines
 
 

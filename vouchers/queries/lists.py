@@ -16,7 +16,11 @@ def vouchers_for_list(actor: Actor) -> QuerySet[Voucher]:
     return (
         Voucher.objects.visible_to(actor)
         .select_related(
-            "person", "application__institution", "training_class__occupation", "training_class__institution"
+            "person",
+            "application__institution",
+            "training_class__occupation",
+            "training_class__institution",
+            "scheme",
         )
         .order_by("-created_at", "number")
     )
@@ -32,3 +36,13 @@ def state_counts(vouchers: QuerySet[Voucher]) -> dict[str, int]:
     """Vouchers by state, for the chips."""
     rows = vouchers.order_by().values_list("state").annotate(number=Count("pk"))
     return {state: number for state, number in rows}
+
+
+def siblings_of(voucher: Voucher) -> QuerySet[Voucher]:
+    """What else was made out to this person of the same kind, trade, level and year: the voids before a re-issue."""
+    same = ("person_id", "kind", "occupation_code", "level", "year")
+    return (
+        Voucher.objects.filter(**{name: getattr(voucher, name) for name in same})
+        .exclude(pk=voucher.pk)
+        .order_by("created_at", "number")
+    )

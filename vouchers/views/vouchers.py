@@ -19,9 +19,10 @@ from foundation.workflow.listing import chips_of, page_of, timeline_of
 from foundation.workflow.pages import choices, perform, visible_or_404
 from vouchers import operations as ops
 from vouchers import queries
-from vouchers.documents import voucher_workbook
-from vouchers.enums import CLOSED_STATES, VoucherState, VoucherVerb
-from vouchers.models import Voucher
+from vouchers.documents import qr_svg, voucher_workbook
+from vouchers.enums import CLOSED_STATES, VoucherKind, VoucherState, VoucherVerb
+from vouchers.forms import SchemeChoice, VoidForm
+from vouchers.models import Voucher, VoucherScheme
 from vouchers.views.shared import LARGEST_EXPORT, narrowed, taken_away
 
 SIMPLE_VERBS = (VoucherVerb.ISSUE, VoucherVerb.RETURN, VoucherVerb.VOID)
@@ -57,12 +58,15 @@ def voucher_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_from(request)
     voucher = visible_or_404(queries.vouchers_for_list(actor), request, pk)
     entries = Entry.objects.visible_to(actor).of_record("vouchers.voucher", voucher.pk)
+    signed = queries.signed_pass(voucher)
     context = {
         "voucher": voucher,
         "line": queries.loop_line(voucher),
         "is_closed": voucher.state in CLOSED_STATES,
         "choices": choices(voucher, actor, only=SIMPLE_VERBS),
         "presets": VOID_REASONS,
+        "qr": qr_svg(signed) if signed else "",
+        "siblings": queries.siblings_of(voucher),
         "postings": queries.postings_of(voucher),
         "timeline": timeline_of(entries.order_by("-seq")),
     }
@@ -84,9 +88,27 @@ def group_issue(request: HttpRequest, group_id: UUID) -> HttpResponse:
     context = _group_context(request, group_id)
     if request.method != "POST":
         return render(request, "vouchers/group_issue.html", context)
-    issued = ops.issue_training_vouchers(group_id, actor=actor_from(request))
+    scheme = SchemeChoice(request.POST, kind=VoucherKind.TRAINING).chosen()
+    issued = ops.issue_training_vouchers(group_id, actor=actor_from(request), scheme=scheme)
     messages.success(request, f"已制发培训券 {len(issued)} 张。")
     return redirect("vouchers:group_issue", group_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def group_void(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """GET: which vouchers of the roster can be voided, and why others not. POST: void the ticked ones, all or none."""
+    plan = _plan_or_404(request, group_id)
+    rows = ops.void_preview(plan, actor=actor_from(request))
+    form = VoidForm(
+        request.POST if request.method == "POST" else None, vouchers=[row.voucher for row in rows]
+    )
+    if form.is_bound and form.is_valid():
+        chosen = form.chosen()
+        ops.void_list(group_id, chosen, actor=actor_from(request), comment=form.cleaned_data["comment"])
+        messages.success(request, f"已作废 {len(chosen)} 张培训券，可在本页重新制发。")
+        return redirect("vouchers:group_issue", group_id)
+    context = {"form": form, "plan": plan, "rows": rows}
+    return render(request, "vouchers/group_void.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -107,16 +129,20 @@ def group_export(request: HttpRequest, group_id: UUID) -> HttpResponse:
 
 def _group_context(request: HttpRequest, group_id: UUID) -> dict[str, Any]:
     actor = actor_from(request)
+    offered = _offered(request, VoucherKind.TRAINING)
     return {
-        "plan": _plan_or_404(request, group_id),
+        **offered,
+        "plan": _plan_or_404(request, group_id, offered.get("scheme")),
         "training_class": TrainingClass.objects.visible_to(actor).filter(pk=group_id).first(),
         "may_issue": actor.has_role(Role.QUALIFICATION_OFFICER),
         "may_request": actor.has_role(Role.INSTITUTION_MANAGER),
     }
 
 
-def _plan_or_404(request: HttpRequest, group_id: UUID) -> queries.IssuePlan:
-    plan = queries.issue_plan(group_id, actor_from(request))
+def _plan_or_404(
+    request: HttpRequest, group_id: UUID, scheme: VoucherScheme | None = None
+) -> queries.IssuePlan:
+    plan = queries.issue_plan(group_id, actor_from(request), scheme)
     if not plan.lines:
         raise Http404
     return plan
@@ -130,11 +156,14 @@ def class_evaluation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """GET: both vouchers of every trainee. POST: make out the evaluation vouchers."""
     training_class = visible_or_404(TrainingClass.objects.with_names(), request, pk)
     if request.method == "POST":
-        made = ops.make_evaluation_vouchers(training_class, actor=actor_from(request))
+        scheme = SchemeChoice(request.POST, kind=VoucherKind.EVALUATION).chosen()
+        made = ops.make_evaluation_vouchers(training_class, actor=actor_from(request), scheme=scheme)
         messages.success(request, f"已制发评价券，{made}可以按期开班。")
         return redirect("vouchers:class_evaluation", pk)
-    lines = queries.evaluation_plan(training_class)
+    offered = _offered(request, VoucherKind.EVALUATION)
+    lines = queries.evaluation_plan(training_class, offered.get("scheme"))
     context = {
+        **offered,
         "training_class": training_class,
         "lines": lines,
         "obstacles": [line.obstacle for line in lines if line.obstacle],
@@ -145,6 +174,15 @@ def class_evaluation(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 # --- shared ---
+
+
+def _offered(request: HttpRequest, kind: VoucherKind) -> dict[str, Any]:
+    """The schemes among which who issues the kind may choose, and the one whose preview is looked at."""
+    role = Role.QUALIFICATION_OFFICER if kind == VoucherKind.TRAINING else Role.TRAINING_OFFICER
+    if not actor_from(request).has_role(role):
+        return {}
+    form = SchemeChoice(request.GET, kind=kind)
+    return {"scheme_form": form, "scheme": form.chosen()}
 
 
 def _chip_counts(counts: dict[str, int]) -> list[tuple[str, str, int]]:
