@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reports.views import class_page, funds, printing, progress, public, red_flags, search, workbench
+from reports.views import class_page, funds, mine, printing, progress, public, red_flags, search, workbench
 
 OWN: list[URLPattern | URLResolver] = [
     path("", workbench.workbench, name="workbench"),
@@ -18,6 +18,9 @@ OWN: list[URLPattern | URLResolver] = [
     path("reports/funds/workbook/", funds.funds_workbook, name="funds_workbook"),
     path("reports/funds/print/", funds.funds_print, name="funds_print"),
     path("reports/red-flags/", red_flags.red_flags, name="red_flags"),
+    path("my/home/", mine.my_home, name="my_home"),
+    path("my/records/", mine.my_records, name="my_records"),
+    path("my/offers/", mine.my_offers, name="my_offers"),
 ]
 PUBLIC: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),

@@ -71,6 +71,7 @@ class ClaimVerb(models.TextChoices):
     DISMISS_OBJECTION = "dismiss_objection", "异议不成立"
     UPHOLD_OBJECTION = "uphold_objection", "异议成立"
     CLOSE_NOTICE = "close_notice", "公示期满"
+    RETURN_AFTER_DISPUTE = "return_after_dispute", "本人异议成立，退回重算"
     SEND_TO_FINANCE = "send_to_finance", "送财政拨付"
     RECORD_PAYMENT = "record_payment", "登记拨付"
     RECORD_FAILURE = "record_failure", "登记拨付失败"

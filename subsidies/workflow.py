@@ -233,12 +233,22 @@ CLAIM = register_lifecycle(
                 tone=Tone.PLAIN,
             ),
             Transition(
+                verb=V.RETURN_AFTER_DISPUTE,
+                sources=(S.PUBLISHED, S.NOTICE_CLOSED),
+                target=S.RETURNED,
+                roles=(Role.INSPECTION_HEAD,),
+                guards=(guards.a_dispute_was_upheld,),
+                comment_required=True,
+                tone=Tone.RETURN,
+            ),
+            Transition(
                 verb=V.SEND_TO_FINANCE,
                 sources=(S.NOTICE_CLOSED,),
                 target=S.SENT_TO_FINANCE,
                 roles=(Role.FINANCE_OFFICER,),
                 guards=(
                     guards.content_is_as_signed,
+                    guards.no_paid_line_is_disputed,
                     guards.no_serious_finding_stops_payment,
                     guards.institution_may_claim,
                     guards.account_change_is_approved,
@@ -254,6 +264,7 @@ CLAIM = register_lifecycle(
                 roles=(Role.COUNTY_FINANCE,),
                 guards=(
                     guards.content_is_as_signed,
+                    guards.no_paid_line_is_disputed,
                     guards.notice_period_is_over,
                     guards.no_objection_is_open,
                     guards.payee_is_as_sent,
@@ -275,7 +286,11 @@ CLAIM = register_lifecycle(
                 sources=(S.PAYMENT_FAILED,),
                 target=S.SENT_TO_FINANCE,
                 roles=(Role.FINANCE_OFFICER,),
-                guards=(guards.content_is_as_signed, guards.account_change_is_approved),
+                guards=(
+                    guards.content_is_as_signed,
+                    guards.no_paid_line_is_disputed,
+                    guards.account_change_is_approved,
+                ),
                 comment_required=True,
                 stamp="sent",
             ),

@@ -114,3 +114,86 @@ CORRECTABLE_STATES = frozenset(
         ApplicationState.RETURNED,
     }
 )
+
+
+class DisputeTarget(models.TextChoices):
+    """What a disputed line stands for; the record itself belongs to this app or to one above it."""
+
+    APPLICATION = "application", "报名"
+    CLASS = "class", "参加班次"
+    ATTENDANCE = "attendance", "签到考勤"
+    VOUCHER = "voucher", "电子券"
+    EXAM = "exam", "考试成绩"
+    CERTIFICATE = "certificate", "证书"
+    EMPLOYMENT = "employment", "就业记录"
+    PAYMENT = "payment", "补贴"
+
+
+class DisputeState(models.TextChoices):
+    OPENED = "opened", "已提出"
+    UNDER_EXAMINATION = "under_examination", "核查中"
+    UPHELD = "upheld", "成立"
+    REJECTED = "rejected", "不成立"
+
+
+class DisputeVerb(models.TextChoices):
+    EXAMINE = "examine", "登记核查情况"
+    UPHOLD = "uphold", "异议成立"
+    REJECT = "reject", "异议不成立"
+
+
+OPEN_DISPUTES = frozenset({DisputeState.OPENED, DisputeState.UNDER_EXAMINATION})
+DISPUTE_TAGS = {
+    DisputeState.OPENED: StateTag("待核查", "warn"),
+    DisputeState.UNDER_EXAMINATION: StateTag("待作结论", "info"),
+    DisputeState.UPHELD: StateTag("异议成立", "danger"),
+    DisputeState.REJECTED: StateTag("异议不成立", "mute"),
+}
+
+
+class NeedSource(models.TextChoices):
+    SERVICE_POINT = "service_point", "网点登记"
+    PERSON = "person", "本人手机申请"
+
+
+class NeedState(models.TextChoices):
+    REGISTERED = "registered", "已登记"
+    ROUTED = "routed", "已转交"
+    ANSWERED = "answered", "已答复"
+    CLOSED = "closed", "已办结"
+
+
+class NeedVerb(models.TextChoices):
+    ROUTE = "route", "转交培训机构"
+    ACCEPT = "accept", "接收报名"
+    ANSWER = "answer", "答复"
+    CLOSE = "close", "办结"
+
+
+NEED_TAGS = {
+    NeedState.REGISTERED: StateTag("待转交", "info"),
+    NeedState.ROUTED: StateTag("待机构答复", "info"),
+    NeedState.ANSWERED: StateTag("已答复", "ok"),
+    NeedState.CLOSED: StateTag("已办结", "mute", "archive"),
+}
+EXAMINING_ROLES = (Role.INSPECTOR, Role.INSPECTION_HEAD)
+ROUTING_ROLES = (Role.QUALIFICATION_OFFICER,)
+INTAKE_ROLES = (Role.SERVICE_POINT_CLERK,)
+
+
+class PledgeState(models.TextChoices):
+    PROPOSED = "proposed", "待启用"
+    ACTIVE = "active", "已启用"
+
+
+class SigningMethod(models.TextChoices):
+    PHONE = "phone", "本人手机手写"
+    SCREEN = "screen", "现场屏幕手写"
+    PAPER = "paper", "纸质签字"
+
+
+PLEDGE_TAGS = {
+    PledgeState.PROPOSED: StateTag("待启用", "info"),
+    PledgeState.ACTIVE: StateTag("已启用", "ok"),
+}
+PLEDGE_ROLES = (Role.QUALIFICATION_OFFICER, Role.TRAINING_HEAD)

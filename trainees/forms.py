@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 
+from foundation.accounts.models import Organisation
+from foundation.core import clock
+from foundation.core.drawn import picture_in
 from foundation.core.errors import Invalid
-from foundation.core.form_fields import DayField
-from foundation.core.national_codes import check_phone
+from foundation.core.form_fields import DayField, offer, offer_choices
+from foundation.core.national_codes import check_identity_number, check_phone
 from trainees.enums import Education, HitDecision, PersonCategory
 from trainees.models import Application
+from trainees.queries import receiving_institutions
 
 DECISIONS = [(d.value, d.label) for d in (HitDecision.ACCEPTED, HitDecision.BLOCKING)]
 MARITAL = [("", "未填"), *((s, s) for s in ("未婚", "已婚", "离异", "丧偶"))]
 HOUSEHOLD = [("", "未填"), *((s, s) for s in ("农业户口", "非农业户口", "居民户口"))]
+
+
+def _checked(check: Callable[[], Any], text: str) -> str:
+    """The text as it was typed, if `check` has nothing against it; its refusal as the field's fault."""
+    try:
+        check()
+    except Invalid as refusal:
+        raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
+    return text
 
 
 class SearchForm(forms.Form):
@@ -63,10 +77,7 @@ class ApplicationForm(forms.Form):
 
     def clean_phone(self) -> str:
         given = str(self.cleaned_data["phone"])
-        try:
-            return check_phone(given) if given else ""
-        except Invalid as refusal:
-            raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
+        return _checked(lambda: check_phone(given), given) if given else ""
 
     @classmethod
     def of(cls, application: Application) -> ApplicationForm:
@@ -78,3 +89,124 @@ class ApplicationForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """What was filled in; empty sealed fields mean "as it was"."""
         return {k: v for k, v in self.cleaned_data.items() if v or k not in {"phone", "address"}}
+
+
+class IdentityForm(forms.Form):
+    """Who says that he is who, and which telephone gets the code."""
+
+    identity_number = forms.CharField(
+        label="身份证号", max_length=24, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    phone = forms.CharField(
+        label="手机号",
+        max_length=20,
+        help_text="填报名时登记的手机号",
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "numeric", "autocomplete": "tel"}),
+    )
+
+    def clean_identity_number(self) -> str:
+        given = str(self.cleaned_data["identity_number"])
+        return _checked(lambda: check_identity_number(given, today=clock.today()), given)
+
+    def clean_phone(self) -> str:
+        given = str(self.cleaned_data["phone"])
+        return _checked(lambda: check_phone(given), given)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="验证码",
+        max_length=12,
+        help_text="短信里的 6 位数字",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class DisputeForm(forms.Form):
+    content = forms.CharField(
+        label="哪里不对",
+        max_length=500,
+        help_text="几个字也可以，例如：我没有参加过这个班",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class WishForm(forms.Form):
+    """What 表1 asks of the person himself; number and telephone are those of his visit."""
+
+    name = forms.CharField(label="姓名", max_length=40)
+    category = forms.ChoiceField(label="人员分类", choices=[])
+    education = forms.ChoiceField(label="文化程度", choices=[("", "请选择"), *Education.choices])
+    village = forms.CharField(label="村（社区）", max_length=60)
+    address = forms.CharField(label="家庭住址", required=False, max_length=160)
+    household_type = forms.ChoiceField(label="户籍性质", choices=HOUSEHOLD, required=False)
+    marital_status = forms.ChoiceField(label="婚姻状况", choices=MARITAL, required=False)
+    graduation = forms.CharField(label="毕业院校、学历及毕业时间", required=False, max_length=120)
+    current_skill = forms.CharField(label="现在会什么手艺", required=False, max_length=120)
+    resume = forms.CharField(
+        label="做过哪些工作", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    job_wish = forms.CharField(label="学完想做什么工作", required=False, max_length=120)
+    wish = forms.CharField(label="其他要求", required=False, max_length=200, help_text="如希望的时间、地点")
+    signature = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, categories: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_choices(self, "category", [("", "请选择"), *categories])
+
+    def clean_signature(self) -> str:
+        text = str(self.cleaned_data["signature"])
+        if not picture_in(text):
+            raise forms.ValidationError("请在方框内手写签名，表示同意承诺书。", code="signature.missing")
+        return text
+
+
+class NeedForm(forms.Form):
+    """A wish as the clerk of a service point writes it down."""
+
+    name = forms.CharField(label="姓名", max_length=40)
+    phone = forms.CharField(label="联系电话", max_length=20)
+    identity_number = forms.CharField(
+        label="身份证号", required=False, max_length=24, help_text="带了身份证就填，机构可直接转为报名"
+    )
+    village = forms.CharField(label="村（社区）", max_length=60)
+    occupation_name = forms.CharField(label="想学什么", max_length=60, help_text="如养老护理、电工、月嫂")
+    category = forms.ChoiceField(label="人员分类", choices=[], required=False)
+    education = forms.ChoiceField(
+        label="文化程度", choices=[("", "未填"), *Education.choices], required=False
+    )
+    wish = forms.CharField(label="具体要求", required=False, max_length=200, help_text="如希望的时间、地点")
+
+    def __init__(self, *args: Any, categories: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_choices(self, "category", [("", "未填"), *categories])
+
+    def clean_phone(self) -> str:
+        given = str(self.cleaned_data["phone"])
+        return _checked(lambda: check_phone(given), given)
+
+    def clean_identity_number(self) -> str:
+        given = str(self.cleaned_data["identity_number"])
+        return _checked(lambda: check_identity_number(given, today=clock.today()), given) if given else ""
+
+
+class RoutingForm(forms.Form):
+    institution = forms.ModelChoiceField(
+        label="转交给", queryset=Organisation.objects.none(), empty_label="请选择培训机构"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "institution", receiving_institutions())
+
+
+class PledgeForm(forms.Form):
+    text = forms.CharField(label="承诺书正文", max_length=4000, widget=forms.Textarea(attrs={"rows": 12}))
+    effective_from = DayField(label="自哪天起使用")
+
+
+class PaperPledgeForm(forms.Form):
+    """纸质签字: the day, and the scan where there is one."""
+
+    signed_on = DayField(label="签订日期")
+    scan = forms.FileField(label="扫描件", required=False, help_text="PDF、JPG 或 PNG")

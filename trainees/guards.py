@@ -5,7 +5,8 @@ from __future__ import annotations
 from foundation.accounts.actor import Actor
 from foundation.core.reasons import Reason
 from trainees.enums import HitDecision
-from trainees.models import Application
+from trainees.models import Application, TrainingNeed
+from trainees.queries import frozen
 
 
 def form_is_complete(application: Application, actor: Actor) -> Reason | None:
@@ -71,4 +72,30 @@ def employment_certificate_is_numbered(application: Application, actor: Actor) -
         f"{application.person.masked_name}还没有就业创业证编号，请先办理编号",
         "文人社字〔2026〕8号 监控表",
         application.get_absolute_url(),
+    )
+
+
+def application_is_not_disputed(application: Application, actor: Actor) -> Reason | None:
+    """Does the person not say that he never applied? (20号 六; N20)"""
+    return frozen(application.person, application.pk)
+
+
+def need_has_what_an_application_needs(need: TrainingNeed, actor: Actor) -> Reason | None:
+    """An applicant is entered with number, kind of person, schooling and occupation (8号 表1)."""
+    missing = [
+        label
+        for label, present in (
+            ("身份证号", bool(need.identity_number)),
+            ("人员分类", bool(need.category)),
+            ("文化程度", bool(need.education)),
+            ("工种", bool(need.occupation_code)),
+        )
+        if not present
+    ]
+    if not missing:
+        return None
+    return Reason(
+        "need.incomplete",
+        f"还缺{'、'.join(missing)}，不能直接转为报名；请与本人联系后录入报名，并在答复中说明",
+        "文人社字〔2026〕8号 表1",
     )

@@ -1,4 +1,4 @@
-"""Background work of the applicants: comparing a roster anew."""
+"""Background work of the applicants: comparing a roster anew, marking wishes that wait too long."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from foundation.accounts.actor import Actor
 from foundation.jobs.handlers import JobContext, Outcome, handles
-from trainees.operations import compare_group
+from foundation.jobs.schedule import daily
+from trainees.operations import compare_group, mark_overdue_needs
 
 
 @handles("trainees.compare")
@@ -19,3 +21,9 @@ def compare(context: JobContext) -> Outcome:
     context.progress(1, 1)
     url = reverse("trainees:group_detail", args=[group_id])
     return Outcome(f"比对完成，{open_hits} 条需认定" if open_hits else "比对完成，没有需认定的情况", url=url)
+
+
+@daily("trainees.mark_overdue_needs")
+def mark_needs() -> int:
+    """Wishes that were not answered in time."""
+    return mark_overdue_needs(actor=Actor.system())

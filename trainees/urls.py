@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from trainees.views import groups, people
+from trainees.views import disputes, groups, needs, people, pledges, visits
 
 app_name = "trainees"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +23,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("applications/<uuid:pk>/edit/", people.application_edit, name="application_edit"),
     path("applications/<uuid:pk>/reveal/", people.application_reveal, name="application_reveal"),
     path("applications/<uuid:pk>/print/", people.application_print, name="application_print"),
+    path("applications/<uuid:pk>/pledge/", pledges.application_pledge, name="application_pledge"),
+    path("pledges/", pledges.pledge_list, name="pledge_list"),
+    path("pledges/<uuid:pk>/activate/", pledges.pledge_activate, name="pledge_activate"),
+    path("disputes/", disputes.dispute_list, name="dispute_list"),
+    path("disputes/<uuid:pk>/", disputes.dispute_detail, name="dispute_detail"),
+    path("disputes/<uuid:pk>/decide/", disputes.dispute_decide, name="dispute_decide"),
+    path("needs/", needs.need_list, name="need_list"),
+    path("needs/new/", needs.need_new, name="need_new"),
+    path("needs/<uuid:pk>/", needs.need_detail, name="need_detail"),
+    path("needs/<uuid:pk>/perform/", needs.need_perform, name="need_perform"),
+    path("needs/<uuid:pk>/route/", needs.need_route, name="need_route"),
     path("people/", people.person_list, name="person_list"),
     path("people/<uuid:pk>/", people.person_detail, name="person_detail"),
+    path("my/", visits.visit_start, name="visit_start"),
+    path("my/code/", visits.visit_code, name="visit_code"),
+    path("my/end/", visits.visit_end, name="visit_end"),
+    path("my/disputes/", visits.dispute_new, name="dispute_new"),
+    path("my/request/", visits.training_request, name="training_request"),
 ]

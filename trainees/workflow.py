@@ -1,4 +1,4 @@
-"""C2, first half: from 报名 to 在班. What follows in class is the enrolment's lifecycle (classes)."""
+"""C2, first half: from 报名 to 在班; 培训需求 before it, 本人异议 beside it. What follows in class is classes'."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from foundation.workflow.types import Lifecycle, Tone, Transition
 from trainees import guards
 from trainees.enums import ApplicationState as S
 from trainees.enums import ApplicationVerb as V
+from trainees.enums import DisputeState as DS
+from trainees.enums import DisputeVerb as DV
+from trainees.enums import NeedState as NS
+from trainees.enums import NeedVerb as NV
 
 APPLICATION = register_lifecycle(
     Lifecycle(
@@ -20,7 +24,7 @@ APPLICATION = register_lifecycle(
         finals=frozenset({S.REJECTED, S.WITHDRAWN}),
         clause="文人社字〔2026〕8号 二(2)",
         announces=False,
-        context=("person", "hits"),
+        context=("person__disputes", "hits"),
         transitions=(
             Transition(
                 verb=V.REGISTER,
@@ -50,7 +54,11 @@ APPLICATION = register_lifecycle(
                 sources=(S.UNDER_REVIEW,),
                 target=S.PASSED,
                 roles=(Role.QUALIFICATION_OFFICER,),
-                guards=(guards.every_hit_is_decided, guards.employment_certificate_is_numbered),
+                guards=(
+                    guards.every_hit_is_decided,
+                    guards.employment_certificate_is_numbered,
+                    guards.application_is_not_disputed,
+                ),
                 not_same_as=(V.REGISTER, V.CHECK, V.SEND_FOR_REVIEW),
                 stamp="passed",
                 within="qualification_review_days",
@@ -106,6 +114,106 @@ APPLICATION = register_lifecycle(
                 },
                 comment_required=True,
                 tone=Tone.DANGER,
+            ),
+        ),
+    )
+)
+
+DISPUTE = register_lifecycle(
+    Lifecycle(
+        key="dispute",
+        noun="本人异议",
+        model="trainees.dispute",
+        states=DS,
+        verbs=DV,
+        initial=DS.OPENED,
+        finals=frozenset({DS.UPHELD, DS.REJECTED}),
+        clause="文人社字〔2024〕20号 六",
+        context=("person",),
+        transitions=(
+            Transition(
+                verb=DV.EXAMINE,
+                sources=(DS.OPENED,),
+                target=DS.UNDER_EXAMINATION,
+                roles=(Role.INSPECTOR, Role.INSPECTION_HEAD),
+                comment_required=True,
+                stamp="examined",
+                within="dispute_days",
+                tone=Tone.PLAIN,
+                step="异议核查",
+            ),
+            Transition(
+                verb=DV.REJECT,
+                sources=(DS.UNDER_EXAMINATION,),
+                target=DS.REJECTED,
+                roles=(Role.INSPECTOR, Role.INSPECTION_HEAD),
+                comment_required=True,
+                not_same_as=(DV.EXAMINE,),
+                stamp="decided",
+                within="dispute_days",
+                step="异议结论",
+            ),
+            Transition(
+                verb=DV.UPHOLD,
+                sources=(DS.UNDER_EXAMINATION,),
+                target=DS.UPHELD,
+                roles=(Role.INSPECTOR, Role.INSPECTION_HEAD),
+                comment_required=True,
+                not_same_as=(DV.EXAMINE,),
+                stamp="decided",
+                tone=Tone.RETURN,
+            ),
+        ),
+    )
+)
+
+NEED = register_lifecycle(
+    Lifecycle(
+        key="need",
+        noun="培训需求",
+        model="trainees.trainingneed",
+        states=NS,
+        verbs=NV,
+        initial=NS.REGISTERED,
+        finals=frozenset({NS.CLOSED}),
+        clause="文人社字〔2024〕20号 八(五)",
+        transitions=(
+            Transition(
+                verb=NV.ROUTE,
+                sources=(NS.REGISTERED,),
+                target=NS.ROUTED,
+                roles=(Role.QUALIFICATION_OFFICER, Role.SYSTEM),
+                within="need_answer_days",
+                tone=Tone.PLAIN,
+            ),
+            Transition(
+                verb=NV.ACCEPT,
+                sources=(NS.ROUTED,),
+                target=NS.ANSWERED,
+                roles=(Role.INSTITUTION_MANAGER,),
+                guards=(guards.need_has_what_an_application_needs,),
+                stamp="answered",
+                within="need_answer_days",
+            ),
+            Transition(
+                verb=NV.ANSWER,
+                sources=(NS.REGISTERED, NS.ROUTED),
+                target=NS.ANSWERED,
+                roles={
+                    NS.REGISTERED: (Role.QUALIFICATION_OFFICER,),
+                    NS.ROUTED: (Role.QUALIFICATION_OFFICER, Role.INSTITUTION_MANAGER),
+                },
+                comment_required=True,
+                stamp="answered",
+                tone=Tone.RETURN,
+            ),
+            Transition(
+                verb=NV.CLOSE,
+                sources=(NS.ANSWERED,),
+                target=NS.CLOSED,
+                roles=(Role.SERVICE_POINT_CLERK, Role.QUALIFICATION_OFFICER),
+                tone=Tone.PLAIN,
+                awaited=False,
             ),
         ),
     )

@@ -7,6 +7,7 @@ from foundation.accounts.enums import Role
 from foundation.core import clock
 from foundation.core.reasons import Reason
 from trainees.enums import ApplicationState
+from trainees.queries import frozen
 from vouchers.enums import VoucherKind
 from vouchers.models import Voucher
 
@@ -52,3 +53,8 @@ def validity_has_ended(voucher: Voucher, actor: Actor) -> Reason | None:
     if voucher.valid_to < clock.today():
         return None
     return Reason("voucher.still_valid", f"{voucher.number}仍在有效期内", CLAUSE)
+
+
+def no_line_is_disputed(voucher: Voucher, actor: Actor) -> Reason | None:
+    """Does the holder not dispute this voucher, or the application that it rests on? (20号 六; N20)"""
+    return frozen(voucher.person, voucher.pk, voucher.application_id)

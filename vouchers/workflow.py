@@ -20,14 +20,14 @@ VOUCHER = register_lifecycle(
         finals=frozenset({S.WRITTEN_OFF, S.VOIDED, S.EXPIRED, S.RETURNED}),
         clause="文人社字〔2026〕8号 二(2)",
         announces=False,
-        context=("application", "person"),
+        context=("application", "person__disputes"),
         transitions=(
             Transition(
                 verb=V.ISSUE,
                 sources=(S.REQUESTED,),
                 target=S.ISSUED,
                 roles=(Role.QUALIFICATION_OFFICER, Role.TRAINING_OFFICER),
-                guards=(guards.issuer_matches_kind, guards.holder_is_eligible),
+                guards=(guards.issuer_matches_kind, guards.holder_is_eligible, guards.no_line_is_disputed),
                 stamp="issued",
             ),
             Transition(
@@ -72,6 +72,7 @@ VOUCHER = register_lifecycle(
                 sources=(S.COMPLETED, S.EVALUATED),
                 target=S.REDEEMED,
                 roles=(Role.SYSTEM,),
+                guards=(guards.no_line_is_disputed,),
                 stamp="redeemed",
             ),
             Transition(

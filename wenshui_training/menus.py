@@ -92,6 +92,9 @@ APPLY_CLAIM = Entry("补贴申领", "subsidies:claim_list", "calculator", ("clai
 QUOTES = Entry("补贴试算", "subsidies:quote_page", "cash-coin")
 NOTICES = Entry("公示管理", "subsidies:notice_list", "megaphone", ("claim.publish",))
 OBJECTIONS = Entry("异议办理", "subsidies:objection_list", "chat-left-text", ("claim.dismiss_objection",))
+DISPUTES = Entry("本人异议", "trainees:dispute_list", "person-x", ("dispute.examine", "dispute.reject"))
+NEEDS = Entry("培训需求", "trainees:need_list", "inbox", ("need.route", "need.accept"))
+PLEDGES = Entry("学员承诺书", "trainees:pledge_list", "file-earmark-check")
 PAYMENTS = Entry(
     "资金拨付",
     "subsidies:payment_list",
@@ -143,7 +146,7 @@ _OFFICE: tuple[Section, ...] = (
     Section("基础信息", (INSTITUTIONS, OCCUPATIONS, PARAMETERS, READINGS)),
 )
 _INSPECTION: tuple[Section, ...] = (
-    Section("监督检查", (MY_TASKS, PLAN, RECORDS, VIDEO, FINDINGS, RED_FLAGS, OBJECTIONS)),
+    Section("监督检查", (MY_TASKS, PLAN, RECORDS, VIDEO, FINDINGS, RED_FLAGS, OBJECTIONS, DISPUTES)),
     Section("核验验收", (RUNNING, EMPLOYMENT_CHECK, ACCEPTANCE)),
     Section("基础信息", (INSTITUTIONS, SUPERVISION)),
 )
@@ -162,7 +165,7 @@ MENUS: Mapping[str, tuple[Section, ...]] = {
     Role.TRAINING_OFFICER: _OFFICE,
     Role.TRAINING_HEAD: _OFFICE,
     Role.QUALIFICATION_OFFICER: (
-        Section("资格审核", (COMPARISON, NUMBERS, VOUCHERS, VOUCHER_LOOP, PEOPLE)),
+        Section("资格审核", (COMPARISON, NUMBERS, VOUCHERS, VOUCHER_LOOP, PEOPLE, NEEDS, PLEDGES)),
         Section("查询", (CLASSES,)),
     ),
     Role.INSPECTOR: _INSPECTION,
@@ -186,12 +189,12 @@ MENUS: Mapping[str, tuple[Section, ...]] = {
     Role.AUDITOR: (Section("审计", (AUDIT, RED_FLAGS, SUPERVISION)), *_READING),
     Role.INSTITUTION_MANAGER: (
         Section("办班", (APPLYING, RUNNING, ACCEPTANCE)),
-        Section("学员", (ROSTERS, VOUCHERS, EMPLOYMENT)),
+        Section("学员", (ROSTERS, NEEDS, VOUCHERS, EMPLOYMENT)),
         Section("补贴", (APPLY_CLAIM, QUOTES)),
         Section("本机构", (OWN_INSTITUTION, ORDERS)),
     ),
     Role.CLASS_TEACHER: (Section("教学", (TEACHING, ROSTERS, EMPLOYMENT)),),
-    Role.SERVICE_POINT_CLERK: (Section("政策", (OCCUPATIONS, POLICY)),),
+    Role.SERVICE_POINT_CLERK: (Section("服务", (NEEDS,)), Section("政策", (OCCUPATIONS, POLICY))),
     Role.SYSTEM_ADMINISTRATOR: (Section("系统", (PARAMETERS, READINGS, OCCUPATIONS, JOBS)),),
     Role.SECURITY_ADMINISTRATOR: (Section("系统", (USERS, ROLE_CHANGES)),),
     Role.AUDIT_ADMINISTRATOR: (Section("审计", (AUDIT,)), Section("系统", (POLICY, READINGS))),
@@ -219,4 +222,5 @@ PUBLIC_MENU: tuple[tuple[str, str], ...] = (
     ("机构目录", "public:institution_list"),
     ("工种目录", "public:occupation_list"),
     ("政策文件", "public:policy_list"),
+    ("本人查询和申请", "trainees:visit_start"),
 )

@@ -30,4 +30,6 @@ STEP_LIMITS = (
     StepLimit("claim_review_days", "补贴审核（每步）", 5),
     StepLimit("correction_days", "退回后补正", 5),
     StepLimit("parameter_days", "参数启用", 5),
+    StepLimit("need_answer_days", "培训需求答复", 5),
+    StepLimit("dispute_days", "本人异议核查（每步）", 5),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +10,7 @@ from django import forms
 from classes.models import PlannedSession
 from foundation.core import clock
 from foundation.core.display import StateTag, Task
+from foundation.core.drawn import picture_in
 from foundation.core.form_fields import offer
 from inspections import queries
 from inspections.enums import AbsenceKind, FileKind
@@ -19,7 +18,6 @@ from inspections.models import Inspection
 from inspections.rules import QUESTIONS, Seen, Watched, missing_on_site, missing_on_video
 
 ABSENT_PREFIX = "absent-"
-PNG_URL = "data:image/png;base64,"
 SHORT = {
     "answers_missing": "检查情况",
     "problems_missing": "存在问题",
@@ -84,7 +82,7 @@ class OnSiteForm(forms.Form):
 
     def _signature(self, name: str) -> str:
         text = str(self.cleaned_data[name])
-        if text and not _picture(text):
+        if text and not picture_in(text):
             raise forms.ValidationError("签名图像没有传完整，请重签。")
         return text
 
@@ -121,8 +119,8 @@ class OnSiteForm(forms.Form):
     def signatures(self) -> dict[str, bytes]:
         given = self.cleaned_data
         return {
-            FileKind.TEACHER_SIGNATURE.value: _picture(given["teacher_signature"]),
-            FileKind.CLASS_HEAD_SIGNATURE.value: _picture(given["class_head_signature"]),
+            FileKind.TEACHER_SIGNATURE.value: picture_in(given["teacher_signature"]),
+            FileKind.CLASS_HEAD_SIGNATURE.value: picture_in(given["class_head_signature"]),
         }
 
     def progress(self) -> list[Task]:
@@ -180,13 +178,3 @@ class VideoForm(forms.Form):
     def watched(self) -> Watched:
         names = ("minutes", "video_is_complete", "matches_course_plan", "present_count", "problems")
         return Watched(**{name: self.cleaned_data[name] for name in names})
-
-
-def _picture(text: str) -> bytes:
-    """The PNG in a data URL; empty when there is none."""
-    if not text.startswith(PNG_URL):
-        return b""
-    try:
-        return base64.b64decode(text.removeprefix(PNG_URL), validate=True)
-    except (binascii.Error, ValueError):
-        return b""

@@ -24,12 +24,14 @@ from subsidies.guards.claim import (
     statement_replays,
 )
 from subsidies.guards.payment import (
+    a_dispute_was_upheld,
     account_change_is_approved,
     calendar_is_known,
     content_is_as_signed,
     every_paid_voucher_is_written_off,
     fund_is_sufficient,
     no_objection_is_open,
+    no_paid_line_is_disputed,
     no_serious_finding_stops_payment,
     notice_period_is_over,
     payee_is_as_sent,
@@ -37,6 +39,7 @@ from subsidies.guards.payment import (
 )
 
 __all__ = [
+    "a_dispute_was_upheld",
     "account_change_is_approved",
     "amount_can_be_calculated",
     "archive_is_complete",
@@ -55,6 +58,7 @@ __all__ = [
     "institution_may_claim",
     "no_later_stage_rests_on_it",
     "no_objection_is_open",
+    "no_paid_line_is_disputed",
     "no_serious_finding_is_open",
     "no_serious_finding_stops_payment",
     "notice_period_is_over",

@@ -14,8 +14,10 @@ from institutions.queries import account_obstacle
 from subsidies.guards.acceptance import open_finding
 from subsidies.models import SubsidyClaim
 from subsidies.queries.calculation import content_digest, unconfirmed_standard
+from subsidies.queries.disputed import frozen_lines
 from subsidies.queries.fund import free_balance
 from subsidies.queries.notice import working_days_of
+from trainees.enums import DisputeState
 from vouchers.enums import VoucherState
 from vouchers.models import Voucher
 
@@ -80,6 +82,29 @@ def no_objection_is_open(record: SubsidyClaim, actor: Actor) -> Reason | None:
         return None
     message = f"还有 {waiting} 件公示异议没有结论，请监督检查小组先核查"
     return Reason("objection.open", message, NOTICE, record.get_absolute_url())
+
+
+def no_paid_line_is_disputed(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Does nobody who is paid dispute what his line rests on, unless it was found to be right? (20号 六; N20)"""
+    found = frozen_lines(record)
+    if not found:
+        return None
+    named = "、".join(f"{line.row.enrolment}（{line.dispute.number}）" for line in found)
+    return Reason(
+        "claim.line_disputed",
+        f"{len(found)} 人的补贴行因本人异议冻结：{named}；作出结论前不能拨付，异议成立的先退回重算",
+        "文人社字〔2024〕20号 六",
+        found[0].dispute.get_absolute_url(),
+    )
+
+
+def a_dispute_was_upheld(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Was a dispute of somebody who is paid decided for him? Only then the claim is calculated anew. (N20)"""
+    if any(line.dispute.state == DisputeState.UPHELD for line in frozen_lines(record)):
+        return None
+    return Reason(
+        "claim.no_dispute_upheld", "没有已成立的本人异议，不需要退回重算", "文人社字〔2024〕20号 六"
+    )
 
 
 def content_is_as_signed(record: SubsidyClaim, actor: Actor) -> Reason | None:

@@ -35,6 +35,7 @@ from subsidies.operations.notice import (
     publish_claim,
     publish_claims,
     receive_objection,
+    return_claim_after_dispute,
     take_down,
     uphold_objection,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "resend_claim",
     "return_acceptance",
     "return_claim",
+    "return_claim_after_dispute",
     "send_to_finance",
     "settle_claim",
     "settle_paid_claims",

@@ -120,6 +120,14 @@ def uphold_objection(record: SubsidyClaim, *, actor: Actor, comment: str = "") -
     return {**decided, **stop_the_clock(record)}
 
 
+@performs(CLAIM, ClaimVerb.RETURN_AFTER_DISPUTE)
+def return_claim_after_dispute(record: SubsidyClaim, *, actor: Actor, comment: str = "") -> dict[str, Any]:
+    """A trainee was right about his own line: after the facts the claim is put right, and published anew."""
+    if record.notice and not is_running(record.notice, besides=record):
+        take_down(record.notice, actor=actor, title="本人异议成立，公示撤下")
+    return stop_the_clock(record)
+
+
 def _decide(record: SubsidyClaim, actor: Actor, state: ObjectionState, comment: str) -> dict[str, Any]:
     if not comment.strip():
         raise Invalid("objection.conclusion_missing", "请写明核查情况和结论。")

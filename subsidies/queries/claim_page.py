@@ -28,6 +28,7 @@ from subsidies.queries.calculation import (
 )
 from subsidies.queries.claim import claim_people, days_to_pay
 from subsidies.queries.claim_readings import ReadingRow, claim_readings
+from subsidies.queries.disputed import FrozenLine, frozen_lines
 from subsidies.queries.distance import ClaimDistance, claim_distance
 from subsidies.queries.explanation import SheetRow, line_rows, sheet_rows, stored_rows
 from subsidies.queries.fund import payment_of
@@ -75,6 +76,7 @@ class ClaimPage:
     days_left: int | None
     is_trial_rate: bool
     stages: StageOverview | None
+    frozen: Sequence[FrozenLine] = ()
 
     @property
     def telling_readings(self) -> list[ReadingRow]:
@@ -128,6 +130,7 @@ def claim_page(claim: SubsidyClaim, actor: Actor) -> ClaimPage:
         days_left=days_to_pay(claim),
         is_trial_rate=_rests_on_trial_rate(claim, parameters),
         stages=stage_overview(claim),
+        frozen=() if is_preview else frozen_lines(claim),
     )
 
 

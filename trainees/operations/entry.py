@@ -22,6 +22,7 @@ from foundation.core.national_codes import (
     mask_identity_number,
     mask_phone,
 )
+from foundation.policy.categories import category_dictionary
 from foundation.workflow.engine import performs
 from trainees.enums import (
     CORRECTABLE_STATES,
@@ -245,10 +246,22 @@ def corrected(application: Application, fields: Iterable[str]) -> Event:
     return Event("application.correct", "修改报名信息", application, detail={"fields": sorted(fields)})
 
 
+def check_category(application: Application, code: str) -> None:
+    """The kind of person must count on the day of the application (A31)."""
+    if code not in PersonCategory.values:
+        raise Invalid("application.category_unknown", "人员分类不在规定的类别内，请从列表中选择。")
+    day = clock.local(application.created_at).date()
+    if category_dictionary().entry(code, day) is None:
+        label = PersonCategory(code).label
+        raise Invalid(
+            "application.category_not_in_force", f"{day:%Y年%-m月%-d日}没有“{label}”这一类，请另选。"
+        )
+
+
 def take_over(application: Application, phone: str, facts: ApplicationFacts) -> None:
     """Set what was entered on the record; `Invalid` where it is none of the things it may be."""
-    if facts.get("category", PersonCategory.RURAL_MIGRANT) not in PersonCategory.values:
-        raise Invalid("application.category_unknown", "人员分类不在规定的类别内，请从列表中选择。")
+    if "category" in facts:
+        check_category(application, facts["category"])
     if facts.get("education", Education.SENIOR) not in Education.values:
         raise Invalid("application.education_unknown", "文化程度不在规定的类别内，请从列表中选择。")
     for name, value in facts.items():

@@ -1,6 +1,17 @@
 """Reads about applicants: groups and their people, comparison, one application, one person's file."""
 
+from trainees.queries.categories import categories_offered, category_entry, category_label
 from trainees.queries.comparison import Finding, age_limits, find_hits
+from trainees.queries.disputes import (
+    DisputableLine,
+    dispute_list,
+    dispute_state_counts,
+    freezing,
+    frozen,
+    line_in,
+    open_disputes,
+    signed_line,
+)
 from trainees.queries.groups import (
     GroupSummary,
     category_facts,
@@ -11,6 +22,16 @@ from trainees.queries.groups import (
     group_summary,
     review_groups,
     review_tags,
+)
+from trainees.queries.needs import (
+    institution_named,
+    level_in_words,
+    need_list,
+    need_state_counts,
+    needs_of,
+    offer_in,
+    receiving_institutions,
+    signed_offer,
 )
 from trainees.queries.people import (
     ApplicationPage,
@@ -23,27 +44,56 @@ from trainees.queries.people import (
     person_list,
     person_page,
 )
+from trainees.queries.pledges import SignedPledge, pledge_in_force, pledge_versions, signed_pledge
+from trainees.queries.visits import VISIT_COOKIE, open_visit_of, visit_asked, visit_token
 
 __all__ = [
+    "VISIT_COOKIE",
     "ApplicationPage",
+    "DisputableLine",
     "Duties",
     "Finding",
     "GroupSummary",
     "PersonPage",
+    "SignedPledge",
     "age_limits",
     "application_list",
     "application_page",
     "application_state_counts",
+    "categories_offered",
+    "category_entry",
     "category_facts",
+    "category_label",
+    "dispute_list",
+    "dispute_state_counts",
     "duties_of",
     "find_hits",
+    "freezing",
+    "frozen",
     "group_applications",
     "group_counts",
     "group_managers",
     "group_roster",
     "group_summary",
+    "institution_named",
+    "level_in_words",
+    "line_in",
+    "need_list",
+    "need_state_counts",
+    "needs_of",
+    "offer_in",
+    "open_disputes",
+    "open_visit_of",
     "person_list",
     "person_page",
+    "pledge_in_force",
+    "pledge_versions",
+    "receiving_institutions",
     "review_groups",
     "review_tags",
+    "signed_line",
+    "signed_offer",
+    "signed_pledge",
+    "visit_asked",
+    "visit_token",
 ]

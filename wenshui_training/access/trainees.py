@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from foundation.accounts.access import BUREAU, CASE_READERS, INSTITUTION, NOBODY, READERS, Access, Objects
+from foundation.accounts.access import (
+    BUREAU,
+    CASE_READERS,
+    INSTITUTION,
+    NOBODY,
+    PUBLIC,
+    READERS,
+    Access,
+    Objects,
+)
 from foundation.accounts.enums import Role
-from trainees.enums import COMPARING_ROLES, DECIDING_ROLES, REVEALING_ROLES, REVIEWING_ROLES
+from trainees.enums import (
+    COMPARING_ROLES,
+    DECIDING_ROLES,
+    EXAMINING_ROLES,
+    INTAKE_ROLES,
+    PLEDGE_ROLES,
+    REVEALING_ROLES,
+    REVIEWING_ROLES,
+)
 
 REVIEWERS = frozenset(REVIEWING_ROLES)
 DECIDING = frozenset(DECIDING_ROLES)
 MANAGERS = frozenset({Role.INSTITUTION_MANAGER})
 REVEALING = frozenset(REVEALING_ROLES)
 COMPARING = frozenset(COMPARING_ROLES)
+EXAMINERS = frozenset(EXAMINING_ROLES)
+CLERKS = frozenset(INTAKE_ROLES)
+NEED_READERS = READERS | CLERKS | MANAGERS
 
 RULES: dict[str, Access] = {
     "trainees:group_list": Access(CASE_READERS),
@@ -33,4 +53,20 @@ RULES: dict[str, Access] = {
     "trainees-api-application-list": Access(CASE_READERS),
     "trainees-api-application-detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "trainees-api-application-perform": Access(NOBODY, BUREAU | INSTITUTION, Objects.TENANT),
+    "trainees:application_pledge": Access(INSTITUTION, INSTITUTION, Objects.TENANT),
+    "trainees:pledge_list": Access(READERS, frozenset(PLEDGE_ROLES)),
+    "trainees:pledge_activate": Access(NOBODY, frozenset(PLEDGE_ROLES), Objects.SHARED),
+    "trainees:dispute_list": Access(READERS),
+    "trainees:dispute_detail": Access(READERS, NOBODY, Objects.SHARED),
+    "trainees:dispute_decide": Access(NOBODY, EXAMINERS, Objects.SHARED),
+    "trainees:need_list": Access(NEED_READERS),
+    "trainees:need_new": Access(CLERKS, CLERKS),
+    "trainees:need_detail": Access(NEED_READERS, NOBODY, Objects.TENANT),
+    "trainees:need_perform": Access(NOBODY, REVIEWERS | MANAGERS | CLERKS, Objects.TENANT),
+    "trainees:need_route": Access(NOBODY, REVIEWERS, Objects.TENANT),
+    "trainees:visit_start": Access(PUBLIC, PUBLIC),
+    "trainees:visit_code": Access(PUBLIC, PUBLIC),
+    "trainees:visit_end": Access(NOBODY, PUBLIC),
+    "trainees:dispute_new": Access(NOBODY, PUBLIC),
+    "trainees:training_request": Access(PUBLIC, PUBLIC),
 }

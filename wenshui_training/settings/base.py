@@ -244,6 +244,20 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# --- the person's own pages by one-time code (N20); sizes of a lock, not figures of policy ---
+TEXT_MESSAGE_SENDER = env.text(
+    "TEXT_MESSAGE_SENDER"
+)  # "console", "file", or the dotted path of a gateway's class
+TEXT_MESSAGE_ROOT = VAR_DIR / "text-messages"
+ONE_TIME_CODE_LIFE = timedelta(minutes=5)
+ONE_TIME_CODE_TRIES = 5  # wrong entries that one code outlives
+ONE_TIME_CODES_PER_HOUR = 5  # for one identity number, and for one telephone
+ONE_TIME_CODES_PER_HOUR_FROM_ONE_ADDRESS = 60  # a service point or a village shares one address
+WRONG_CODES_PER_DAY = 15  # for one identity number or one telephone, over all its codes
+WRONG_CODES_PER_DAY_FROM_ONE_ADDRESS = 100
+PERSON_VISIT_LIFE = timedelta(minutes=15)
+DISPUTES_PER_DAY = 10  # of one person
+
 CLOCK_OFFSET = timedelta(0)
 DEMO_ALLOWED = False
 SHOW_DEMO_BANNER = False

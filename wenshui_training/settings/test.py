@@ -30,6 +30,8 @@ FIELD_KEY_FILE.write_text("k1:" + "1f" * 32 + "\n", encoding="ascii")
 AUDIT_KEY_FILE = _KEYS / "audit_keys"
 AUDIT_KEY_FILE.write_text("a1:" + "2e" * 32 + "\n", encoding="ascii")
 PRIVATE_ROOT = _KEYS / "private"
+TEXT_MESSAGE_SENDER = "file"
+TEXT_MESSAGE_ROOT = _KEYS / "text-messages"
 
 DEBUG = False
 SECRET_KEY = "test-only-secret-key-of-no-consequence-0123456789-abcdefghij"

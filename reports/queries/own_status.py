@@ -1,0 +1,152 @@
+"""How a person's own affairs stand, in plain words: what has happened, and who is to do what next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from classes.models import Enrolment
+from foundation.core import clock
+from foundation.core.display import StateTag
+from institutions.enums import SHORT_LEVEL, InstitutionState
+from institutions.models import OccupationPermission
+from trainees.enums import ApplicationState as S
+from trainees.enums import NeedState
+from trainees.models import Application, Dispute, PersonVisit, TrainingNeed
+from trainees.queries import needs_of, signed_offer
+from vouchers.models import Voucher
+
+NEXT: Mapping[str, str] = {
+    S.DRAFT: "等培训机构把报名表填完整",
+    S.REGISTERED: "等培训机构核对您的材料",
+    S.INSTITUTION_CHECKED: "等培训机构报县人社局审核",
+    S.UNDER_REVIEW: "等县人社局资格审核小组审核",
+    S.PASSED: "等县人社局资格审核小组发培训券",
+    S.RETURNED: "材料要补，等培训机构补好再报，请留意机构电话",
+    S.VOUCHER_ISSUED: "培训券已发，等培训机构开班通知",
+    S.IN_CLASS: "已编入班级，按课程表上课",
+    S.REJECTED: "审核没有通过，不明白的可到县人社局窗口询问",
+    S.WITHDRAWN: "这次报名已经撤回",
+}
+NEED_NEXT: Mapping[str, str] = {
+    NeedState.REGISTERED: "等县人社局转交培训机构",
+    NeedState.ROUTED: "等培训机构答复",
+    NeedState.ANSWERED: "已经答复",
+    NeedState.CLOSED: "已经办结",
+}
+
+
+@dataclass(frozen=True)
+class OwnAffair:
+    """One application, wish or dispute as its person reads it."""
+
+    title: str
+    place: str
+    tag: StateTag
+    next_step: str
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OwnStatus:
+    applications: Sequence[OwnAffair]
+    needs: Sequence[OwnAffair]
+    disputes: Sequence[OwnAffair]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.applications or self.needs or self.disputes)
+
+
+@dataclass(frozen=True)
+class OfferRow:
+    """An occupation and level that one institution may teach today."""
+
+    title: str
+    institution: str
+    address: str
+    token: str
+
+
+def own_status(visit: PersonVisit) -> OwnStatus:
+    """Wishes of this number and telephone; applications and disputes only where the telephone is registered."""
+    needs = [_need(row) for row in needs_of(visit)]
+    if visit.person is None:
+        return OwnStatus((), needs, ())
+    disputes = Dispute.objects.filter(person=visit.person).order_by("-created_at")
+    return OwnStatus(_applications(visit), needs, [_dispute(row) for row in disputes])
+
+
+def _applications(visit: PersonVisit) -> list[OwnAffair]:
+    rows = Application.objects.filter(person=visit.person).select_related("institution")
+    vouchers: dict[object, list[Voucher]] = {}
+    for voucher in Voucher.objects.filter(person=visit.person).order_by("created_at"):
+        vouchers.setdefault(voucher.application_id, []).append(voucher)
+    enrolments = {
+        row.application_id: row
+        for row in Enrolment.objects.filter(person=visit.person).select_related("training_class__occupation")
+    }
+    return [
+        _application(row, vouchers.get(row.pk, []), enrolments.get(row.pk))
+        for row in rows.order_by("-created_at")
+    ]
+
+
+def _application(row: Application, vouchers: list[Voucher], enrolment: Enrolment | None) -> OwnAffair:
+    level = SHORT_LEVEL.get(row.level, "")
+    facts = [
+        f"{voucher.get_kind_display()} {voucher.number}：{voucher.state_tag.label}，{voucher.valid_to:%Y-%m-%d} 前有效"
+        for voucher in vouchers
+    ]
+    next_step = NEXT[row.state]
+    if enrolment is not None:
+        done = enrolment.training_class
+        facts.append(f"{done}：{done.state_tag.label}，{done.starts_on:%Y-%m-%d}至{done.ends_on:%Y-%m-%d}")
+        facts.append(f"本人在班情况：{enrolment.state_tag.label}")
+        next_step = next_step if done.ends_on >= clock.today() else "培训已经结束，结果见“我的名字用在哪里”"
+    title = f"{row.occupation_name}（{level}）" if level else row.occupation_name
+    return OwnAffair(title, row.institution.name, row.state_tag, next_step, tuple(facts))
+
+
+def _need(row: TrainingNeed) -> OwnAffair:
+    place = row.institution.name if row.institution else "县人社局资格审核小组"
+    facts = [f"申请编号 {row.number}"]
+    if row.deadline_on:
+        facts.append(f"{_in_words(row.deadline_on)}前答复")
+    if row.answer:
+        facts.append(f"答复：{row.answer}")
+    return OwnAffair(
+        f"申请参加{row.occupation_name}培训", place, row.state_tag, NEED_NEXT[row.state], tuple(facts)
+    )
+
+
+def _dispute(row: Dispute) -> OwnAffair:
+    facts = [f"编号 {row.number}", f"您说：{row.content}"]
+    if row.answer:
+        facts.append(f"答复：{row.answer}")
+    next_step = "监督检查小组正在核查，这条记录先不往下办" if row.is_open else "已经答复"
+    return OwnAffair(row.line, "县人社局监督检查小组", row.state_tag, next_step, tuple(facts))
+
+
+def _in_words(day: date) -> str:
+    return f"{day:%-m月%-d日}"
+
+
+def offers() -> list[OfferRow]:
+    """What may be learned today, by occupation: institutions under contract, permissions in force."""
+    rows = (
+        OccupationPermission.objects.valid_on(clock.today())
+        .filter(institution__state=InstitutionState.CONTRACTED)
+        .select_related("occupation", "institution")
+        .order_by("occupation__code", "level", "institution__name")
+    )
+    return [
+        OfferRow(
+            str(row),
+            row.institution.name,
+            row.institution.address,
+            signed_offer(row.institution_id, row.occupation.code, row.occupation.name, row.level),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,64 @@
+"""A person at his telephone: asks for a code, reads it from the folder of texts, enters it."""
+
+from __future__ import annotations
+
+import base64
+import re
+import struct
+import zlib
+from pathlib import Path
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from foundation.accounts.actor import Actor
+from tests.builders.trainees import identity_number, phone_number
+from trainees.models import PersonVisit
+from trainees.operations import open_visit, request_code
+
+
+def last_text() -> str:
+    """The text that was sent last."""
+    newest = max(Path(settings.TEXT_MESSAGE_ROOT).glob("*.txt"), key=lambda path: path.name)
+    return newest.read_text(encoding="utf-8")
+
+
+def code_in(text: str) -> str:
+    found = re.search(r"验证码 (\d{6})", text)
+    assert found is not None
+    return found[1]
+
+
+def make_visit(serial: int = 1, *, phone: str = "", ip: str = "10.0.0.1") -> PersonVisit:
+    """An open visit of the person whom the builders of applications call by this number."""
+    actor = Actor.public(ip=ip)
+    number = phone or phone_number(serial)
+    asked = request_code(actor=actor, identity_number=identity_number(serial), phone=number)
+    opened = open_visit(asked, actor=actor, code=code_in(last_text()))
+    assert opened is not None
+    return opened
+
+
+def visiting(serial: int = 1, *, phone: str = "") -> Client:
+    """A browser in which that person has entered his code."""
+    client = Client()
+    given = {"identity_number": identity_number(serial), "phone": phone or phone_number(serial)}
+    client.post(reverse("trainees:visit_start"), given)
+    client.post(reverse("trainees:visit_code"), {"code": code_in(last_text())})
+    return client
+
+
+def drawn_signature() -> str:
+    """A drawing of 2 × 2 points as a page sends it."""
+    raw = b"".join(b"\0" + b"\x10\x20\x60\xff" * 2 for _ in range(2))
+    parts = [
+        (b"IHDR", struct.pack(">IIBBBBB", 2, 2, 8, 6, 0, 0, 0)),
+        (b"IDAT", zlib.compress(raw)),
+        (b"IEND", b""),
+    ]
+    chunks = b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in parts
+    )
+    return "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + chunks).decode()
