@@ -7,15 +7,19 @@ import re
 import struct
 import zlib
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from foundation.accounts.actor import Actor
+from foundation.core import clock
 from tests.builders.trainees import identity_number, phone_number
-from trainees.models import PersonVisit
-from trainees.operations import open_visit, request_code
+from trainees.enums import DisputeTarget
+from trainees.models import Dispute, Person, PersonVisit
+from trainees.operations import open_dispute, open_visit, request_code
+from trainees.queries import VISIT_COOKIE, DisputableLine, visit_token
 
 
 def last_text() -> str:
@@ -62,3 +66,31 @@ def drawn_signature() -> str:
         for kind, body in parts
     )
     return "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + chunks).decode()
+
+
+def visit_for(person: Person) -> PersonVisit:
+    """An open visit of this very person, written directly: whose telephone it is, other tests ask."""
+    return PersonVisit.objects.create(
+        identity_number="-",
+        identity_index=person.identity_index,
+        identity_masked=person.identity_masked,
+        phone="-",
+        phone_index="-",
+        phone_masked="138****0001",
+        expires_at=clock.now() + settings.ONE_TIME_CODE_LIFE,
+        opened_at=clock.now(),
+        ends_at=clock.now() + settings.PERSON_VISIT_LIFE,
+        person=person,
+    )
+
+
+def browser_of(visit: PersonVisit) -> Client:
+    client = Client()
+    client.cookies[VISIT_COOKIE] = visit_token(visit)
+    return client
+
+
+def make_dispute(person: Person, kind: DisputeTarget, target_id: UUID, institution_id: UUID) -> Dispute:
+    """The person has said of one line that it is not so."""
+    line = DisputableLine(kind, target_id, institution_id, f"{kind.label}一条")
+    return open_dispute(visit_for(person), line, actor=Actor.public(), content="我没有参加过")

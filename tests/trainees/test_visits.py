@@ -47,7 +47,8 @@ def test_right_code_opens_once_and_shows_the_person_whose_telephone_it_is(cast: 
 
     assert last_text().startswith(phone_number(1))
     opened = open_visit(asked, actor=PUBLIC, code=code)
-    assert opened and (opened.person, opened.is_open, opened.wrong_tries) == (person, True, 0)
+    assert opened
+    assert (opened.person, opened.is_open, opened.wrong_tries) == (person, True, 0)
     assert open_visit(asked, actor=PUBLIC, code=code) is None
 
 
@@ -78,21 +79,19 @@ def test_five_guesses_kill_a_code(cast: Cast) -> None:
 
 
 def test_brute_force_over_many_codes_ends_after_a_few_guesses(cast: Cast, settings: Any) -> None:
-    """A thousand guesses, a new code whenever one may be had, another address each time: at most fifteen count."""
-    guessed = refused = 0
+    """A new code whenever one may be had, another address each time: fifteen guesses, then none for the day."""
+    refused = []
     for attempt in range(60):
         try:
             visit = ask(ip=f"10.1.{attempt}.1")
         except NotNow as refusal:
-            assert refusal.code == "visit.too_many"
-            refused += 1
+            refused.append(refusal.code)
             continue
         for _ in range(configured.ONE_TIME_CODE_TRIES):
             open_visit(visit, actor=PUBLIC, code="not a code")
-            guessed += 1
     missed = sum(PersonVisit.objects.values_list("wrong_tries", flat=True))
-    assert (missed <= configured.WRONG_CODES_PER_DAY, refused >= 55) == (True, True)
-    assert guessed <= configured.ONE_TIME_CODES_PER_HOUR * configured.ONE_TIME_CODE_TRIES
+    assert missed <= configured.WRONG_CODES_PER_DAY
+    assert (len(refused) >= 55, set(refused)) == (True, {"visit.too_many"})
 
 
 def test_one_address_cannot_ask_for_everybody(cast: Cast, settings: Any) -> None:
