@@ -63,6 +63,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(autouse=True)
 def _private_files_in_a_folder_of_their_own(tmp_path: Path, settings: object) -> None:
     settings.PRIVATE_ROOT = tmp_path / "private"  # type: ignore[attr-defined]  # pytest-django's settings fixture
+    settings.TEXT_MESSAGE_ROOT = tmp_path / "texts"  # type: ignore[attr-defined]  # the same
 
 
 @pytest.fixture

@@ -5,21 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from foundation.core.files import read_bytes
-from foundation.core.models import FileKind
+from foundation.core.models import FileKind, StoredFile
 from foundation.core.pdf import render_pdf
 from foundation.core.skill_levels import SHORT_LEVEL
+from foundation.policy.categories import category_dictionary
+from trainees.enums import SigningMethod
 from trainees.models import Application
 from trainees.operations import Disclosed
+from trainees.queries import SignedPledge
 
-FORM_CATEGORIES = (
-    "农村进城务工人员",
-    "城镇登记失业人员",
-    "毕业年度高校毕业生",
-    "企业下岗失业退役军人",
-    "未继续升学的初高中毕业生",
-    "贫困家庭子女",
-    "小微企业新录用人员",
-)
+FORM_CATEGORIES = category_dictionary().boxes
 """The boxes of 人员分类 in the order and the words of the official form."""
 
 
@@ -27,7 +22,8 @@ FORM_CATEGORIES = (
 class RegistrationForm:
     """表1 培训学员登记表. A field left out prints as an empty cell, so `RegistrationForm()` is blank.
 
-    `categories` are words of `FORM_CATEGORIES`; images are `data:` URIs, since a PDF may fetch nothing.
+    With a pledge a second page bears its text, word for word as it was signed. `categories` are words of
+    `FORM_CATEGORIES`; images are `data:` URIs, since a PDF may fetch nothing.
     """
 
     institution_name: str = ""
@@ -55,6 +51,9 @@ class RegistrationForm:
     training_period: str = ""
     training_address: str = ""
     signature_uri: str = ""
+    pledge_title: str = ""
+    pledge_text: str = ""
+    pledge_signed: str = ""
     printed_at: str = ""
     check_code: str = ""
 
@@ -69,8 +68,13 @@ def print_registration_form(form: RegistrationForm) -> bytes:
     return render_pdf("forms/registration.html", {"form": form, "categories": choices})
 
 
-def registration_form_of(application: Application, disclosed: Disclosed) -> RegistrationForm:
-    """表1 of one applicant, with what was disclosed for this printing. The application comes with its person."""
+def registration_form_of(
+    application: Application, disclosed: Disclosed, *, box: str, pledge: SignedPledge | None
+) -> RegistrationForm:
+    """表1 of one applicant, with what was disclosed for this printing. The application comes with its person.
+
+    `box` is the one ticked, empty for none; `pledge` what he has signed.
+    """
     person = application.person
     period = ""
     if application.planned_from and application.planned_to:
@@ -83,7 +87,7 @@ def registration_form_of(application: Application, disclosed: Disclosed) -> Regi
         serial=application.position,
         name=person.name,
         sex=person.get_sex_display(),
-        photo_uri=_data_uri(application),
+        photo_uri=_data_uri(application.photo),
         birth_month=f"{person.birth_date:%Y年%m月}",
         education=application.get_education_display(),
         household_type=application.household_type,
@@ -92,19 +96,33 @@ def registration_form_of(application: Application, disclosed: Disclosed) -> Regi
         employment_certificate_number=application.employment_certificate_number,
         home_address=disclosed.address,
         phone=disclosed.phone,
-        categories=frozenset({application.get_category_display()}.intersection(FORM_CATEGORIES)),
+        categories=frozenset({box} if box else ()),
         graduation=application.graduation,
         present_skills=application.current_skill,
         resume=application.resume,
         job_intention=application.job_wish,
         occupation=f"{application.occupation_name}（{level}）" if level else application.occupation_name,
         training_period=period,
+        employment_destination=application.employment_destination,
+        training_address=application.training_address,
+        **_pledge_facts(pledge),
     )
 
 
-def _data_uri(application: Application) -> str:
-    photo = application.photo
-    if photo is None:
+def _pledge_facts(pledge: SignedPledge | None) -> dict[str, str]:
+    if pledge is None:
+        return {}
+    digest = pledge.version.sha256[:16]
+    return {
+        "signature_uri": "" if pledge.method == SigningMethod.PAPER else _data_uri(pledge.file),
+        "pledge_title": f"学员承诺书（第 {pledge.version.number} 版）",
+        "pledge_text": pledge.version.text,
+        "pledge_signed": f"{pledge.signed_on:%Y年%m月%d日}　{pledge.method.label}　正文校验值 {digest}",
+    }
+
+
+def _data_uri(picture: StoredFile | None) -> str:
+    if picture is None:
         return ""
-    kind = "jpeg" if photo.kind == FileKind.JPG else photo.kind
-    return f"data:image/{kind};base64,{b64encode(read_bytes(photo)).decode('ascii')}"
+    kind = "jpeg" if picture.kind == FileKind.JPG else picture.kind
+    return f"data:image/{kind};base64,{b64encode(read_bytes(picture)).decode('ascii')}"

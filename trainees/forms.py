@@ -13,9 +13,9 @@ from foundation.core.drawn import picture_in
 from foundation.core.errors import Invalid
 from foundation.core.form_fields import DayField, offer, offer_choices
 from foundation.core.national_codes import check_identity_number, check_phone
-from trainees.enums import Education, HitDecision, PersonCategory
+from trainees.enums import Education, HitDecision
 from trainees.models import Application
-from trainees.queries import receiving_institutions
+from trainees.queries import categories_offered, receiving_institutions
 
 DECISIONS = [(d.value, d.label) for d in (HitDecision.ACCEPTED, HitDecision.BLOCKING)]
 MARITAL = [("", "未填"), *((s, s) for s in ("未婚", "已婚", "离异", "丧偶"))]
@@ -62,7 +62,7 @@ class ApplicationForm(forms.Form):
     """表1 as the institution may correct it; the person himself is not changed here."""
 
     phone = forms.CharField(label="联系电话", required=False, max_length=20, help_text="不改则留空")
-    category = forms.ChoiceField(label="人员分类", choices=PersonCategory.choices)
+    category = forms.ChoiceField(label="人员分类", choices=[])
     is_lifted_from_poverty = forms.BooleanField(label="脱贫劳动力", required=False)
     education = forms.ChoiceField(label="文化程度", choices=Education.choices)
     household_type = forms.ChoiceField(label="户籍性质", choices=HOUSEHOLD, required=False)
@@ -72,8 +72,17 @@ class ApplicationForm(forms.Form):
     current_skill = forms.CharField(label="职业技能现状", required=False, max_length=120)
     resume = forms.CharField(label="简历", required=False, max_length=2000, widget=forms.Textarea)
     job_wish = forms.CharField(label="求职意向", required=False, max_length=120)
+    planned_from = DayField(label="参加培训起", required=False)
+    planned_to = DayField(label="参加培训止", required=False)
+    training_address = forms.CharField(label="培训地址", required=False, max_length=160)
     promise_signed_on = DayField(label="承诺书签订日期", required=False)
     unemployment_checked_on = DayField(label="就业失业登记查验日期", required=False)
+    photo = forms.FileField(label="照片", required=False, help_text="JPG 或 PNG，5 MB 以内；不换则不选")
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = clock.local(application.created_at).date()
+        offer_choices(self, "category", categories_offered(day))
 
     def clean_phone(self) -> str:
         given = str(self.cleaned_data["phone"])
@@ -82,13 +91,14 @@ class ApplicationForm(forms.Form):
     @classmethod
     def of(cls, application: Application) -> ApplicationForm:
         """Filled with what is there; sealed fields stay empty."""
-        shown = {name: getattr(application, name) for name in cls.base_fields}
-        return cls(initial={**shown, "phone": "", "address": ""})
+        shown = {name: getattr(application, name) for name in cls.base_fields if name != "photo"}
+        return cls(initial={**shown, "phone": "", "address": ""}, application=application)
 
     @property
     def facts(self) -> dict[str, Any]:
         """What was filled in; empty sealed fields mean "as it was"."""
-        return {k: v for k, v in self.cleaned_data.items() if v or k not in {"phone", "address"}}
+        given = {k: v for k, v in self.cleaned_data.items() if k != "photo"}
+        return {k: v for k, v in given.items() if v or k not in {"phone", "address"}}
 
 
 class IdentityForm(forms.Form):

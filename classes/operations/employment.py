@@ -26,6 +26,7 @@ from foundation.core.models import FileKind
 from foundation.core.national_codes import check_credit_code, check_phone
 from foundation.core.reasons import Reason
 from foundation.workflow.engine import performs
+from trainees.operations import note_destination
 
 PROOF_KINDS = (FileKind.PDF, FileKind.JPG, FileKind.PNG)
 PROOF_SIZE = 10 * 1024 * 1024
@@ -67,6 +68,7 @@ def declare_employment(enrolment: Enrolment, *, actor: Actor, facts: EmploymentF
         proof.declared_at, proof.declared_by_id = clock.now(), actor.user_id
         proof.save()
         detail = {"kind": facts.kind, "employer": facts.employer, "started_on": facts.started_on}
+        note_destination(locked.application_id, actor=actor, destination=f"{facts.employer}　{facts.job}")
         append(Event("employment.declare", "填写就业情况", locked, detail=detail), actor=actor)
     return proof
 

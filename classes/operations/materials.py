@@ -17,6 +17,7 @@ from foundation.core.errors import Invalid
 from foundation.core.files import take_in
 from foundation.core.models import FileKind, StoredFile
 from institutions.models import Teacher, Venue
+from trainees.operations import place_group
 
 MAX_SIZE = 50 * 1024 * 1024
 PAPERS = frozenset({FileKind.PDF, FileKind.JPG, FileKind.PNG})
@@ -57,7 +58,10 @@ def choose_venue(
     if venue is not None and venue.institution_id != training_class.institution_id:
         raise Invalid("class.foreign_venue", "只能选用本机构备案的场地，请重新选择。")
     facts = {"venue": venue, "fire_safety_declared": fire_safety_declared}
-    return _write(training_class, actor, "class.choose_venue", "选定培训地点", facts)
+    with transaction.atomic():
+        record = _write(training_class, actor, "class.choose_venue", "选定培训地点", facts)
+        place_group(record.pk, actor=actor, address=venue.address if venue else "")
+    return record
 
 
 def describe_resources(training_class: TrainingClass, *, actor: Actor, text: str) -> TrainingClass:

@@ -228,6 +228,7 @@ def _facts(record: TrainingClass, cells: Mapping[str, Any]) -> ApplicationFacts:
         graduation=cells.get("graduation") or "",
         current_skill=cells.get("current_skill") or "",
         job_wish=cells.get("job_wish") or "",
+        training_address=record.venue.address if record.venue else "",
     )
 
 

@@ -13,8 +13,9 @@ from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.core.errors import Invalid
 from foundation.policy.queries import document_in_force
-from trainees.enums import PersonCategory, Sex
+from trainees.enums import Sex
 from trainees.models import Application
+from trainees.queries import category_entry
 
 OPINION_VERBS = (ClassVerb.PASS_FIRST_REVIEW, ClassVerb.PASS_SECOND_REVIEW, ClassVerb.APPROVE)
 
@@ -41,20 +42,27 @@ class SignedOpinion:
 
 
 def roster_counts(people: Sequence[Application]) -> RosterCounts:
-    def of(category: PersonCategory) -> int:
-        return sum(each.category == category for each in people)
-
+    lines = [_count_line(each) for each in people]
     men = sum(each.person.sex == Sex.MALE for each in people)
     return RosterCounts(
         total=len(people),
         men=men,
         women=len(people) - men,
-        migrant_workers=of(PersonCategory.RURAL_MIGRANT),
-        lifted_from_poverty=sum(each.is_lifted_from_poverty for each in people),
-        registered_unemployed=of(PersonCategory.REGISTERED_UNEMPLOYED),
-        laid_off_veterans=of(PersonCategory.LAID_OFF_OR_VETERAN),
+        migrant_workers=lines.count("migrant_workers"),
+        lifted_from_poverty=sum(
+            each.is_lifted_from_poverty or line == "lifted_from_poverty"
+            for each, line in zip(people, lines, strict=True)
+        ),
+        registered_unemployed=lines.count("registered_unemployed"),
+        laid_off_veterans=lines.count("laid_off_veterans"),
         certificate_holders=sum(bool(each.employment_certificate_number) for each in people),
     )
+
+
+def _count_line(application: Application) -> str:
+    """The line of 表2 that counts this person, by the dictionary of the day of his application (A31)."""
+    entry = category_entry(application)
+    return entry.count if entry else ""
 
 
 def signed_opinions(training_class: TrainingClass) -> dict[str, SignedOpinion]:

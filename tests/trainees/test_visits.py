@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,14 +23,9 @@ from tests.conftest import SignIn
 from trainees.models import PersonVisit
 from trainees.operations import end_visit, open_visit, request_code
 
-pytestmark = pytest.mark.usefixtures("policy_in_force", "on_18_june_2026", "texts")
+pytestmark = pytest.mark.usefixtures("policy_in_force", "on_18_june_2026")
 PUBLIC = Actor.public(ip="10.0.0.9")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
-
-
-@pytest.fixture
-def texts(settings: Any, tmp_path: Path) -> None:
-    settings.TEXT_MESSAGE_ROOT = tmp_path / "texts"
 
 
 def ask(serial: int = 1, *, ip: str = "10.0.0.9") -> PersonVisit:

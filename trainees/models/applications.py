@@ -132,6 +132,8 @@ class Application(LifecycleModel):
     current_skill = models.CharField("职业技能现状", max_length=120, blank=True)
     resume = models.TextField("简历", blank=True)
     job_wish = models.CharField("求职意向", max_length=120, blank=True)
+    employment_destination = models.CharField("就业去向", max_length=160, blank=True)
+    training_address = models.CharField("培训地址", max_length=160, blank=True)
     photo = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     promise_signed_on = models.DateField("承诺书签订日期", null=True, blank=True)
     unemployment_checked_on = models.DateField("就业失业登记查验日期", null=True, blank=True)

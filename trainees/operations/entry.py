@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
+from django.core.files import File
 from django.db import IntegrityError, transaction
 
 from foundation.accounts.actor import Actor
@@ -15,7 +16,8 @@ from foundation.accounts.enums import Role
 from foundation.audit.operations import Event, append
 from foundation.core import clock, crypto
 from foundation.core.errors import Invalid, NotAllowed, NotNow
-from foundation.core.models import StoredFile
+from foundation.core.files import take_in
+from foundation.core.models import FileKind, StoredFile
 from foundation.core.national_codes import (
     check_identity_number,
     check_phone,
@@ -37,6 +39,8 @@ from trainees.enums import ApplicationVerb as V
 from trainees.models import Application, Person
 from trainees.rules import normalise_name
 from trainees.workflow import APPLICATION
+
+LARGEST_PHOTO = 5 * 1024 * 1024
 
 
 class ApplicationFacts(TypedDict, total=False):
@@ -62,6 +66,8 @@ class ApplicationFacts(TypedDict, total=False):
     current_skill: str
     resume: str
     job_wish: str
+    employment_destination: str
+    training_address: str
     photo: StoredFile | None
     promise_signed_on: date | None
     unemployment_checked_on: date | None
@@ -99,10 +105,7 @@ def correct_application(
 ) -> Application:
     """The institution corrects an entry that the bureau does not have in hand; the person stays the same."""
     require_role(actor, *ENTERING_ROLES, Role.SYSTEM, doing="修改报名信息")
-    application = locked_application(application, actor)
-    if application.state not in CORRECTABLE_STATES:
-        label = ApplicationState(application.state).label
-        raise NotNow("application.not_correctable", f"报名现为“{label}”，退回补正后才能修改。")
+    application = correctable_application(application, actor)
     take_over(application, phone, facts)
     application.save()
     append(corrected(application, {*facts, *(["phone"] if phone else [])}), actor=actor)
@@ -117,6 +120,34 @@ def reschedule_group(
     require_role(actor, *ENTERING_ROLES, Role.SYSTEM, doing="调整报名批次")
     rows = Application.objects.visible_to(actor).filter(group_id=group_id)
     return rows.update(planned_from=planned_from, planned_to=planned_to, group_title=group_title)
+
+
+@transaction.atomic
+def place_group(group_id: UUID, *, actor: Actor, address: str) -> int:
+    """The planned class has a place: it stands in everybody's 表1. Returns how many."""
+    require_role(actor, *ENTERING_ROLES, Role.SYSTEM, doing="填写培训地址")
+    rows = Application.objects.visible_to(actor).filter(group_id=group_id)
+    return rows.update(training_address=address[:160])
+
+
+@transaction.atomic
+def note_destination(application_id: UUID, *, actor: Actor, destination: str) -> None:
+    """Where the trainee works after the training, as declared: the last line of 表1 that only then is known."""
+    require_role(actor, *ENTERING_ROLES, Role.SYSTEM, doing="填写就业去向")
+    rows = Application.objects.visible_to(actor).filter(pk=application_id)
+    rows.update(employment_destination=destination[:160])
+
+
+@transaction.atomic
+def attach_photo(application: Application, *, actor: Actor, uploaded: File[bytes]) -> Application:
+    """The photograph of 表1; a later one takes its place, the earlier file is kept."""
+    require_role(actor, *ENTERING_ROLES, doing="上传照片")
+    application = correctable_application(application, actor)
+    kinds = (FileKind.JPG, FileKind.PNG)
+    application.photo = take_in(uploaded, allowed=kinds, max_size=LARGEST_PHOTO, by_id=actor.user_id)
+    application.save(update_fields=["photo"])
+    append(corrected(application, {"photo"}), actor=actor)
+    return application
 
 
 @transaction.atomic
@@ -229,6 +260,15 @@ def locked_application(application: Application, actor: Actor) -> Application:
     if not Application.objects.visible_to(actor).filter(pk=application.pk).exists():
         raise NotAllowed("record.not_visible", "找不到这条记录，或者它不属于本单位。")
     return Application.objects.select_for_update().get(pk=application.pk)
+
+
+def correctable_application(application: Application, actor: Actor) -> Application:
+    """The same, where the bureau does not have it in hand."""
+    application = locked_application(application, actor)
+    if application.state not in CORRECTABLE_STATES:
+        label = ApplicationState(application.state).label
+        raise NotNow("application.not_correctable", f"报名现为“{label}”，退回补正后才能修改。")
+    return application
 
 
 def require_entering(actor: Actor, institution_id: UUID) -> None:

@@ -20,15 +20,13 @@ from foundation.core.errors import Invalid, NotAllowed, NotNow
 from foundation.core.files import take_in
 from foundation.core.models import FileKind, StoredFile
 from trainees.enums import (
-    CORRECTABLE_STATES,
     ENTERING_ROLES,
     PLEDGE_ROLES,
-    ApplicationState,
     PledgeState,
     SigningMethod,
 )
 from trainees.models import Application, PersonVisit, PledgeSignature, PledgeVersion, TrainingNeed
-from trainees.operations.entry import locked_application
+from trainees.operations.entry import correctable_application
 from trainees.queries.pledges import pledge_in_force
 
 LARGEST_SCAN = 10 * 1024 * 1024
@@ -137,12 +135,9 @@ def digest_of(text: str) -> str:
 
 def _to_be_signed(application: Application, actor: Actor) -> Application:
     require_role(actor, *ENTERING_ROLES, doing="登记承诺书签字")
-    application = locked_application(application, actor)
+    application = correctable_application(application, actor)
     if PledgeSignature.objects.filter(application=application).exists():
         raise NotNow("pledge.already_signed", "这名学员已签过承诺书，签过的不能更改。")
-    if application.state not in CORRECTABLE_STATES:
-        label = ApplicationState(application.state).label
-        raise NotNow("application.not_correctable", f"报名现为“{label}”，退回补正后才能补签承诺书。")
     return application
 
 

@@ -1,6 +1,6 @@
 """Reads about applicants: groups and their people, comparison, one application, one person's file."""
 
-from trainees.queries.categories import categories_offered, category_entry, category_label
+from trainees.queries.categories import categories_offered, category_entry, category_label, printed_box
 from trainees.queries.comparison import Finding, age_limits, find_hits
 from trainees.queries.disputes import (
     DisputableLine,
@@ -88,6 +88,7 @@ __all__ = [
     "person_page",
     "pledge_in_force",
     "pledge_versions",
+    "printed_box",
     "receiving_institutions",
     "review_groups",
     "review_tags",

@@ -19,6 +19,12 @@ def category_entry(application: Application) -> CategoryEntry | None:
     return category_dictionary().entry(application.category, clock.local(application.created_at).date())
 
 
+def printed_box(application: Application) -> str:
+    """The box of 表1 that is ticked; nothing where the form has none for this kind of person."""
+    entry = category_entry(application)
+    return entry.box if entry else ""
+
+
 def category_label(code: str) -> str:
     """What the code is called, whenever it counted; nothing for none."""
     return next((entry.label for entry in category_dictionary().entries if entry.code == code), "")

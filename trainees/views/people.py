@@ -60,9 +60,13 @@ def application_perform(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     application = _application_or_404(request, pk)
-    form = ApplicationForm(request.POST) if request.method == "POST" else ApplicationForm.of(application)
+    form = ApplicationForm.of(application)
+    if request.method == "POST":
+        form = ApplicationForm(request.POST, request.FILES, application=application)
     if form.is_bound and form.is_valid():
         ops.correct_application(application, actor=actor_from(request), **form.facts)
+        if form.cleaned_data["photo"]:
+            ops.attach_photo(application, actor=actor_from(request), uploaded=form.cleaned_data["photo"])
         messages.success(request, "已保存登记表。")
         return redirect(application)
     context = {"application": application, "form": form}
@@ -87,7 +91,12 @@ def application_print(request: HttpRequest, pk: UUID) -> HttpResponse:
     """表1 as PDF; a POST, because it shows the full number and therefore leaves a trace."""
     application = _application_or_404(request, pk)
     disclosed = ops.note_printing(application, actor=actor_from(request))
-    form = registration_form_of(application, disclosed)
+    form = registration_form_of(
+        application,
+        disclosed,
+        box=queries.printed_box(application),
+        pledge=queries.signed_pledge(application),
+    )
     return pdf_answer(print_registration_form(form), f"学员登记表-{application.person.masked_name}.pdf")
 
 
@@ -127,6 +136,7 @@ def _application_page(
         "timeline": timeline_of(page.entries),
         "readings": timeline_of(page.readings),
         "level": SHORT_LEVEL.get(application.level, ""),
+        "pledge": queries.signed_pledge(application),
         "reveal": reveal or RevealForm(),
         "disclosed": disclosed,
         "may": queries.duties_of(actor),
