@@ -15,6 +15,7 @@ from foundation.core.form_fields import DayField, offer, offer_choices
 from foundation.core.national_codes import check_identity_number, check_phone
 from trainees.enums import Education, HitDecision
 from trainees.models import Application
+from trainees.operations import check_mobile
 from trainees.queries import categories_offered, receiving_institutions
 
 DECISIONS = [(d.value, d.label) for d in (HitDecision.ACCEPTED, HitDecision.BLOCKING)]
@@ -120,7 +121,7 @@ class IdentityForm(forms.Form):
 
     def clean_phone(self) -> str:
         given = str(self.cleaned_data["phone"])
-        return _checked(lambda: check_phone(given), given)
+        return _checked(lambda: check_mobile(given), given)
 
 
 class CodeForm(forms.Form):

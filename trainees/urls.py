@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("needs/new/", needs.need_new, name="need_new"),
     path("needs/<uuid:pk>/", needs.need_detail, name="need_detail"),
     path("needs/<uuid:pk>/perform/", needs.need_perform, name="need_perform"),
+    path("needs/<uuid:pk>/reveal/", needs.need_reveal, name="need_reveal"),
     path("needs/<uuid:pk>/route/", needs.need_route, name="need_route"),
     path("people/", people.person_list, name="person_list"),
     path("people/<uuid:pk>/", people.person_detail, name="person_detail"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from foundation.accounts.actor import Actor
-from foundation.accounts.models import RoleAssignment, User
+from foundation.accounts.models import Organisation, RoleAssignment, User
 from foundation.core import clock
 
 
@@ -43,3 +44,11 @@ def password_must_change(user: User) -> bool:
 def roles_held(user: User) -> QuerySet[RoleAssignment]:
     """The roles that this person holds today."""
     return RoleAssignment.objects.current().filter(user=user).order_by("role")
+
+
+def organisations_with_people() -> QuerySet[Organisation]:
+    """Every organisation with `people`, the number of its accounts."""
+    accounts = User.objects.filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    counted = accounts.annotate(number=Count("pk")).values("number")
+    rows = Organisation.objects.annotate(people=Coalesce(Subquery(counted), 0))
+    return rows.order_by("kind", "name")

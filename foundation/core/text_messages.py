@@ -44,7 +44,7 @@ class FileSender:
         path.write_text(f"{phone}\n{text}\n", encoding="utf-8")
 
 
-BUILT_IN: Final = {"console": ConsoleSender, "file": FileSender}
+BUILT_IN: Final[dict[str, type[TextSender]]] = {"console": ConsoleSender, "file": FileSender}
 
 
 def configured_sender() -> TextSender:
@@ -55,5 +55,5 @@ def configured_sender() -> TextSender:
             "text_message.not_configured",
             "短信通道还没有开通，暂时不能发验证码。请带身份证到就近的村（社区）网点或县人社局窗口办理。",
         )
-    sender: TextSender = (BUILT_IN.get(name) or import_string(name))()
-    return sender
+    carrier: type[TextSender] = BUILT_IN.get(name) or import_string(name)
+    return carrier()

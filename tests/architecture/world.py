@@ -25,10 +25,11 @@ from institutions.models import AccountChange, Institution, Teacher, Venue
 from subsidies.enums import ClaimState
 from subsidies.models import Acceptance, ArchiveItem, Payment, SubsidyClaim
 from tests.builders.classes import make_material
+from tests.builders.needs import make_routed_need
 from tests.builders.rosters import make_upload
 from tests.builders.subsidies import know_calendar, make_claim
 from tests.cast import Cast
-from trainees.models import Application, CrossCheckHit, Person
+from trainees.models import Application, CrossCheckHit, Person, TrainingNeed
 from vouchers.models import Voucher
 
 FOLDERS: dict[str, tuple[type[models.Model], str]] = {
@@ -39,6 +40,7 @@ FOLDERS: dict[str, tuple[type[models.Model], str]] = {
     "/qualification/": (TrainingClass, "institution_id"),
     "/qualification/hits/": (CrossCheckHit, "application__institution_id"),
     "/applications/": (Application, "institution_id"),
+    "/needs/": (TrainingNeed, "institution_id"),
     "/people/": (Person, "applications__institution_id"),
     "/classes/": (TrainingClass, "institution_id"),
     "/classes/files/": (ClassMaterial, "training_class__institution_id"),
@@ -87,6 +89,7 @@ def build_world(cast: Cast) -> World:
         claim = make_claim(cast, ClaimState.SUBMITTED, institution=key)
         make_material(claim.training_class)
         make_upload(claim.training_class)
+        make_routed_need(cast, institution=key)
     assign_supervisor(
         actor=cast.actor("ren_gang"),
         user=cast["supervisor_bai"],

@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foundation.accounts.actor import Actor
+from foundation.audit.models import Entry, Result
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotAllowed, NotNow
 from foundation.jobs.schedule import run_daily
 from foundation.workflow.models import Message
 from foundation.workflow.worklist import worklist
+from tests.builders.needs import make_need, make_routed_need
 from tests.builders.subsidies import know_calendar
 from tests.builders.trainees import identity_number, make_application, person_name, phone_number
 from tests.builders.visits import drawn_signature, make_visit, visiting
@@ -43,27 +45,6 @@ def office(policy_in_force: None, on_18_june_2026: date) -> None:
     know_calendar()
 
 
-def registered(cast: Cast, serial: int = 1, *, complete: bool = True) -> TrainingNeed:
-    more = {"category": PersonCategory.RURAL_MIGRANT, "education": Education.JUNIOR} if complete else {}
-    return register_need(
-        actor=cast.actor("point_clerk"),
-        name=person_name(serial),
-        phone=phone_number(serial),
-        identity_number=identity_number(serial) if complete else "",
-        village="南庄村",
-        occupation_name="养老护理员",
-        occupation_code="4-10-01-05" if complete else "",
-        level="5",
-        **more,
-    )
-
-
-def routed(cast: Cast, serial: int = 1, *, complete: bool = True) -> TrainingNeed:
-    need = registered(cast, serial, complete=complete)
-    place = cast.organisations["qihang"].pk
-    return route_need(need, actor=cast.actor("zhou_min"), institution_id=place)
-
-
 def asked(cast: Cast, serial: int = 1) -> TrainingNeed:
     offer = Offer(cast.organisations["qihang"].pk, "4-10-01-05", "养老护理员", "5")
     return ask_for_training(
@@ -79,7 +60,7 @@ def asked(cast: Cast, serial: int = 1) -> TrainingNeed:
 
 
 def test_need_goes_from_the_village_to_an_answer_that_the_clerk_sees(cast: Cast, sign_in: SignIn) -> None:
-    need = routed(cast)
+    need = make_routed_need(cast)
     answered = answer_need(need, actor=cast.actor("qihang_manager"), comment="7月有一期，届时电话通知。")
     page = sign_in("point_clerk").get(need.get_absolute_url()).content.decode()
 
@@ -89,7 +70,7 @@ def test_need_goes_from_the_village_to_an_answer_that_the_clerk_sees(cast: Cast,
 
 
 def test_each_step_waits_for_the_one_whose_it_is_with_the_day_counted_from_the_beginning(cast: Cast) -> None:
-    need = registered(cast)
+    need = make_need(cast)
     assert need.due_on == date(2026, 6, 26)  # five working days; 19 to 21 June is 端午
     (waiting,) = worklist(cast.actor("zhou_min")).items
     with clock.moved_to(date(2026, 6, 24)):
@@ -100,8 +81,8 @@ def test_each_step_waits_for_the_one_whose_it_is_with_the_day_counted_from_the_b
 
 
 def test_accepted_wish_becomes_an_application_of_that_institution(cast: Cast) -> None:
-    need = accept_need(routed(cast), actor=cast.actor("qihang_manager"))
-    application = Application.objects.get(pk=need.application_id)
+    need = accept_need(make_routed_need(cast), actor=cast.actor("qihang_manager"))
+    application = Application.objects.get(need=need)
     assert (application.state, application.institution) == (
         ApplicationState.DRAFT,
         cast.organisations["qihang"],
@@ -111,7 +92,7 @@ def test_accepted_wish_becomes_an_application_of_that_institution(cast: Cast) ->
 
 def test_wish_without_a_number_cannot_become_an_application(cast: Cast) -> None:
     with pytest.raises(NotNow) as refusal:
-        accept_need(routed(cast, complete=False), actor=cast.actor("qihang_manager"))
+        accept_need(make_routed_need(cast, complete=False), actor=cast.actor("qihang_manager"))
     assert refusal.value.code == "need.incomplete"
 
 
@@ -143,8 +124,8 @@ def test_one_telephone_does_not_fill_the_list(cast: Cast) -> None:
 
 
 def test_unanswered_wish_is_marked_once_and_the_head_is_told(cast: Cast) -> None:
-    need = registered(cast)
-    with clock.moved_to(need.due_on + timedelta(days=1)):
+    need = make_need(cast)
+    with clock.moved_to((need.due_on or date.max) + timedelta(days=1)):
         first, second = run_daily(), run_daily()
     need.refresh_from_db()
     assert (first["trainees.mark_overdue_needs"], second["trainees.mark_overdue_needs"]) == (1, 0)
@@ -153,7 +134,7 @@ def test_unanswered_wish_is_marked_once_and_the_head_is_told(cast: Cast) -> None
 
 
 def test_clerk_sees_his_own_and_institution_what_was_routed_to_it(cast: Cast) -> None:
-    waiting, handed_on = registered(cast, 1), routed(cast, 2)
+    waiting, handed_on = make_need(cast, 1), make_routed_need(cast, 2)
     for who, wanted in (
         ("point_clerk", {waiting, handed_on}),
         ("qihang_manager", {handed_on}),
@@ -171,7 +152,7 @@ def test_only_a_clerk_registers_and_only_what_has_a_wish(cast: Cast) -> None:
     assert refusal.value.code == "need.occupation_missing"
 
 
-@pytest.mark.parametrize("make", [registered, routed])
+@pytest.mark.parametrize("make", [make_need, make_routed_need])
 def test_everything_outside_the_table_is_refused(cast: Cast, make: object) -> None:
     need = make(cast)  # type: ignore[operator]  # one of the two builders above
     assert refuses_all_others(NEED, need, cast["cheng_hua"].pk) > 60
@@ -180,7 +161,7 @@ def test_everything_outside_the_table_is_refused(cast: Cast, make: object) -> No
 @pytest.mark.parametrize("size", [3, 20])
 def test_list_takes_the_same_queries(cast: Cast, sign_in: SignIn, size: int) -> None:
     for serial in range(1, size + 1):
-        routed(cast, serial)
+        make_routed_need(cast, serial)
     client = sign_in("zhou_min")
     client.get(reverse("trainees:need_list"))
     with CaptureQueriesContext(connection) as queries:
@@ -211,3 +192,15 @@ def test_person_applies_on_the_phone_page_and_sees_who_is_next(cast: Cast) -> No
     assert (unsigned.status_code, sent.status_code) == (422, 302)
     assert "等培训机构答复" in page
     assert client.get(reverse("trainees:training_request") + "?offer=forged").status_code == 302
+
+
+def test_telephone_is_shown_once_for_a_reason_to_whoever_must_answer(cast: Cast, sign_in: SignIn) -> None:
+    need = make_routed_need(cast)
+    address, client = reverse("trainees:need_reveal", args=[need.pk]), sign_in("qihang_manager")
+    silent = client.post(address, {"reason": " "})
+    shown = client.post(address, {"reason": "联系开班"})
+    again = client.get(need.get_absolute_url())
+    foreign = sign_in("huineng_manager").post(address, {"reason": "联系开班"})
+    seen = [phone_number(1) in each.content.decode() for each in (silent, shown, again)]
+    assert (seen, foreign.status_code) == ([False, True, False], 404)
+    assert Entry.objects.filter(action="need.reveal", result=Result.READ).count() == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -160,7 +161,7 @@ def test_pages_draft_activate_and_sign(cast: Cast, sign_in: SignIn) -> None:
 
 
 def test_every_field_of_form_1_is_printed(cast: Cast) -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "category": PersonCategory.SCHOOL_LEAVER,
         "household_type": "农业户口",
         "marital_status": "未婚",

@@ -1,7 +1,13 @@
 """Everything that changes an application: entry, review, comparison, numbers, disclosure."""
 
 from trainees.operations.comparison import compare_group, decide_hit
-from trainees.operations.disclosure import Disclosed, note_printing, reveal_identity_number, reveal_phone
+from trainees.operations.disclosure import (
+    Disclosed,
+    note_printing,
+    reveal_identity_number,
+    reveal_need,
+    reveal_phone,
+)
 from trainees.operations.disputes import examine_dispute, open_dispute, reject_dispute, uphold_dispute
 from trainees.operations.entry import (
     ApplicationFacts,
@@ -49,7 +55,7 @@ from trainees.operations.review import (
     send_application_for_review,
 )
 from trainees.operations.rosters import Applicant, RowsRefused, enter_roster
-from trainees.operations.visits import end_visit, open_visit, request_code
+from trainees.operations.visits import check_mobile, end_visit, open_visit, request_code
 
 __all__ = [
     "NUMBER_COLUMNS",
@@ -67,6 +73,7 @@ __all__ = [
     "assign_group_numbers",
     "attach_photo",
     "check_application",
+    "check_mobile",
     "close_need",
     "compare_group",
     "correct_application",
@@ -99,6 +106,7 @@ __all__ = [
     "reschedule_group",
     "return_application",
     "reveal_identity_number",
+    "reveal_need",
     "reveal_phone",
     "route_need",
     "send_application_for_review",

@@ -12,13 +12,13 @@ from foundation.accounts.duties import require_role
 from foundation.audit.models import Entry, Result
 from foundation.audit.operations import Event, append
 from foundation.core import clock
-from foundation.core.errors import Invalid, NotNow
-from trainees.enums import CALLING_ROLES, REVEALING_ROLES
-from trainees.models import Application
+from foundation.core.errors import Invalid, NotAllowed, NotNow
+from trainees.enums import ANSWERING_ROLES, CALLING_ROLES, REVEALING_ROLES
+from trainees.models import Application, TrainingNeed
 from trainees.operations.entry import locked_application
 
 PER_HOUR = 100
-ACTIONS = ("application.reveal", "application.print_form", "application.reveal_phone")
+ACTIONS = ("application.reveal", "application.print_form", "application.reveal_phone", "need.reveal")
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,6 +51,20 @@ def reveal_phone(application: Application, *, actor: Actor, reason: str) -> str:
     """The telephone alone, for whoever calls the trainee; the same trace and the same limit."""
     require_role(actor, *CALLING_ROLES, doing="查看学员电话")
     return _disclose(application, actor, "application.reveal_phone", "查看学员电话", reason).phone
+
+
+@transaction.atomic
+def reveal_need(need: TrainingNeed, *, actor: Actor, reason: str) -> Disclosed:
+    """Telephone and number of somebody who asked for training, for whoever answers him; same trace and limit."""
+    require_role(actor, *ANSWERING_ROLES, doing="查看联系电话")
+    if not reason.strip():
+        raise Invalid("disclosure.reason_missing", "请写明查看联系电话的理由。")
+    if not TrainingNeed.objects.visible_to(actor).filter(pk=need.pk).exists():
+        raise NotAllowed("record.not_visible", "找不到这条记录，或者它不属于本单位。")
+    _refuse_too_many(actor)
+    event = Event("need.reveal", "查看需求人电话", need, reason.strip(), result=Result.READ)
+    append(event, actor=actor)
+    return Disclosed(need.identity_number.reveal(need), need.phone.reveal(need), need.address.reveal(need))
 
 
 def _disclose(application: Application, actor: Actor, action: str, title: str, reason: str) -> Disclosed:

@@ -168,11 +168,11 @@ def close_need(record: TrainingNeed, *, actor: Actor, comment: str = "") -> None
 def mark_overdue_needs(*, actor: Actor) -> int:
     """Wishes that waited longer than they may are marked once, and the head of the training group is told."""
     late = list(overdue_needs())
-    heads = set(holders_of(Role.TRAINING_HEAD, Role.QUALIFICATION_OFFICER).values_list("pk", flat=True))
+    heads = holders_of(Role.TRAINING_HEAD, Role.QUALIFICATION_OFFICER).values_list("pk", flat=True)
     for need in late:
         TrainingNeed.objects.filter(pk=need.pk, overdue_at__isnull=True).update(overdue_at=clock.now())
         append(Event("need.mark_overdue", "培训需求超期未答复", need), actor=actor)
-        tell(heads, title=f"培训需求超期未答复：{need}", url=need.get_absolute_url())
+        tell({*heads}, title=f"培训需求超期未答复：{need}", url=need.get_absolute_url())
     return len(late)
 
 

@@ -6,6 +6,7 @@ shows depends on whether the telephone is one that is registered for the person 
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from django.conf import settings
@@ -19,9 +20,9 @@ from foundation.core import clock, crypto
 from foundation.core.errors import Invalid, NotNow
 from foundation.core.national_codes import (
     check_identity_number,
-    check_phone,
     mask_identity_number,
     mask_phone,
+    normalise_code,
 )
 from foundation.core.text_messages import configured_sender
 from trainees.models import Application, Person, PersonVisit
@@ -29,6 +30,7 @@ from trainees.operations.entry import identity_index
 from trainees.queries.visits import too_many_codes, too_many_wrong, visitor
 
 DIGITS = 6
+MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 TOO_MANY = (
     "验证码申请或输错的次数过多，请过一会儿再试；急办的请带身份证到就近的村（社区）网点或县人社局窗口。"
 )
@@ -98,10 +100,10 @@ def end_visit(visit: PersonVisit) -> None:
 
 
 def check_mobile(text: str) -> str:
-    """A number that can receive a text."""
-    number = check_phone(text)
-    if not number.startswith("1"):
-        raise Invalid("phone.not_mobile", "座机收不到短信，请填写能收短信的手机号。")
+    """A mobile number in its normal form: one that can receive a text."""
+    number = normalise_code(text).removeprefix("+86")
+    if not MOBILE.fullmatch(number):
+        raise Invalid("phone.not_mobile", "请填写能收短信的 11 位手机号，座机收不到验证码。")
     return number
 
 

@@ -19,6 +19,7 @@ from foundation.policy.queries import office_parameters
 from trainees.enums import NEED_TAGS, NeedState
 from trainees.models import NeedQuerySet, PersonVisit, TrainingNeed
 
+LIMIT = "need_answer_days"
 _SALT = "trainees.offer"
 
 
@@ -47,10 +48,15 @@ def overdue_needs() -> NeedQuerySet:
 
 
 def answer_due_on() -> date | None:
-    """The last day on which a wish registered today is answered in time; None in a year nobody has entered."""
-    days = office_parameters(clock.today()).whole("need_answer_days")
+    """The last day on which a wish registered today is answered in time.
+
+    None in a year nobody has entered, or before the limit itself was entered: a wish is written down all the same.
+    """
+    parameters = office_parameters(clock.today())
+    if LIMIT not in parameters:
+        return None
     try:
-        return load_calendar().add_workdays(clock.today(), days)
+        return load_calendar().add_workdays(clock.today(), parameters.whole(LIMIT))
     except Invalid:
         return None
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.accounts.middleware import actor_from
@@ -16,10 +17,11 @@ from foundation.workflow.listing import chips_of, page_of, timeline_of
 from foundation.workflow.pages import choices, perform, visible_or_404
 from trainees import operations as ops
 from trainees import queries
-from trainees.enums import INTAKE_ROLES, NeedState
+from trainees.enums import ANSWERING_ROLES, INTAKE_ROLES, NeedState
 from trainees.enums import NeedVerb as V
-from trainees.forms import NeedForm, RoutingForm
+from trainees.forms import NeedForm, RevealForm, RoutingForm
 from trainees.models import TrainingNeed
+from trainees.operations import Disclosed
 
 VERBS = (V.ACCEPT, V.ANSWER, V.CLOSE)
 
@@ -71,8 +73,26 @@ def need_route(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(need)
 
 
+@never_cache
+@require_POST
+def need_reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The telephone stands in this one answer and nowhere else."""
+    need = visible_or_404(queries.need_list(actor_from(request)), request, pk)
+    form = RevealForm(request.POST)
+    if not form.is_valid():
+        return _need_page(request, need, reveal=form, status=422)
+    shown = ops.reveal_need(need, actor=actor_from(request), **form.cleaned_data)
+    return _need_page(request, need, disclosed=shown)
+
+
 def _need_page(
-    request: HttpRequest, need: TrainingNeed, form: RoutingForm | None = None, *, status: int = 200
+    request: HttpRequest,
+    need: TrainingNeed,
+    form: RoutingForm | None = None,
+    *,
+    reveal: RevealForm | None = None,
+    disclosed: Disclosed | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     actor = actor_from(request)
     entries = Entry.objects.visible_to(actor).of_record("trainees.trainingneed", need.pk).order_by("-seq")
@@ -81,6 +101,9 @@ def _need_page(
         "need": need,
         "routing": next((each for each in offered if each.verb == V.ROUTE), None),
         "form": form or RoutingForm(),
+        "reveal": reveal or RevealForm(),
+        "may_reveal": actor.has_role(*ANSWERING_ROLES),
+        "disclosed": disclosed,
         "choices": [each for each in offered if each.verb != V.ROUTE],
         "timeline": timeline_of(entries),
         "category": queries.category_label(need.category),

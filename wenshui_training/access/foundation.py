@@ -9,6 +9,7 @@ from foundation.administration.workflow import CONFIRMING, PROPOSING
 
 PARAMETER_READERS: frozenset[str] = READERS | {Role.SYSTEM_ADMINISTRATOR}
 SECURITY: frozenset[str] = frozenset({Role.SECURITY_ADMINISTRATOR})
+SYSTEM: frozenset[str] = frozenset({Role.SYSTEM_ADMINISTRATOR})
 GIVING_ROLES: frozenset[str] = frozenset({*PROPOSING, *CONFIRMING})
 INSPECTION_HEAD: frozenset[str] = frozenset({Role.INSPECTION_HEAD})
 WATCHING_SUPERVISION: frozenset[str] = INSPECTION_HEAD | LEADING | {Role.INSPECTOR, Role.AUDITOR}
@@ -51,6 +52,7 @@ RULES: dict[str, Access] = {
     "accounts:role_change_list": Access(read=GIVING_ROLES),
     "accounts:role_change_page": Access(read=GIVING_ROLES, objects=Objects.SHARED),
     "accounts:role_change_decide": Access(read=NOBODY, write=GIVING_ROLES, objects=Objects.SHARED),
+    "accounts:organisation_list": Access(read=SYSTEM, write=SYSTEM),
     "accounts:supervision_list": Access(read=WATCHING_SUPERVISION),
     "accounts:supervision_assign": Access(read=NOBODY, write=INSPECTION_HEAD),
     "accounts:supervision_end": Access(read=NOBODY, write=INSPECTION_HEAD, objects=Objects.SHARED),

@@ -63,6 +63,7 @@ RULES: dict[str, Access] = {
     "trainees:need_new": Access(CLERKS, CLERKS),
     "trainees:need_detail": Access(NEED_READERS, NOBODY, Objects.TENANT),
     "trainees:need_perform": Access(NOBODY, REVIEWERS | MANAGERS | CLERKS, Objects.TENANT),
+    "trainees:need_reveal": Access(NOBODY, REVIEWERS | MANAGERS | CLERKS, Objects.TENANT),
     "trainees:need_route": Access(NOBODY, REVIEWERS, Objects.TENANT),
     "trainees:visit_start": Access(PUBLIC, PUBLIC),
     "trainees:visit_code": Access(PUBLIC, PUBLIC),
