@@ -1,5 +1,6 @@
 """表1 as printed."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -88,3 +89,50 @@ def test_foot_names_the_time_the_check_code_and_the_page() -> None:
 def test_category_that_is_no_box_of_the_form_is_refused() -> None:
     with pytest.raises(ValueError, match="退休人员"):
         RegistrationForm(categories=frozenset({"退休人员"}))
+
+
+ANNEX = (
+    *(
+        "培训机构名称（盖章）",
+        "第",
+        "班",
+        "年",
+        "月",
+        "日",
+        "序号",
+        "姓名",
+        "性别",
+        "（粘贴照片）",
+        "出生年月",
+    ),
+    *(
+        "文化程度",
+        "户籍性质",
+        "身份证号",
+        "婚姻状况",
+        "《就业创业证》",
+        "编号",
+        "家庭住址",
+        "联系电话",
+        "人员分类",
+    ),
+    *FORM_CATEGORIES,
+    *("毕业院校、学历", "及毕业时间", "职业技能现状", "简历", "求职意向", "就业去向", "拟参加培训"),
+    *("职业（工种）", "参加培训", "起止时间", "培训地址", "本人签字"),
+)
+"""Every word of the annex's print, in its order."""
+
+
+def test_labels_are_those_of_the_annex_in_its_order() -> None:
+    text, place = Printed(print_registration_form(RegistrationForm())).text(), 0
+    for label in ANNEX:
+        place = text.index(label, place) + len(label)
+    assert text[place:].startswith("：")
+
+
+def test_pledge_stands_on_a_page_of_its_own_and_leaves_the_form_as_it_is() -> None:
+    form = replace(filled(), pledge_title="学员承诺书（第 1 版）", pledge_text="一、甲。\n二、乙。")
+    plain, signed = Printed(print_registration_form(filled())), Printed(print_registration_form(form))
+    assert (len(plain), len(signed)) == (1, 2)
+    assert plain.text(0).split("第1页")[0] == signed.text(0).split("第1页")[0]
+    assert signed.box("二、乙。", 1).is_below(signed.box("一、甲。", 1))

@@ -86,6 +86,14 @@ def test_signature_keeps_version_digest_device_and_day(cast: Cast) -> None:
     assert refusal.value.code == "pledge.already_signed"
 
 
+def test_day_of_a_signature_is_not_corrected(cast: Cast) -> None:
+    application = signed(cast)
+    changed = correct_application(
+        application, actor=cast.actor("qihang_manager"), promise_signed_on=date(2026, 1, 1), job_wish="护工"
+    )
+    assert (changed.promise_signed_on, changed.job_wish) == (clock.today(), "护工")
+
+
 def test_new_wording_leaves_what_was_signed_as_it_was(cast: Cast) -> None:
     early = signed(cast, 1)
     other_version(cast)

@@ -36,7 +36,7 @@ from trainees.enums import (
     Sex,
 )
 from trainees.enums import ApplicationVerb as V
-from trainees.models import Application, Person
+from trainees.models import Application, Person, PledgeSignature
 from trainees.rules import normalise_name
 from trainees.workflow import APPLICATION
 
@@ -103,9 +103,14 @@ def enter_application(
 def correct_application(
     application: Application, *, actor: Actor, phone: str = "", **facts: Unpack[ApplicationFacts]
 ) -> Application:
-    """The institution corrects an entry that the bureau does not have in hand; the person stays the same."""
+    """The institution corrects an entry that the bureau does not have in hand; the person stays the same.
+
+    The day of a pledge that is on record stays too: it was signed then.
+    """
     require_role(actor, *ENTERING_ROLES, Role.SYSTEM, doing="修改报名信息")
     application = correctable_application(application, actor)
+    if PledgeSignature.objects.filter(application=application).exists():
+        facts.pop("promise_signed_on", None)
     take_over(application, phone, facts)
     application.save()
     append(corrected(application, {*facts, *(["phone"] if phone else [])}), actor=actor)

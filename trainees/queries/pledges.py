@@ -40,7 +40,9 @@ def signed_pledge(application: Application) -> SignedPledge | None:
     if application.promise_signed_on is None:
         return None
     version = PledgeVersion.objects.in_force(application.promise_signed_on).first()
-    return version and SignedPledge(version, SigningMethod.PAPER, application.promise_signed_on, None)
+    if version is None:
+        return None
+    return SignedPledge(version, SigningMethod.PAPER, application.promise_signed_on, None)
 
 
 def pledge_versions() -> Sequence[PledgeVersion]:
