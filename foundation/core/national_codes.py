@@ -28,6 +28,7 @@ _ASCII_SURPLUS: Final = ord("0") * sum(_WEIGHTS)
 _CHECK_DIGITS: Final = "10X98765432"
 _BODY = re.compile(r"\d{17}[\dX]", re.ASCII)
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}", re.ASCII)
+_EARLIEST_YEAR: Final = 1880  # that of the example in GB 11643 itself; 0982 or 1082 is a slip of the pen
 _COUNTY, _CITY = "141121", "1411"
 _COMPOUND_SURNAMES: Final = (
     *("欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "令狐", "公孙", "慕容"),
@@ -163,6 +164,8 @@ def _birth_date(number: str, today: date) -> date:
         birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError as error:
         raise Invalid("identity.birth_date", "第 7 至 14 位不是有效日期，请对照身份证改正") from error
+    if birth.year < _EARLIEST_YEAR:
+        raise Invalid("identity.birth_date", "第 7 至 10 位的出生年份过早，请对照身份证改正")
     if birth > today:
         raise Invalid("identity.birth_in_future", "第 7 至 14 位的出生日期晚于今天，请对照身份证改正")
     return birth

@@ -37,6 +37,14 @@ EXPLAINED: dict[str, dict[float, str]] = {
         6: "signs of a group",
         7: "random signs",
     },
+    "trainees/rules/matching.py": {
+        6: "digits of region",
+        14: "end of the birth date",
+        16: "place of sex",
+        17: "its end",
+    },
+    "trainees/rules/names.py": {3: "characters of a name in which one may be a slip"},
+    "trainees/rules/numbers.py": {6: "digits of region", 17: "digits without the check digit"},
 }
 
 

@@ -1,21 +1,10 @@
-"""When a person seems to be trained twice, and when two spellings are one name (F06, F07). Pure."""
+"""When a person seems to be trained twice (F06, F07). Pure."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-
-_DOTS = re.compile(r"[·•・‧∙⋅．.]")
-_BLANKS = re.compile(r"\s")
-
-
-def normalise_name(text: str) -> str:
-    """One spelling of a name: half-width, without blanks, one kind of middle dot (买买提·艾力)."""
-    plain = unicodedata.normalize("NFKC", _DOTS.sub("·", text))
-    return _DOTS.sub("·", _BLANKS.sub("", plain))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,24 @@
+"""Pure rules about people: when somebody is trained twice, and when two entries are one person (F06, F07, N27)."""
+
+from trainees.rules.double_training import Booking, Doubt, decide_double_training
+from trainees.rules.matching import Match, MatchReason, PersonFacts, Verdict, decide_match
+from trainees.rules.names import NameRelation, compare_names, normalise_name, sound_key
+from trainees.rules.numbers import NumberRelation, compare_numbers, current_form
+
+__all__ = [
+    "Booking",
+    "Doubt",
+    "Match",
+    "MatchReason",
+    "NameRelation",
+    "NumberRelation",
+    "PersonFacts",
+    "Verdict",
+    "compare_names",
+    "compare_numbers",
+    "current_form",
+    "decide_double_training",
+    "decide_match",
+    "normalise_name",
+    "sound_key",
+]
