@@ -1,10 +1,21 @@
-"""Addresses of the upper pages: the class page without a namespace, `reports:` and `public:` beside it."""
+"""Addresses of the upper pages: those of a class and of a person without a namespace, `reports:` and `public:`."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reports.views import class_page, funds, mine, printing, progress, public, red_flags, search, workbench
+from reports.views import (
+    class_page,
+    funds,
+    mine,
+    person_page,
+    printing,
+    progress,
+    public,
+    red_flags,
+    search,
+    workbench,
+)
 
 OWN: list[URLPattern | URLResolver] = [
     path("", workbench.workbench, name="workbench"),
@@ -36,4 +47,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((OWN, "reports"))),
     path("public/", include((PUBLIC, "public"))),
     path("classes/<uuid:pk>/", class_page.class_page, name="class_page"),
+    path("people/<uuid:pk>/", person_page.person_page, name="person_page"),
 ]

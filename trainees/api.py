@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
-from foundation.workflow.api import LifecycleViewSet
-from trainees.models import Application, CrossCheckHit
-from trainees.workflow import APPLICATION
+from foundation.workflow.api import LifecycleViewSet, StrictSerializer
+from trainees.enums import DuplicateVerb
+from trainees.models import Application, CrossCheckHit, DuplicateCase
+from trainees.workflow import APPLICATION, DUPLICATE
 
 
 class HitSerializer(serializers.ModelSerializer[CrossCheckHit]):
@@ -42,6 +46,35 @@ class ApplicationViewSet(LifecycleViewSet[Application]):
     lifecycle = APPLICATION
 
 
+class DuplicateSerializer(serializers.ModelSerializer[DuplicateCase]):
+    """Two records side by side, masked; for the bureau and who audits it."""
+
+    first_name = serializers.CharField(source="first.masked_name", read_only=True)
+    first_masked = serializers.CharField(source="first.identity_masked", read_only=True)
+    second_name = serializers.CharField(source="second.masked_name", read_only=True)
+    second_masked = serializers.CharField(source="second.identity_masked", read_only=True)
+
+    class Meta:
+        model = DuplicateCase
+        fields = [
+            "id", "state", "state_since", "verdict", "reasons", "first", "first_name", "first_masked", "second",
+            "second_name", "second_masked", "kept", "merged_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class KeptBody(StrictSerializer):
+    kept = serializers.UUIDField()
+
+
+class DuplicateViewSet(LifecycleViewSet[DuplicateCase]):
+    queryset = DuplicateCase.objects.select_related("first", "second")
+    serializer_class = DuplicateSerializer
+    lifecycle = DUPLICATE
+    facts: ClassVar[Mapping[str, type[StrictSerializer]]] = {DuplicateVerb.PROPOSE_MERGE: KeptBody}
+
+
 router = SimpleRouter()
+router.register("duplicates", DuplicateViewSet, basename="trainees-api-duplicate")
 router.register("applications", ApplicationViewSet, basename="trainees-api-application")
 api_urls = router.urls

@@ -98,6 +98,57 @@ HIT_TAGS = {
     HitDecision.BLOCKING: StateTag("不符合", "danger"),
 }
 
+
+class DuplicateState(models.TextChoices):
+    """Two records that may be of one person."""
+
+    OPEN = "open", "待认定"
+    PROPOSED = "proposed", "待确认合并"
+    MERGED = "merged", "已合并"
+    APART = "apart", "不是同一人"
+
+
+class DuplicateVerb(models.TextChoices):
+    PROPOSE_MERGE = "propose_merge", "提请合并"
+    CONFIRM_MERGE = "confirm_merge", "确认合并"
+    RETURN = "return", "退回重新认定"
+    SET_APART = "set_apart", "认定不是同一人"
+    UNMERGE = "unmerge", "撤销合并"
+    REOPEN = "reopen", "重新认定"
+
+
+DUPLICATE_TAGS = {
+    DuplicateState.OPEN: StateTag("待认定", "warn"),
+    DuplicateState.PROPOSED: StateTag("待确认合并", "info"),
+    DuplicateState.MERGED: StateTag("已合并", "ok"),
+    DuplicateState.APART: StateTag("不是同一人", "mute"),
+}
+
+VERDICT_TAGS = {
+    "same": StateTag("同一人", "danger"),
+    "likely": StateTag("很可能是同一人", "danger"),
+    "possible": StateTag("可能是同一人", "warn"),
+}
+
+MATCH_WORDS = {
+    "number_same": "证件号相同",
+    "number_old_form": "证件号为新旧两种位数，是同一号码",
+    "number_one_digit": "证件号只差一位",
+    "number_swapped": "证件号相邻两位互换",
+    "name_same": "姓名相同",
+    "name_written_otherwise": "姓名相同，写法不同（繁简、全半角、间隔号或生僻字编码）",
+    "name_romanised": "姓名相同，一方用拼音代替汉字",
+    "name_mixed_up": "姓名只差易混用字",
+    "name_same_sound": "姓名同音",
+    "name_shortened": "姓名为全称和简称",
+    "name_one_character": "姓名只差一字",
+    "name_different": "姓名不同",
+    "birth_same": "出生日期相同",
+    "region_same": "身份证登记地相同",
+    "phone_same": "联系电话相同",
+}
+"""What the rules call `MatchReason`, in the words of the page."""
+
 # Whose duty it is: said once, for the operations, the buttons and the access table.
 ENTERING_ROLES = (Role.INSTITUTION_MANAGER, Role.CLASS_TEACHER)
 REVIEWING_ROLES = (Role.QUALIFICATION_OFFICER,)

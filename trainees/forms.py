@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -14,7 +15,7 @@ from foundation.core.errors import Invalid
 from foundation.core.form_fields import DayField, offer, offer_choices
 from foundation.core.national_codes import check_identity_number, check_phone
 from trainees.enums import Education, HitDecision
-from trainees.models import Application
+from trainees.models import Application, DuplicateCase
 from trainees.operations import check_mobile
 from trainees.queries import categories_offered, receiving_institutions
 
@@ -53,6 +54,23 @@ class HitDecisionForm(forms.Form):
 
 class RevealForm(forms.Form):
     reason = forms.CharField(label="查看理由", max_length=200)
+
+
+class KeptForm(forms.Form):
+    """Which of two records stays, and why they are one person."""
+
+    kept = forms.ChoiceField(label="保留的档案（证件号正确的一份）", widget=forms.RadioSelect)
+    comment = forms.CharField(label="核对情况", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, case: DuplicateCase, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kept"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above; the stubs know only Field
+        field.choices = [(str(p.pk), f"{p.name} {p.identity_masked}") for p in case.pair]
+
+    @property
+    def chosen(self) -> UUID:
+        return UUID(self.cleaned_data["kept"])
 
 
 class NumbersFileForm(forms.Form):

@@ -1,12 +1,14 @@
-"""Questions about an application: is it complete, is every hit of the comparison decided (C2)."""
+"""Questions about an application: is it complete, is everything found decided (C2); and about a merge."""
 
 from __future__ import annotations
 
 from foundation.accounts.actor import Actor
 from foundation.core.reasons import Reason
 from trainees.enums import HitDecision
-from trainees.models import Application, TrainingNeed
+from trainees.models import Application, DuplicateCase, TrainingNeed
 from trainees.queries import frozen
+from trainees.queries.duplicates import UNDECIDED_STATES, rosters_with_both
+from trainees.rules import Verdict
 
 
 def form_is_complete(application: Application, actor: Actor) -> Reason | None:
@@ -99,3 +101,40 @@ def need_has_what_an_application_needs(need: TrainingNeed, actor: Actor) -> Reas
         f"还缺{'、'.join(missing)}，不能直接转为报名；请与本人联系后录入报名，并在答复中说明",
         "文人社字〔2026〕8号 表1",
     )
+
+
+def no_likely_duplicate_is_open(application: Application, actor: Actor) -> Reason | None:
+    """Nobody passes while it is undecided whether he stands in the register twice (F1); `possible` only informs."""
+    person = application.person
+    for case in (*person.duplicates_as_first.all(), *person.duplicates_as_second.all()):
+        if case.state in UNDECIDED_STATES and case.verdict != Verdict.POSSIBLE:
+            return Reason(
+                "application.duplicate_open",
+                f"{person.masked_name}与另一份档案疑似同一人，请先认定",
+                "文人社字〔2024〕20号 五(一)",
+                case.get_absolute_url(),
+            )
+    return None
+
+
+def not_both_on_one_roster(case: DuplicateCase, actor: Actor) -> Reason | None:
+    """One person cannot stand on one roster twice: the institution first takes one of the two off."""
+    title = rosters_with_both(case)
+    if not title:
+        return None
+    return Reason("duplicate.both_on_one_roster", f"两份档案同在名册“{title}”中，请先退回名册、撤下其中一条")
+
+
+def neither_is_merged_elsewhere(case: DuplicateCase, actor: Actor) -> Reason | None:
+    """Between proposal and confirmation, one of the two may have been joined to a third record."""
+    if case.first.merged_into_id is None and case.second.merged_into_id is None:
+        return None
+    return Reason("duplicate.merged_elsewhere", "其中一份档案已经并入另一份档案，请退回后重新认定")
+
+
+def no_later_merge_rests_on_it(case: DuplicateCase, actor: Actor) -> Reason | None:
+    """What was merged last is taken apart first; else the pointers of the earlier merge would be lost."""
+    kept = case.kept
+    if kept is None or kept.merged_into_id is None:
+        return None
+    return Reason("duplicate.merged_on", "保留的档案后来又并入了另一份档案，请先撤销后一次合并")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from trainees.views import disputes, groups, needs, people, pledges, visits
+from trainees.views import disputes, duplicates, groups, needs, people, pledges, visits
 
 app_name = "trainees"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -36,10 +36,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("needs/<uuid:pk>/reveal/", needs.need_reveal, name="need_reveal"),
     path("needs/<uuid:pk>/route/", needs.need_route, name="need_route"),
     path("people/", people.person_list, name="person_list"),
-    path("people/<uuid:pk>/", people.person_detail, name="person_detail"),
     path("my/", visits.visit_start, name="visit_start"),
     path("my/code/", visits.visit_code, name="visit_code"),
     path("my/end/", visits.visit_end, name="visit_end"),
     path("my/disputes/", visits.dispute_new, name="dispute_new"),
     path("my/request/", visits.training_request, name="training_request"),
+    path("people/<uuid:pk>/reveal/", people.person_reveal, name="person_reveal"),
+    path("duplicates/", duplicates.duplicate_list, name="duplicate_list"),
+    path("duplicates/<uuid:pk>/", duplicates.duplicate_detail, name="duplicate_detail"),
+    path("duplicates/<uuid:pk>/perform/", duplicates.duplicate_perform, name="duplicate_perform"),
+    path("duplicates/<uuid:pk>/propose/", duplicates.duplicate_propose, name="duplicate_propose"),
+    path("duplicates/<uuid:pk>/reveal/", duplicates.duplicate_reveal, name="duplicate_reveal"),
 ]

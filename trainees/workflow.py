@@ -1,4 +1,7 @@
-"""C2, first half: from 报名 to 在班; 培训需求 before it, 本人异议 beside it. What follows in class is classes'."""
+"""C2, first half: from 报名 to 在班; before it 培训需求, beside it 本人异议 and 疑似重复人员.
+
+What follows in class is the enrolment's lifecycle (classes).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from trainees.enums import ApplicationState as S
 from trainees.enums import ApplicationVerb as V
 from trainees.enums import DisputeState as DS
 from trainees.enums import DisputeVerb as DV
+from trainees.enums import DuplicateState, DuplicateVerb
 from trainees.enums import NeedState as NS
 from trainees.enums import NeedVerb as NV
 
@@ -24,7 +28,7 @@ APPLICATION = register_lifecycle(
         finals=frozenset({S.REJECTED, S.WITHDRAWN}),
         clause="文人社字〔2026〕8号 二(2)",
         announces=False,
-        context=("person__disputes", "hits"),
+        context=("person__disputes", "hits", "person__duplicates_as_first", "person__duplicates_as_second"),
         transitions=(
             Transition(
                 verb=V.REGISTER,
@@ -56,6 +60,7 @@ APPLICATION = register_lifecycle(
                 roles=(Role.QUALIFICATION_OFFICER,),
                 guards=(
                     guards.every_hit_is_decided,
+                    guards.no_likely_duplicate_is_open,
                     guards.employment_certificate_is_numbered,
                     guards.application_is_not_disputed,
                 ),
@@ -212,6 +217,77 @@ NEED = register_lifecycle(
                 sources=(NS.ANSWERED,),
                 target=NS.CLOSED,
                 roles=(Role.SERVICE_POINT_CLERK, Role.QUALIFICATION_OFFICER),
+                tone=Tone.PLAIN,
+                awaited=False,
+            ),
+        ),
+    )
+)
+
+DUPLICATE = register_lifecycle(
+    Lifecycle(
+        key="duplicate",
+        noun="疑似重复人员",
+        model="trainees.duplicatecase",
+        states=DuplicateState,
+        verbs=DuplicateVerb,
+        initial=DuplicateState.OPEN,
+        finals=frozenset(),
+        clause="文人社字〔2024〕20号 五(一)",
+        announces=False,
+        context=("first", "second"),
+        transitions=(
+            Transition(
+                verb=DuplicateVerb.PROPOSE_MERGE,
+                sources=(DuplicateState.OPEN,),
+                target=DuplicateState.PROPOSED,
+                roles=(Role.QUALIFICATION_OFFICER,),
+                guards=(guards.not_both_on_one_roster,),
+                comment_required=True,
+                tone=Tone.PLAIN,
+                step="认定",
+            ),
+            Transition(
+                verb=DuplicateVerb.SET_APART,
+                sources=(DuplicateState.OPEN,),
+                target=DuplicateState.APART,
+                roles=(Role.QUALIFICATION_OFFICER,),
+                comment_required=True,
+                tone=Tone.APPROVE,
+                awaited=False,
+            ),
+            Transition(
+                verb=DuplicateVerb.CONFIRM_MERGE,
+                sources=(DuplicateState.PROPOSED,),
+                target=DuplicateState.MERGED,
+                roles=(Role.TRAINING_HEAD,),
+                guards=(guards.not_both_on_one_roster, guards.neither_is_merged_elsewhere),
+                not_same_as=(DuplicateVerb.PROPOSE_MERGE,),
+                stamp="merged",
+            ),
+            Transition(
+                verb=DuplicateVerb.RETURN,
+                sources=(DuplicateState.PROPOSED,),
+                target=DuplicateState.OPEN,
+                roles=(Role.TRAINING_HEAD,),
+                comment_required=True,
+                tone=Tone.RETURN,
+            ),
+            Transition(
+                verb=DuplicateVerb.UNMERGE,
+                sources=(DuplicateState.MERGED,),
+                target=DuplicateState.OPEN,
+                roles=(Role.TRAINING_HEAD,),
+                guards=(guards.no_later_merge_rests_on_it,),
+                comment_required=True,
+                tone=Tone.DANGER,
+            ),
+            Transition(
+                verb=DuplicateVerb.REOPEN,
+                sources=(DuplicateState.APART,),
+                target=DuplicateState.OPEN,
+                roles=(Role.QUALIFICATION_OFFICER, Role.SYSTEM),
+                comment_required=True,
                 tone=Tone.PLAIN,
                 awaited=False,
             ),

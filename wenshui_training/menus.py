@@ -70,6 +70,12 @@ ROSTERS = Entry(
     "学员名册", "trainees:application_list", "people", ("application.register", "application.check")
 )
 PEOPLE = Entry("学员档案", "trainees:person_list", "person-badge")
+DUPLICATES = Entry(
+    "疑似重复人员",
+    "trainees:duplicate_list",
+    "arrow-left-right",
+    ("duplicate.propose_merge", "duplicate.confirm_merge"),
+)
 EMPLOYMENT = Entry("就业跟踪", "classes:employment_list", "briefcase", ("enrolment.submit_employment",))
 EMPLOYMENT_CHECK = Entry("就业核验", "classes:employment_list", "briefcase", ("enrolment.verify_employment",))
 ON_SITE = Entry("现场检查", "inspections:inspection_list", "geo-alt", query="kind=on_site")
@@ -140,7 +146,7 @@ AUDIT = Entry("审计工作台", "audit:entry_list", "journal-text")
 JOBS = Entry("后台任务", "jobs:job_list", "gear")
 
 _OFFICE: tuple[Section, ...] = (
-    Section("培训经办", (OPENING, COMPARISON, RUNNING, ACCEPTANCE, TRAINEES)),
+    Section("培训经办", (OPENING, COMPARISON, DUPLICATES, RUNNING, ACCEPTANCE, TRAINEES)),
     Section("监督检查", (ON_SITE, VIDEO, FINDINGS)),
     Section("补贴资金", (CLAIMS, QUOTES, NOTICES, PAYMENTS)),
     Section("统计报送", (PROGRESS, FUND_REPORT)),
@@ -166,7 +172,9 @@ MENUS: Mapping[str, tuple[Section, ...]] = {
     Role.TRAINING_OFFICER: _OFFICE,
     Role.TRAINING_HEAD: _OFFICE,
     Role.QUALIFICATION_OFFICER: (
-        Section("资格审核", (COMPARISON, NUMBERS, VOUCHERS, VOUCHER_LOOP, PEOPLE, NEEDS, PLEDGES)),
+        Section(
+            "资格审核", (COMPARISON, NUMBERS, DUPLICATES, VOUCHERS, VOUCHER_LOOP, PEOPLE, NEEDS, PLEDGES)
+        ),
         Section("查询", (CLASSES,)),
     ),
     Role.INSPECTOR: _INSPECTION,
@@ -187,7 +195,7 @@ MENUS: Mapping[str, tuple[Section, ...]] = {
         Section("资金", (PAYMENTS, FUNDS, CLAIMS)),
         Section("报表", (FUND_REPORT, PROGRESS)),
     ),
-    Role.AUDITOR: (Section("审计", (AUDIT, RED_FLAGS, SUPERVISION)), *_READING),
+    Role.AUDITOR: (Section("审计", (AUDIT, RED_FLAGS, DUPLICATES, PEOPLE, SUPERVISION)), *_READING),
     Role.INSTITUTION_MANAGER: (
         Section("办班", (APPLYING, RUNNING, ACCEPTANCE)),
         Section("学员", (ROSTERS, NEEDS, VOUCHERS, EMPLOYMENT)),

@@ -37,6 +37,7 @@ from foundation.core import clock
 from foundation.core.errors import Invalid, NotAllowed, NotNow
 from foundation.core.reasons import Reason
 from trainees.models import Person
+from trainees.queries import others_of
 
 
 @dataclass(frozen=True)
@@ -270,7 +271,7 @@ def _refuse_who_is_elsewhere(
     """Nobody signs in at two classes in one half-day (F2)."""
     coming = {people[line.enrolment_id].person_id: line.enrolment_id for line in lines if line.signed_in_at}
     # Held until the end of the transaction, so that two classes cannot sign the same person in at the same moment.
-    list(Person.objects.select_for_update().filter(pk__in=list(coming)).order_by("pk").values_list("pk"))
+    list(Person.objects.select_for_update().of_one_person(coming).order_by("pk").values_list("pk"))
     elsewhere = people_elsewhere(session, coming)
     if elsewhere:
         reasons = [
@@ -282,18 +283,18 @@ def _refuse_who_is_elsewhere(
 
 
 def people_elsewhere(session: PlannedSession, person_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of these people who are signed in at another class in the same half-day."""
+    """Those of these people who are signed in at another class in the same half-day, under whichever number."""
+    same = others_of(person_ids)
     same_time = {
         "session__date": session.date,
         "session__half": session.half,
-        "enrolment__person__in": list(person_ids),
+        "enrolment__person__in": list(same),
         "signed_in_at__isnull": False,
     }
     marked = AttendanceMark.objects.filter(**same_time).exclude(session=session)
     corrected = AttendanceCorrection.objects.filter(**same_time).confirmed().exclude(session=session)
-    return set(marked.values_list("enrolment__person_id", flat=True)) | set(
-        corrected.values_list("enrolment__person_id", flat=True)
-    )
+    present = (*marked.values_list("enrolment__person_id"), *corrected.values_list("enrolment__person_id"))
+    return {same[record] for (record,) in present}
 
 
 def _refuse_bare_correction(line: SheetLine, reason: str) -> None:

@@ -26,7 +26,7 @@ from institutions.models import Teacher, Venue
 from institutions.queries import contract_obstacle, permission_obstacle, state_obstacle
 from trainees.enums import ApplicationState
 from trainees.models import Application, CrossCheckHit
-from trainees.queries import group_applications
+from trainees.queries import group_applications, others_of
 
 Finding = Callable[[TrainingClass], Ruling]
 WITH_VOUCHER = (ApplicationState.VOUCHER_ISSUED, ApplicationState.IN_CLASS)
@@ -107,7 +107,10 @@ def one_class_at_a_time(training_class: TrainingClass) -> Ruling:
             training_class__ends_on__gte=training_class.starts_on,
         )
     )
-    people = roster_of(training_class).filter(person_id__in=elsewhere.values("person_id"))
+    listed = roster_of(training_class)
+    same = others_of(listed.values_list("person_id", flat=True))
+    there = {same[record] for (record,) in elsewhere.filter(person__in=list(same)).values_list("person_id")}
+    people = listed.filter(person_id__in=there)
     return roster.judge_double(_positions(people.values_list("position", flat=True)))
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from classes.enums import FINISHED_STATES, ClassState
 from classes.models import Enrolment
@@ -34,6 +35,8 @@ PACE_TAGS = {
     Pace.BEHIND: StateTag("滞后", "danger"),
 }
 OTHER = "other"
+ONE_PERSON = Coalesce("person__merged_into_id", "person_id")
+"""A person counts once, also under two numbers that were merged."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +209,7 @@ class _Counts:
 def _by_group(rows: QuerySet[Enrolment], groups: Case) -> dict[str, _Counts]:
     counted = rows.order_by().annotate(target=groups).values_list("target")
     columns = counted.annotate(
-        heads=Count("pk"), persons=Count("person_id", distinct=True), month=Count("in_month")
+        heads=Count("pk"), persons=Count(ONE_PERSON, distinct=True), month=Count("in_month")
     )
     return {key: _Counts(heads, persons, month) for key, heads, persons, month in columns}
 
@@ -256,7 +259,7 @@ def _total(lines: tuple[PlanLine, ...], frame: _Frame) -> PlanLine:
         target=target or sum(line.target or 0 for line in lines) or None,
         month=sum(line.month for line in lines),
         finished=sum(line.finished for line in lines),
-        persons=_finished(frame.on).order_by().values("person_id").distinct().count(),
+        persons=_finished(frame.on).order_by().values(one=ONE_PERSON).distinct().count(),
         in_training=sum(line.in_training for line in lines),
         on=frame.on,
         schedule=frame.schedule,

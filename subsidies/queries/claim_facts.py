@@ -6,7 +6,7 @@ shown under every reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
@@ -21,9 +21,13 @@ from institutions.models import Institution
 from subsidies.enums import EDITABLE_STATES, AcceptanceState, ClaimState
 from subsidies.models import Acceptance, ClaimPerson, SubsidyClaim
 from subsidies.rules.facts import ORDER_LIKE, Category, Gates, PriorClaim, SubsidyCase, Trainee
+from trainees.queries import others_of
 
 EMPLOYED = (EnrolmentState.EMPLOYMENT_VERIFIED, EnrolmentState.SUBSIDISED)
 NOT_COUNTED = (ClaimState.DRAFT, ClaimState.RETURNED, ClaimState.RECOVERED)
+
+Same = Mapping[UUID, UUID]
+"""Every record of the people of a class → the one under which they are in it: two numbers, one person."""
 
 
 def claim_case(
@@ -36,8 +40,9 @@ def claim_case(
 ) -> SubsidyCase:
     """The case of one claim; `days` are those of the class, or of its stage."""
     training_class = claim.training_class
-    elsewhere = list(_drawn_elsewhere(claim))
-    kinds = _other_kinds(training_class, elsewhere)
+    same = others_of(training_class.enrolments.values_list("person_id", flat=True))
+    elsewhere = list(_drawn_elsewhere(claim, same))
+    kinds = _other_kinds(training_class, elsewhere, same)
     is_staged = claim.stage > 1 or not claim.is_final_stage
     return SubsidyCase(
         policy=str(training_class.policy_document_id or ""),
@@ -48,7 +53,7 @@ def claim_case(
             for row in rows
         ),
         training_days=days,
-        prior_claims=tuple(_prior_claims(claim, elsewhere)),
+        prior_claims=tuple(_prior_claims(claim, elsewhere, same)),
         gates=_gates(training_class),
         final_stage=claim.stage > 1 and claim.is_final_stage,
         whole_class=whole_class,
@@ -112,52 +117,51 @@ def _paid_people(claim: SubsidyClaim) -> QuerySet[ClaimPerson]:
     return paid.select_related("enrolment", "claim__training_class__occupation").order_by("pk")
 
 
-def _drawn_elsewhere(claim: SubsidyClaim) -> QuerySet[ClaimPerson]:
+def _drawn_elsewhere(claim: SubsidyClaim, same: Same) -> QuerySet[ClaimPerson]:
     """What the same people have drawn in other classes: in the year of this class, as 企业职工 in any year (DR-11)."""
-    people = Enrolment.objects.filter(training_class=claim.training_class_id).values("person_id")
     counts = Q(claim__training_class__ends_on__year=claim.training_class.ends_on.year)
     if claim.training_class.category == Category.ENTERPRISE_STAFF:
         counts |= Q(claim__training_class__category=Category.ENTERPRISE_STAFF.value)
     others = _paid_people(claim).exclude(claim__training_class=claim.training_class_id)
-    return others.filter(counts, enrolment__person_id__in=people).select_related(
+    return others.filter(counts, enrolment__person_id__in=list(same)).select_related(
         "claim__training_class__institution"
     )
 
 
 def _other_kinds(
-    training_class: TrainingClass, elsewhere: Iterable[ClaimPerson]
+    training_class: TrainingClass, elsewhere: Iterable[ClaimPerson], same: Same
 ) -> dict[UUID, tuple[str, ...]]:
     """Other kinds of training for which each person drew in the year of this class (A25)."""
     kinds: dict[UUID, set[str]] = {}
     for row in elsewhere:
         done = row.claim.training_class
         if done.category != training_class.category and done.ends_on.year == training_class.ends_on.year:
-            kinds.setdefault(row.enrolment.person_id, set()).add(done.category)
+            kinds.setdefault(same[row.enrolment.person_id], set()).add(done.category)
     return {person: tuple(sorted(names)) for person, names in kinds.items()}
 
 
-def _prior_claims(claim: SubsidyClaim, elsewhere: Iterable[ClaimPerson]) -> Iterable[PriorClaim]:
+def _prior_claims(claim: SubsidyClaim, elsewhere: Iterable[ClaimPerson], same: Same) -> Iterable[PriorClaim]:
     """What counts against this claim: 企业职工 over all institutions (DR-11), a stage in its own class (DR-08)."""
     category = Category(claim.training_class.category)
     if category is Category.ENTERPRISE_STAFF:
-        same = [row for row in elsewhere if row.claim.training_class.category == category]
-        yield from (_prior(row, other_class=False) for row in same)
+        staff = [row for row in elsewhere if row.claim.training_class.category == category]
+        yield from (_prior(row, same, other_class=False) for row in staff)
         return
     if claim.stage > 1:
         earlier = _paid_people(claim).filter(
             claim__training_class=claim.training_class_id, claim__stage__lt=claim.stage
         )
-        yield from (_prior(row, other_class=False) for row in earlier)
+        yield from (_prior(row, same, other_class=False) for row in earlier)
     if category in ORDER_LIKE:
         capped = [row for row in elsewhere if Category(row.claim.training_class.category) in ORDER_LIKE]
-        yield from (_prior(row, other_class=True) for row in capped)
+        yield from (_prior(row, same, other_class=True) for row in capped)
 
 
-def _prior(row: ClaimPerson, *, other_class: bool) -> PriorClaim:
+def _prior(row: ClaimPerson, same: Same, *, other_class: bool) -> PriorClaim:
     done = row.claim.training_class
     is_staff = done.category == Category.ENTERPRISE_STAFF
     return PriorClaim(
-        person=str(row.enrolment.person_id),
+        person=str(same[row.enrolment.person_id]),
         occupation=done.occupation.code,
         level=done.level,
         year=done.ends_on.year,

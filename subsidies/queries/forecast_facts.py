@@ -276,5 +276,6 @@ def _with_earlier_draws() -> set[ClassKey]:
     staff = TrainingCategory.ENTERPRISE_STAFF
     drawn = ClaimPerson.objects.filter(is_paid=True, claim__training_class__category=staff)
     people = drawn.exclude(claim__state__in=NOT_COUNTED).order_by().values("enrolment__person")
-    rows = Enrolment.objects.filter(person__in=people, training_class__category=staff)
+    same = Q(person__in=people) | Q(person__merged_into__in=people) | Q(person__merged_records__in=people)
+    rows = Enrolment.objects.filter(same, training_class__category=staff).distinct()
     return _keys(rows.filter(training_class__state__in=OPEN_STATES))

@@ -34,6 +34,7 @@ from tests.builders.institutions import make_occupation, make_ready_institution
 from tests.cast import Cast
 from trainees.enums import ApplicationState, Education, PersonCategory
 from trainees.models import Application, Person
+from trainees.rules import sound_key
 
 FIRST_DAY = date(2026, 6, 15)  # a Monday
 HOURS = {Half.MORNING: (time(8, 30), time(11, 50)), Half.AFTERNOON: (time(14, 0), time(17, 20))}
@@ -158,6 +159,7 @@ def make_person(name: str = "") -> Person:
     number = body + identity_check_digit(body + "0")
     return Person.objects.create(
         name=name or f"学员{serial:03d}",
+        sound_key=sound_key(name or f"学员{serial:03d}"),
         identity_number=number,
         identity_index=f"index-{serial}",
         identity_masked=f"{number[:4]}**********{number[-4:]}",

@@ -162,7 +162,7 @@ def _samples(cast: Cast, institution: str, start: int) -> dict[str, dict[str, An
             *("application_detail", "application_perform", "application_edit", "application_reveal"),
             "application_print",
         ),
-        application.person_id: ("person_detail",),
+        application.person_id: ("person_reveal",),
     }
     samples = {f"trainees:{name}": {"pk": pk} for pk, names in by_record.items() for name in names}
     for action in ("detail", "perform"):

@@ -85,7 +85,7 @@ def test_comparison_takes_a_fixed_number_of_queries(cast: Cast, on_18_june_2026:
     people = list(group_applications(make_checked_group(cast, size)))
     with CaptureQueriesContext(connection) as queries:
         assert len(find_hits(people)) == size * 1
-    assert len(queries) == 3  # people, bookings, and which document governs the day
+    assert len(queries) == 4  # who is one person, people, bookings, and which document governs the day
 
 
 def test_decision_needs_a_role_an_answer_and_a_reason(cast: Cast, on_18_june_2026: date) -> None:

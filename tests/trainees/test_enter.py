@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import uuid
 from datetime import date
 from typing import Any
 
@@ -17,18 +15,15 @@ from tests.builders.trainees import (
     make_application,
     make_checked_group,
     make_group_under_review,
-    person_name,
 )
 from tests.cast import Cast
-from trainees.models import Application, CrossCheckHit, Person
+from trainees.models import Application
 from trainees.operations import (
-    compare_group,
     correct_application,
     correct_person_name,
     register_application,
     reschedule_group,
 )
-from trainees.operations.entry import find_or_create_person
 from trainees.queries import group_applications
 
 
@@ -36,57 +31,6 @@ def refusal_of(error: type[DomainError], cast: Cast, serial: int = 1, **facts: A
     with pytest.raises(error) as refusal:
         make_application(cast, serial, **facts)
     return refusal.value.code
-
-
-def mutations(good: str, chance: random.Random) -> list[str]:
-    """A right number made wrong: a digit, the length, the old form, an impossible day, a letter, a wrong end."""
-    place = chance.randrange(17)
-    other = chance.choice([d for d in "0123456789" if d != good[place]])
-    wrong_end = chance.choice([d for d in "0123456789X" if d != good[17]])
-    mutated = good[:place] + other + good[place + 1 :]
-    full_width = "".join(chr(ord(c) + 0xFEE0) for c in mutated)
-    return [
-        mutated,
-        good[:17],
-        good + chance.choice("0123456789"),
-        good[:6] + good[8:17],
-        good[:10] + "0230" + good[14:],
-        good[:10] + "1332" + good[14:],
-        good[:place] + chance.choice("OlIx〇") + good[place + 1 :],
-        good[:17] + wrong_end.lower(),
-        full_width,
-        good[:6] + "2099" + good[10:],
-    ]
-
-
-def test_of_ten_thousand_mutated_numbers_none_is_accepted(db: None) -> None:
-    chance, accepted = random.Random(20260618), []
-    for serial in range(1000):
-        for number in mutations(identity_number(serial + 1, female=serial % 2 == 0), chance):
-            try:
-                accepted.append(find_or_create_person(number, "张小英"))
-            except Invalid:
-                continue
-    assert accepted == []
-    assert Person.objects.count() == 0
-
-
-def test_five_hundred_duplicates_over_institutions_and_spellings_are_flagged(
-    cast: Cast, on_18_june_2026: date
-) -> None:
-    make_group_under_review(cast, 500, institution="huineng")
-    spellings = (
-        lambda n: "".join(chr(ord(c) + 0xFEE0) for c in n),
-        lambda n: f"{n[:6]} {n[6:14]} {n[14:]}".lower(),
-    )
-    group = uuid.uuid4()
-    for serial in range(1, 501):
-        number = spellings[serial % 2](identity_number(serial))
-        name = f"{person_name(serial)[0]} {person_name(serial)[1:]}"
-        make_application(cast, serial, group_id=group, identity_number=number, name=name, phone="13999999999")
-    compare_group(group, actor=cast.actor("zhou_min"))
-    flagged = CrossCheckHit.objects.filter(application__group_id=group, kind="other_institution")
-    assert (Person.objects.count(), flagged.values("application").distinct().count()) == (500, 500)
 
 
 def test_other_name_for_a_known_number_is_refused(cast: Cast) -> None:

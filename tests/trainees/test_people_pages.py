@@ -126,14 +126,14 @@ def test_foreign_and_missing_applications_are_both_absent(cast: Cast, sign_in: S
         assert client.get(page("application_detail", pk)).status_code == 404
         assert client.post(page("application_perform", pk), {}).status_code == 404
         assert client.post(page("application_reveal", pk), {}).status_code == 404
-    assert client.get(page("person_detail", foreign.person_id)).status_code == 404
+    assert client.get(reverse("person_page", args=[foreign.person_id])).status_code == 404
 
 
 def test_file_of_a_person_shows_each_institution_its_own_part(cast: Cast, sign_in: SignIn) -> None:
     mine = make_application(cast, 1)
     make_application(cast, 1, institution="huineng", phone="13900000001")
-    bureau = sign_in("zhou_min").get(page("person_detail", mine.person_id)).content.decode()
-    own = sign_in("qihang_manager").get(page("person_detail", mine.person_id)).content.decode()
+    bureau = sign_in("zhou_min").get(reverse("person_page", args=[mine.person_id])).content.decode()
+    own = sign_in("qihang_manager").get(reverse("person_page", args=[mine.person_id])).content.decode()
     assert ("汇能学校" in bureau, "汇能学校" in own) == (True, False)
 
 

@@ -1,4 +1,4 @@
-"""People, their applications, what they asked for and what they dispute."""
+"""People, records that may be of one person, their applications, what they asked for and what they dispute."""
 
 from trainees.models.applications import (
     Application,
@@ -9,6 +9,7 @@ from trainees.models.applications import (
     PersonQuerySet,
 )
 from trainees.models.disputes import Dispute, DisputeQuerySet
+from trainees.models.duplicates import DuplicateCase, DuplicateCaseQuerySet
 from trainees.models.needs import NeedQuerySet, TrainingNeed
 from trainees.models.pledges import PledgeSignature, PledgeVersion
 from trainees.models.visits import PersonVisit
@@ -19,6 +20,8 @@ __all__ = [
     "CrossCheckHit",
     "Dispute",
     "DisputeQuerySet",
+    "DuplicateCase",
+    "DuplicateCaseQuerySet",
     "HitQuerySet",
     "NeedQuerySet",
     "Person",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from foundation.accounts.actor import Actor
@@ -41,12 +43,23 @@ class PersonQuerySet(models.QuerySet["Person"]):
         applications = Application.objects.visible_to(actor).values("person_id")
         return self.filter(pk__in=applications)
 
+    def of_one_person(self, people: Iterable[UUID]) -> Self:
+        """Every record of the people who have these records."""
+        roots = Person.objects.filter(pk__in=list(people)).values(root=Coalesce("merged_into_id", "pk"))
+        return self.filter(Q(pk__in=roots) | Q(merged_into__in=roots))
+
 
 class Person(models.Model):
-    """One natural person, once, over all institutions and years. Found by `identity_index`, shown masked."""
+    """One natural person, once, over all institutions and years. Found by `identity_index`, shown masked.
+
+    A record that was entered with a wrong number is joined to the right one by `merged_into`, which always names a
+    record that is itself not merged; what was done under either number stays where it is and counts for one person.
+    `sound_key` is how the name sounds: the key under which near duplicates are looked for.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("姓名", max_length=40)
+    sound_key = models.CharField(max_length=120, blank=True, default="", editable=False)
     identity_number = SealedTextField("身份证号")
     identity_index = models.CharField(max_length=64, unique=True, editable=False)
     identity_masked = models.CharField("身份证号（脱敏）", max_length=18, editable=False)
@@ -54,13 +67,24 @@ class Person(models.Model):
     birth_date = models.DateField("出生日期")
     region_code = models.CharField("身份证登记地", max_length=6, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="merged_records"
+    )
 
     objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "人员"
         ordering = ["name"]
+        indexes = [
+            models.Index(name="trainees_person_sound", fields=["sound_key"]),
+            models.Index(name="trainees_person_birth", fields=["birth_date"]),
+        ]
         constraints = [
+            models.CheckConstraint(
+                name="trainees_person_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+            ),
             models.CheckConstraint(name="trainees_person_sex_is_known", condition=Q(sex__in=Sex.values)),
             models.CheckConstraint(
                 name="trainees_person_has_identity_index", condition=~Q(identity_index="")
@@ -71,7 +95,12 @@ class Person(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("trainees:person_detail", args=[self.pk])
+        return reverse("person_page", args=[self.pk])
+
+    @property
+    def root_id(self) -> UUID:
+        """The record under which all records of this person are one."""
+        return self.merged_into_id or self.pk
 
     @property
     def masked_name(self) -> str:

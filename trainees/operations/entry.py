@@ -37,7 +37,9 @@ from trainees.enums import (
 )
 from trainees.enums import ApplicationVerb as V
 from trainees.models import Application, Person, PledgeSignature
-from trainees.rules import normalise_name
+from trainees.operations.duplicates import record_duplicates
+from trainees.rules import compare_names, normalise_name, sound_key
+from trainees.rules.names import ONE_NAME
 from trainees.workflow import APPLICATION
 
 LARGEST_PHOTO = 5 * 1024 * 1024
@@ -96,6 +98,7 @@ def enter_application(
         refuse_second_entry(person, facts.get("group_id"))
         raise
     append(entered(application), actor=actor)
+    record_duplicates([person])
     return application
 
 
@@ -114,6 +117,8 @@ def correct_application(
     take_over(application, phone, facts)
     application.save()
     append(corrected(application, {*facts, *(["phone"] if phone else [])}), actor=actor)
+    if phone:
+        record_duplicates([application.person])
     return application
 
 
@@ -163,7 +168,9 @@ def correct_person_name(person: Person, *, actor: Actor, name: str, reason: str)
         raise Invalid("person.reason_missing", "请写明更正姓名的依据，如户口簿或公安机关证明。")
     person = Person.objects.select_for_update().get(pk=person.pk)
     before, person.name = person.masked_name, normalise_name(name)
-    person.save(update_fields=["name"])
+    person.sound_key = sound_key(person.name)
+    person.save(update_fields=["name", "sound_key"])
+    record_duplicates([person])
     detail = {"before": before, "after": person.masked_name}
     append(Event("person.correct_name", "更正姓名", person, reason, detail), actor=actor)
     return person
@@ -201,13 +208,14 @@ def find_or_create_people(
 ) -> tuple[dict[int, Person], dict[int, Invalid]]:
     """The one person with each (number, name), and what is wrong with the others, under the keys given.
 
+    A name in another spelling is the same name, and a number that was merged leads to the record that was kept.
     Two who write down the same new person at the same moment get one row: the index is unique.
     """
     wanted: dict[int, Person] = {}
     refusals: dict[int, Invalid] = {}
     for key, (identity_number, name) in given.items():
         try:
-            wanted[key] = _as_written(identity_number, name)
+            wanted[key] = as_written(identity_number, name)
         except Invalid as refusal:
             refusals[key] = refusal
     known = _by_index(wanted.values())
@@ -217,16 +225,23 @@ def find_or_create_people(
         known |= _by_index(unknown.values())
     found = {key: known[each.identity_index] for key, each in wanted.items()}
     for key, person in found.items():
-        if normalise_name(person.name) != wanted[key].name:
+        if not _is_named(person, wanted[key].name):
             refusals[key] = Invalid(
                 "person.name_differs",
                 "这个身份证号登记过另一个姓名，请对照身份证核对；"
                 "确属改名或登记有误的，请资格审核小组更正姓名。",
             )
-    return {key: person for key, person in found.items() if key not in refusals}, refusals
+    kept = {key: person.merged_into or person for key, person in found.items() if key not in refusals}
+    return kept, refusals
 
 
-def _as_written(identity_number: str, name: str) -> Person:
+def _is_named(person: Person, name: str) -> bool:
+    """Under his own record's name, or under that of the record into which it was merged."""
+    names = (person.name, person.merged_into.name) if person.merged_into else (person.name,)
+    return any(compare_names(known, name) in ONE_NAME for known in names)
+
+
+def as_written(identity_number: str, name: str) -> Person:
     """The person as the entry says, not saved."""
     identity = check_identity_number(identity_number, today=clock.today())
     plain_name = normalise_name(name)
@@ -234,6 +249,7 @@ def _as_written(identity_number: str, name: str) -> Person:
         raise Invalid("person.name_missing", "请填写姓名。")
     return Person(
         name=plain_name,
+        sound_key=sound_key(plain_name),
         identity_number=identity.number,
         identity_index=identity_index(identity.number),
         identity_masked=mask_identity_number(identity.number),
@@ -245,7 +261,8 @@ def _as_written(identity_number: str, name: str) -> Person:
 
 def _by_index(people: Iterable[Person]) -> dict[str, Person]:
     indexes = [each.identity_index for each in people]
-    return {each.identity_index: each for each in Person.objects.filter(identity_index__in=indexes)}
+    rows = Person.objects.filter(identity_index__in=indexes).select_related("merged_into")
+    return {each.identity_index: each for each in rows}
 
 
 def identity_index(number: str) -> str:
@@ -254,7 +271,8 @@ def identity_index(number: str) -> str:
 
 
 def refuse_second_entry(person: Person, group_id: UUID | None) -> None:
-    if group_id and Application.objects.live().filter(person=person, group_id=group_id).exists():
+    records = Person.objects.of_one_person([person.pk])
+    if group_id and Application.objects.live().filter(person__in=records, group_id=group_id).exists():
         raise Invalid(
             "application.already_in_group", f"{person.masked_name}已在本期名册中，请删除重复的一行。"
         )

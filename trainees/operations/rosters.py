@@ -17,6 +17,7 @@ from foundation.core.national_codes import check_phone
 from foundation.core.reasons import Reason
 from trainees.enums import CORRECTABLE_STATES, ApplicationState
 from trainees.models import Application, Person
+from trainees.operations.duplicates import record_duplicates
 from trainees.operations.entry import (
     ApplicationFacts,
     check_application,
@@ -64,7 +65,8 @@ def enter_roster(
     names = {number: (each.identity_number, each.name) for number, each in applicants.items()}
     people, wrong = find_or_create_people(names)
     refusals: dict[int, DomainError] = {**wrong}
-    known = {each.person_id: each for each in group_applications(group_id).select_for_update(of=("self",))}
+    listed = group_applications(group_id).select_for_update(of=("self",))
+    known = {each.person.root_id: each for each in listed}
     new: dict[int, Application] = {}
     touched: dict[UUID, Application] = {}
     events: list[Event] = []
@@ -83,6 +85,7 @@ def enter_roster(
         raise RowsRefused(refusals)
     _insert(new, group_id)
     append_all([*map(entered, new.values()), *events], actor=actor)
+    record_duplicates(each.person for each in touched.values())
     _register_and_check(list(touched.values()), actor)
     return len(new)
 

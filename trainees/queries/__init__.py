@@ -12,6 +12,14 @@ from trainees.queries.disputes import (
     open_disputes,
     signed_line,
 )
+from trainees.queries.duplicates import (
+    Side,
+    duplicate_counts,
+    duplicate_entries,
+    duplicate_list,
+    find_duplicates,
+    sides_of,
+)
 from trainees.queries.groups import (
     GroupSummary,
     category_facts,
@@ -33,16 +41,15 @@ from trainees.queries.needs import (
     receiving_institutions,
     signed_offer,
 )
+from trainees.queries.one_person import others_of, records_of
 from trainees.queries.people import (
     ApplicationPage,
     Duties,
-    PersonPage,
     application_list,
     application_page,
     application_state_counts,
     duties_of,
     person_list,
-    person_page,
 )
 from trainees.queries.pledges import SignedPledge, pledge_in_force, pledge_versions, signed_pledge
 from trainees.queries.visits import VISIT_COOKIE, open_visit_of, visit_asked, visit_token
@@ -54,7 +61,7 @@ __all__ = [
     "Duties",
     "Finding",
     "GroupSummary",
-    "PersonPage",
+    "Side",
     "SignedPledge",
     "age_limits",
     "application_list",
@@ -66,7 +73,11 @@ __all__ = [
     "category_label",
     "dispute_list",
     "dispute_state_counts",
+    "duplicate_counts",
+    "duplicate_entries",
+    "duplicate_list",
     "duties_of",
+    "find_duplicates",
     "find_hits",
     "freezing",
     "frozen",
@@ -84,14 +95,16 @@ __all__ = [
     "offer_in",
     "open_disputes",
     "open_visit_of",
+    "others_of",
     "person_list",
-    "person_page",
     "pledge_in_force",
     "pledge_versions",
     "printed_box",
     "receiving_institutions",
+    "records_of",
     "review_groups",
     "review_tags",
+    "sides_of",
     "signed_line",
     "signed_offer",
     "signed_pledge",

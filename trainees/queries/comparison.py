@@ -14,6 +14,7 @@ from foundation.policy.queries import office_parameters
 from foundation.policy.types import Parameters
 from trainees.enums import ApplicationState, HitKind, Sex
 from trainees.models import Application
+from trainees.queries.one_person import records_of
 from trainees.rules import Booking, decide_double_training
 
 OWN_REGISTER = "本系统报名和发券记录"
@@ -52,12 +53,12 @@ def find_hits(applications: Sequence[Application]) -> list[Finding]:
 
 def _double_training(applications: Sequence[Application], yearly_limit: str) -> Iterator[Finding]:
     others: dict[UUID, list[Booking]] = defaultdict(list)
-    people = {a.person_id for a in applications}
-    for row in Application.objects.live().filter(person_id__in=people).only(*COMPARED_FIELDS):
-        others[row.person_id].append(booking_of(row))
+    roots = records_of(a.person_id for a in applications)
+    for row in Application.objects.live().filter(person_id__in=list(roots)).only(*COMPARED_FIELDS):
+        others[roots[row.person_id]].append(booking_of(row))
     for application in applications:
         mine = booking_of(application)
-        for other in others[application.person_id]:
+        for other in others[roots[application.person_id]]:
             for doubt in decide_double_training(mine, other, yearly_limit=yearly_limit):
                 yield Finding(application.pk, doubt.kind, doubt.message, OWN_REGISTER)
 
@@ -66,12 +67,13 @@ def _shared_phones(applications: Sequence[Application]) -> Iterator[Finding]:
     owners: dict[str, set[tuple[UUID, int]]] = defaultdict(set)
     wanted = {a.phone_index for a in applications}
     rows = Application.objects.live().filter(phone_index__in=wanted)
-    for row in rows.only("phone_index", "person_id", "planned_from", "created_at"):
-        owners[row.phone_index].add((row.person_id, training_year(row)))
+    columns = ("phone_index", "planned_from", "created_at", "person__merged_into_id")
+    for row in rows.select_related("person").only(*columns):
+        owners[row.phone_index].add((row.person.root_id, training_year(row)))
     for application in applications:
         year = training_year(application)
         people = {person for person, its_year in owners[application.phone_index] if its_year == year}
-        if people - {application.person_id}:
+        if people - {application.person.root_id}:
             message = "联系电话与本年度其他报名人员相同，请核实是否本人电话"
             yield Finding(application.pk, HitKind.SHARED_PHONE, message, OWN_REGISTER)
 

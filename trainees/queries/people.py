@@ -1,11 +1,12 @@
-"""One application with its findings and history, and one person's file over institutions and years."""
+"""One application with its findings and history, and the list of people."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from foundation.accounts.actor import Actor
 from foundation.audit.models import Entry, Result
@@ -59,14 +60,6 @@ class ApplicationPage:
         return self.application.state in CORRECTABLE_STATES
 
 
-@dataclass(frozen=True)
-class PersonPage:
-    """学员档案: every application of one person that the actor may see, newest first."""
-
-    person: Person
-    applications: Sequence[Application]
-
-
 def application_list(actor: Actor, *, state: str = "", text: str = "") -> ApplicationQuerySet:
     """Applications the actor may see, by state and by name, last digits of the number, or roster."""
     rows = Application.objects.visible_to(actor).select_related("person", "institution")
@@ -99,16 +92,17 @@ def application_page(application: Application, actor: Actor) -> ApplicationPage:
 
 
 def person_list(actor: Actor, *, text: str = "") -> QuerySet[Person]:
-    """People by name or the last digits of the number, with how often they applied."""
-    rows = Person.objects.visible_to(actor)
+    """People by name or the last digits of the number, with how often they applied.
+
+    A record that was merged is listed under the one that was kept, if the actor sees that one.
+    """
+    seen = Person.objects.visible_to(actor)
+    rows = seen.exclude(merged_into__in=seen)
     if text:
-        rows = rows.filter(Q(name__icontains=text) | Q(identity_masked__endswith=text.upper()))
-    visible = Application.objects.visible_to(actor).values("pk")
-    counted = rows.annotate(times=Count("applications", filter=Q(applications__pk__in=visible)))
-    return counted.order_by("name", "pk")
-
-
-def person_page(person: Person, actor: Actor) -> PersonPage:
-    applications = Application.objects.visible_to(actor).filter(person=person)
-    rows = applications.select_related("institution").prefetch_related("hits").order_by("-created_at")
-    return PersonPage(person, list(rows))
+        fits = Q(name__icontains=text) | Q(identity_masked__endswith=text.upper())
+        merged = seen.filter(fits, merged_into__isnull=False).values("merged_into")
+        rows = rows.filter(fits | Q(pk__in=merged))
+    mine = Application.objects.visible_to(actor).order_by()
+    same = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
+    times = mine.filter(same).values(one=Value(1)).annotate(number=Count("pk")).values("number")
+    return rows.annotate(times=Coalesce(Subquery(times), 0)).order_by("name", "pk")

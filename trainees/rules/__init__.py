@@ -1,6 +1,6 @@
 """Pure rules about people: when somebody is trained twice, and when two entries are one person (F06, F07, N27)."""
 
-from trainees.rules.double_training import Booking, Doubt, decide_double_training
+from trainees.rules.doubles import Booking, Doubt, decide_double_training
 from trainees.rules.matching import Match, MatchReason, PersonFacts, Verdict, decide_match
 from trainees.rules.names import NameRelation, compare_names, normalise_name, sound_key
 from trainees.rules.numbers import NumberRelation, compare_numbers, current_form

@@ -1,4 +1,4 @@
-"""学员: the list of applications, one application (表1), and one person's file."""
+"""学员: the list of applications, one application (表1), the list of people; the page of one lies in reports."""
 
 from __future__ import annotations
 
@@ -107,12 +107,16 @@ def person_list(request: HttpRequest) -> HttpResponse:
     return render(request, "trainees/person_list.html", context)
 
 
-@require_safe
-def person_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    person = visible_or_404(Person.objects.all(), request, pk)
-    return render(
-        request, "trainees/person_detail.html", {"shown": queries.person_page(person, actor_from(request))}
-    )
+@never_cache
+@require_POST
+def person_reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The full number of one record; it stands in this one answer, and the person's page is one step back."""
+    person, form = visible_or_404(Person.objects.all(), request, pk), RevealForm(request.POST)
+    number = ""
+    if form.is_valid():
+        number = ops.reveal_people([person], actor=actor_from(request), **form.cleaned_data)[0]
+    context = {"person": person, "form": form, "number": number}
+    return render(request, "trainees/person_reveal.html", context, status=422 if form.errors else 200)
 
 
 def _application_or_404(request: HttpRequest, pk: UUID) -> Application:

@@ -19,6 +19,7 @@ RULES: dict[str, Access] = {
     "reports:workbench": Access(SIGNED_IN),
     "reports:todo": Access(SIGNED_IN),
     "reports:search": Access(READERS | INSTITUTION, READERS | INSTITUTION),
+    "person_page": Access(READERS | INSTITUTION, NOBODY, Objects.TENANT),
     "class_page": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "reports:monitor_print": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "reports:progress": Access(READERS),

@@ -31,6 +31,7 @@ COMPARING = frozenset(COMPARING_ROLES)
 EXAMINERS = frozenset(EXAMINING_ROLES)
 CLERKS = frozenset(INTAKE_ROLES)
 NEED_READERS = READERS | CLERKS | MANAGERS
+DUPLICATE_DECIDING = REVIEWERS | {Role.TRAINING_HEAD}
 
 RULES: dict[str, Access] = {
     "trainees:group_list": Access(CASE_READERS),
@@ -49,7 +50,15 @@ RULES: dict[str, Access] = {
     "trainees:application_reveal": Access(NOBODY, REVEALING, Objects.TENANT),
     "trainees:application_print": Access(NOBODY, REVEALING, Objects.TENANT),
     "trainees:person_list": Access(READERS | INSTITUTION),
-    "trainees:person_detail": Access(READERS | INSTITUTION, NOBODY, Objects.TENANT),
+    "trainees:person_reveal": Access(NOBODY, REVEALING, Objects.TENANT),
+    "trainees:duplicate_list": Access(READERS),
+    "trainees:duplicate_detail": Access(READERS, NOBODY, Objects.SHARED),
+    "trainees:duplicate_perform": Access(NOBODY, DUPLICATE_DECIDING, Objects.SHARED),
+    "trainees:duplicate_propose": Access(NOBODY, REVIEWERS, Objects.SHARED),
+    "trainees:duplicate_reveal": Access(NOBODY, REVEALING & READERS, Objects.SHARED),
+    "trainees-api-duplicate-list": Access(READERS),
+    "trainees-api-duplicate-detail": Access(READERS, NOBODY, Objects.SHARED),
+    "trainees-api-duplicate-perform": Access(NOBODY, DUPLICATE_DECIDING, Objects.SHARED),
     "trainees-api-application-list": Access(CASE_READERS),
     "trainees-api-application-detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "trainees-api-application-perform": Access(NOBODY, BUREAU | INSTITUTION, Objects.TENANT),
