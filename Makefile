@@ -65,7 +65,7 @@ docs: setup
 # Universal: one list of hashes for every platform and Python from 3.11.
 lock:
 	@scripts/setup.sh dev
-	@for name in runtime dev mutants; do \
+	@for name in runtime dev mutants bench; do \
 	    $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	        --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done

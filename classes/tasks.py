@@ -8,9 +8,9 @@ from uuid import UUID
 from django.urls import reverse
 
 from classes.models import RosterUpload
-from classes.operations import hand_in_roster
+from classes.operations import hand_in_roster, read_upload
 from classes.queries.opening import ClassFilter, class_rows
-from classes.queries.roster_rows import HAND_IN
+from classes.queries.roster_rows import HAND_IN, READ
 from classes.tables import class_workbook
 from foundation.accounts.actor import Actor
 from foundation.accounts.models import User
@@ -22,15 +22,31 @@ from foundation.jobs.handlers import JobContext, Outcome, handles
 EXPORT = "classes.export"
 
 
+@handles(READ)
+def read_roster(context: JobContext) -> Outcome:
+    """The rows of a long list; run again after a crash, it finds them written or starts over."""
+    upload = RosterUpload.objects.select_related("training_class", "file").get(
+        pk=context.payload["upload_id"]
+    )
+    url = reverse("classes:roster_rows", args=[upload.pk])
+    if upload.read_at is not None:
+        return Outcome("名册已经读入。", url=url)
+    wrong = read_upload(upload, actor=_asker(context), report=context.progress)
+    return Outcome(f"已读入 {upload.row_count} 行，{wrong} 行有错。", url=url)
+
+
 @handles(HAND_IN)
 def hand_in(context: JobContext) -> Outcome:
     """All rows in one short transaction; run again after a crash, it finds them handed in or starts over."""
     upload = RosterUpload.objects.select_related("training_class").get(pk=context.payload["upload_id"])
     if upload.committed_at is not None:
         return Outcome("名册已经报名。")
-    sent = hand_in_roster(upload, actor=_asker(context), report=context.progress)
+    sound_only = bool(context.payload.get("sound_only"))
+    sent = hand_in_roster(upload, actor=_asker(context), sound_only=sound_only, report=context.progress)
+    upload.refresh_from_db(fields=["left_out_count"])
+    left_out = f"，{upload.left_out_count} 行没有报名" if upload.left_out_count else ""
     return Outcome(
-        f"已报名，{sent} 人提交资格审核。",
+        f"已报名，{sent} 人提交资格审核{left_out}。",
         url=reverse("classes:class_roster", args=[upload.training_class_id]),
     )
 

@@ -3,7 +3,7 @@
 # Arguments go to the measurement: --classes 20000 --heads 50 --pairs 7. Run it alone: a busy machine tells nothing.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-"$ROOT/scripts/setup.sh" test
+"$ROOT/scripts/setup.sh" bench
 PYTHON_BIN="$VENV/bin/python"
 
 # The two databases lie here and go with the run. PostgreSQL's user must be able to pass through.

@@ -3,11 +3,12 @@
 #   setup.sh run    for `make run`
 #   setup.sh dev    and the tools of the checks
 #   setup.sh test   and the servers and the browser of `make test`
+#   setup.sh bench  the same, and the peers that `make bench` measures against
 # Said twice it does nothing the second time: each step asks first.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 level="${1:-run}"
-"$ROOT/scripts/system_packages.sh" "$level"
+"$ROOT/scripts/system_packages.sh" "${level/bench/test}"
 
 # A virtual environment holds absolute paths: one that was copied or whose Python is gone is made anew.
 venv_is_sound() {
@@ -34,3 +35,4 @@ if ! venv_is_sound; then
 fi
 install_locked runtime
 [ "$level" = run ] || install_locked dev
+[ "$level" != bench ] || install_locked bench

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from classes.models import RosterRow
-from classes.queries.roster_rows import BY_KEY, Retyped, cells_of
+from classes.queries.roster_changes import cells_of
+from classes.queries.roster_rows import BY_KEY, Retyped
 from classes.queries.roster_sheet import COLUMNS, Checking, RowProblem, check_row, check_rows
 from foundation.core.tabular import Column
 

@@ -28,7 +28,11 @@ class RosterQuerySet(TenantQuerySet["RosterUpload"]):
 
 
 class RosterUpload(models.Model):
-    """One upload of a roster workbook. The file is kept as it came; a second upload is a new row."""
+    """One upload of a roster workbook. The file is kept as it came; a second upload is a new row.
+
+    `read_at` is empty while a long list is still being read; `left_out_count` says how many rows were not sound when
+    only the sound ones were handed in.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     training_class = models.ForeignKey(TrainingClass, on_delete=models.CASCADE, related_name="roster_uploads")
@@ -36,7 +40,9 @@ class RosterUpload(models.Model):
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField("上传时间", default=clock.now)
     row_count = models.PositiveSmallIntegerField("行数", default=0)
+    read_at = models.DateTimeField("读入时间", null=True)
     committed_at = models.DateTimeField("报名时间", null=True)
+    left_out_count = models.PositiveSmallIntegerField("未报名行数", default=0)
 
     objects = RosterQuerySet.as_manager()
 
@@ -65,6 +71,7 @@ class RosterRow(models.Model):
     upload = models.ForeignKey(RosterUpload, on_delete=models.CASCADE, related_name="rows")
     row_number = models.PositiveSmallIntegerField("行号")
     values = SealedTextField()
+    photo = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     problems = models.JSONField(default=list)  # [{"column", "level", "code", "message"}], no personal data
     level = models.CharField(max_length=8, choices=RowLevel.choices, default=RowLevel.OK)
     confirmed_at = models.DateTimeField(null=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from typing import cast
 
 from django.db import transaction
 
@@ -14,25 +13,18 @@ from classes.models import RosterRow, RosterUpload, TrainingClass
 from classes.operations.editing import locked_for_editing
 from classes.operations.uploads import note_refusals, require_open
 from classes.queries.pinned import parameters_of
-from classes.queries.roster_rows import cells_of
-from classes.queries.roster_sheet import (
-    CATEGORIES,
-    EDUCATIONS,
-    Checking,
-    RowVerdict,
-    Values,
-    check_row,
-    check_rows,
-)
+from classes.queries.roster_changes import cells_of
+from classes.queries.roster_sheet import Checking, RowVerdict, Values, check_row, check_rows, facts_of
 from classes.queries.rulings import roster_of
 from classes.rules.roster import places_in_groups
 from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotNow
+from foundation.core.models import StoredFile
 from foundation.core.reasons import Reason
 from foundation.jobs.handlers import Progress, unheard
-from trainees.enums import ApplicationState, PersonCategory
+from trainees.enums import ApplicationState
 from trainees.models import Application
 from trainees.operations import (
     Applicant,
@@ -50,40 +42,56 @@ PORTION = 20  # rows between two words of progress
 REVIEWED = frozenset({ApplicationState.PASSED, ApplicationState.VOUCHER_ISSUED})
 
 
-def hand_in_roster(upload: RosterUpload, *, actor: Actor, report: Progress = unheard) -> int:
+def hand_in_roster(
+    upload: RosterUpload, *, actor: Actor, sound_only: bool = False, report: Progress = unheard
+) -> int:
     """Every row becomes an application and goes to 资格审核: all of them or none. Returns how many were sent.
 
-    Who is on the list already is brought up to date, not entered again. What is refused is written beside its
-    row, so that it can be mended there. Rows are opened and checked, and `report` is told of it, before anything
-    is locked: no word of progress gets out of a transaction, and nobody else can write while it is open.
+    With `sound_only` those rows that are right go now, and the others stay behind with what is wrong with them. Who
+    is on the list already is brought up to date, not entered again. What is refused is written beside its row, so
+    that it can be mended there. Rows are opened and checked, and `report` is told of it, before anything is locked:
+    no word of progress gets out of a transaction, and nobody else can write while it is open.
     """
     with transaction.atomic():
         locked_for_editing(upload.training_class, actor)
-    rows = _live_rows(upload)
-    _require_finished(rows)
+    every = _live_rows(upload)
+    rows = _chosen(every, sound_only=sound_only)
     verdicts = check_rows(_opened(rows, report), Checking.of_today())
     report(len(rows), len(rows), "正在报名并比对")
-    try:
-        with transaction.atomic():
-            record = locked_for_editing(upload.training_class, actor)
-            upload.refresh_from_db(fields=["committed_at"])
-            require_open(upload)
-            _require_unchanged(rows, _live_rows(upload))
-            _enter_all(record, verdicts, actor)
-            return _finish(record, upload, actor)
-    except RowsRefused as refused:
-        note_refusals(upload, {n: [(r.code, r.message.rstrip("。"))] for n, r in refused.refusals.items()})
-        raise
+    while True:
+        try:
+            return _commit(upload, every, verdicts, actor)
+        except RowsRefused as refused:
+            note_refusals(
+                upload, {n: [(r.code, r.message.rstrip("。"))] for n, r in refused.refusals.items()}
+            )
+            verdicts = {n: verdict for n, verdict in verdicts.items() if n not in refused.refusals}
+            if not sound_only or not verdicts:
+                raise
 
 
-def require_rows_ready(upload: RosterUpload) -> None:
+def require_rows_ready(upload: RosterUpload, *, sound_only: bool = False) -> None:
     """Said at once, before the work is put on the list: what is still to be mended or confirmed."""
     require_open(upload)
-    _require_finished(_live_rows(upload))
+    _chosen(_live_rows(upload), sound_only=sound_only)
+
+
+def _commit(
+    upload: RosterUpload, every: list[RosterRow], verdicts: Mapping[int, RowVerdict], actor: Actor
+) -> int:
+    with transaction.atomic():
+        record = locked_for_editing(upload.training_class, actor)
+        upload.refresh_from_db(fields=["committed_at"])
+        require_open(upload)
+        _require_unchanged(every, _live_rows(upload))
+        photos = {row.row_number: row.photo for row in every if row.photo}
+        applicants = {n: _applicant(record, verdict, photos.get(n)) for n, verdict in verdicts.items()}
+        enter_roster(applicants, actor=actor, institution_id=record.institution_id, group_id=record.pk)
+        return _finish(record, upload, actor, left_out=len(every) - len(verdicts))
 
 
 def _live_rows(upload: RosterUpload) -> list[RosterRow]:
-    return list(upload.rows.filter(removed_at__isnull=True))
+    return list(upload.rows.filter(removed_at__isnull=True).select_related("photo"))
 
 
 def _opened(rows: list[RosterRow], report: Progress) -> dict[int, Values]:
@@ -182,69 +190,52 @@ def arrange(record: TrainingClass) -> None:
     Application.objects.bulk_update(people, ["position", "practice_group"])
 
 
-def _enter_all(record: TrainingClass, verdicts: Mapping[int, RowVerdict], actor: Actor) -> None:
-    applicants = {number: _applicant(record, verdict) for number, verdict in verdicts.items()}
-    enter_roster(applicants, actor=actor, institution_id=record.institution_id, group_id=record.pk)
-
-
-def _applicant(record: TrainingClass, verdict: RowVerdict) -> Applicant:
-    cells = verdict.cells
-    return Applicant(
-        str(cells["identity_number"]), str(cells["name"]), str(cells["phone"]), _facts(record, cells)
-    )
-
-
-def _finish(record: TrainingClass, upload: RosterUpload, actor: Actor) -> int:
-    arrange(record)
-    upload.committed_at = clock.now()
-    upload.save(update_fields=["committed_at"])
-    checked = roster_of(record).filter(state=ApplicationState.INSTITUTION_CHECKED).exists()
-    sent = send_group_for_review(record.pk, actor=actor) if checked else 0
-    append(Event("class.hand_in_roster", "名册报名并提交比对", record, detail={"sent": sent}), actor=actor)
-    return sent
-
-
-def _facts(record: TrainingClass, cells: Mapping[str, Any]) -> ApplicationFacts:
+def _applicant(record: TrainingClass, verdict: RowVerdict, photo: StoredFile | None = None) -> Applicant:
     """The cells of a sound row as the facts of 表1, with what the class itself knows."""
-    category = CATEGORIES[cells["category"]]
-    lifted = cells.get("is_lifted_from_poverty") == "是" or category == PersonCategory.LIFTED_FROM_POVERTY
-    return ApplicationFacts(
+    cells = verdict.cells
+    facts = ApplicationFacts(
+        **cast("ApplicationFacts", facts_of(cells)),
         occupation_code=record.occupation.code,
         occupation_name=record.occupation.name,
         level=record.level,
-        category=category,
-        education=EDUCATIONS[cells["education"]],
         group_id=record.pk,
         group_title=str(record),
         planned_from=record.starts_on,
         planned_to=record.ends_on,
-        is_lifted_from_poverty=lifted,
-        promise_signed_on=_day(cells["promise_signed_on"]),
-        unemployment_checked_on=_day(cells["unemployment_checked_on"]),
-        employment_certificate_number=cells.get("employment_certificate_number") or "",
-        household_type=cells.get("household_type") or "",
-        marital_status=cells.get("marital_status") or "",
-        address=cells.get("address") or "",
-        graduation=cells.get("graduation") or "",
-        current_skill=cells.get("current_skill") or "",
-        job_wish=cells.get("job_wish") or "",
         training_address=record.venue.address if record.venue else "",
     )
+    if photo is not None:
+        facts["photo"] = photo
+    return Applicant(str(cells["identity_number"]), str(cells["name"]), str(cells["phone"]), facts)
 
 
-def _day(value: object) -> date | None:
-    return value if isinstance(value, date) else None
+def _finish(record: TrainingClass, upload: RosterUpload, actor: Actor, *, left_out: int) -> int:
+    arrange(record)
+    upload.committed_at, upload.left_out_count = clock.now(), left_out
+    upload.save(update_fields=["committed_at", "left_out_count"])
+    checked = roster_of(record).filter(state=ApplicationState.INSTITUTION_CHECKED).exists()
+    sent = send_group_for_review(record.pk, actor=actor) if checked else 0
+    detail = {"sent": sent, "left_out": left_out}
+    append(Event("class.hand_in_roster", "名册报名并提交比对", record, detail=detail), actor=actor)
+    return sent
 
 
-def _require_finished(rows: list[RosterRow]) -> None:
-    wrong = [row.row_number for row in rows if row.level == RowLevel.ERROR]
-    open_remarks = [row.row_number for row in rows if row.level == RowLevel.WARNING and not row.confirmed_at]
+def _chosen(rows: list[RosterRow], *, sound_only: bool) -> list[RosterRow]:
+    """The rows to be handed in; `NotNow` where all are wanted and one is not ready, or none is."""
+    wrong = [row for row in rows if row.level == RowLevel.ERROR]
+    doubtful = [row for row in rows if row.level == RowLevel.WARNING and not row.confirmed_at]
     if not rows:
         raise NotNow("roster.empty", "这份名册没有可以报名的行，请重新上传。")
+    if sound_only:
+        left = {row.pk for row in (*wrong, *doubtful)}
+        if len(left) == len(rows):
+            raise NotNow("roster.nothing_sound", "没有一行可以报名，请先改正或确认。")
+        return [row for row in rows if row.pk not in left]
     if wrong:
         raise NotNow("roster.rows_wrong", f"还有 {len(wrong)} 行有错，请改正后再提交比对。")
-    if open_remarks:
-        raise NotNow("roster.remarks_open", f"还有 {len(open_remarks)} 行提示没有确认，请确认无误或改正。")
+    if doubtful:
+        raise NotNow("roster.remarks_open", f"还有 {len(doubtful)} 行提示没有确认，请确认无误或改正。")
+    return rows
 
 
 def _require_small(sizes: Counter[int | None], record: TrainingClass) -> None:

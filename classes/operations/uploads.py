@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 from django.core.files import File
@@ -10,33 +9,27 @@ from django.db import transaction
 
 from classes.models import RosterRow, RosterUpload, TrainingClass
 from classes.operations.editing import locked_for_editing
-from classes.queries.roster_rows import cells_of
-from classes.queries.roster_sheet import (
-    AS_TYPED,
-    COLUMNS,
-    Checking,
-    RowVerdict,
-    Values,
-    check_rows,
-    suggestion_for,
-)
+from classes.operations.roster_reading import fill_upload, packed, typed_rows
+from classes.queries.roster_changes import cells_of
+from classes.queries.roster_rows import READ
+from classes.queries.roster_sheet import Checking, RowVerdict, Values, check_rows, suggestion_for
 from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotNow
 from foundation.core.files import path_of, read_bytes, take_in
-from foundation.core.models import FileKind, StoredFile
-from foundation.core.tabular import read_sheet
+from foundation.core.models import FileKind
+from foundation.jobs.handlers import Progress, unheard
+from foundation.jobs.operations import enqueue
 
 MAX_SIZE = 20 * 1024 * 1024
-MAX_ROWS = 500
-_LOST_DIGITS = "workbook.identity_as_number"
+DIRECT = 500  # rows that are read while the person waits
 
 
 def upload_roster(training_class: TrainingClass, *, actor: Actor, uploaded: File[bytes]) -> RosterUpload:
     """Keep the workbook as it came and read every row, right or wrong; a second upload replaces the first.
 
-    What spoils the whole file is refused and nothing of it is kept.
+    What spoils the whole file is refused and nothing of it is kept. A long list is read in the background.
     """
     with transaction.atomic():
         record = locked_for_editing(training_class, actor)
@@ -44,21 +37,29 @@ def upload_roster(training_class: TrainingClass, *, actor: Actor, uploaded: File
             uploaded, allowed={FileKind.XLSX, FileKind.XLS}, max_size=MAX_SIZE, by_id=actor.user_id
         )
         try:
-            rows = _read(stored)
+            rows = typed_rows(read_bytes(stored))
         except BaseException:
             path_of(stored).unlink(missing_ok=True)
             raise
         upload = RosterUpload.objects.create(
             training_class=record, file=stored, uploaded_by_id=actor.user_id, row_count=len(rows)
         )
-        RosterRow.objects.bulk_create(
-            RosterRow(upload=upload, row_number=number, values=_packed(values))
-            for number, values in rows.items()
-        )
-        wrong = recheck(upload)
-        detail = {"rows": len(rows), "wrong": wrong, "sha256": stored.sha256}
+        detail = {"rows": len(rows), "sha256": stored.sha256}
         append(Event("class.upload_roster", "上传学员名册", record, detail=detail), actor=actor)
+        if len(rows) <= DIRECT:
+            fill_upload(upload, rows, by_id=actor.user_id)
+        else:
+            title = f"读入名册：{record}"
+            payload = {"upload_id": str(upload.pk)}
+            enqueue(
+                READ, actor=actor, title=title, payload=payload, dedupe_key=str(upload.pk), total=len(rows)
+            )
     return upload
+
+
+def read_upload(upload: RosterUpload, *, actor: Actor, report: Progress = unheard) -> int:
+    """The rows of a long list, read from the workbook as it was kept; the number of wrong ones."""
+    return fill_upload(upload, typed_rows(read_bytes(upload.file)), by_id=actor.user_id, report=report)
 
 
 def correct_row(row: RosterRow, *, actor: Actor, changes: Mapping[str, str]) -> RosterRow:
@@ -70,7 +71,7 @@ def correct_row(row: RosterRow, *, actor: Actor, changes: Mapping[str, str]) -> 
                  if p.level == "error" and p.column in changes]  # fmt: skip
         if wrong:
             raise Invalid("roster.row_still_wrong", f"第 {row.row_number} 行：{wrong[0].message}。")
-        row.values, row.confirmed_at = _packed(values), None
+        row.values, row.confirmed_at = packed(values), None
         row.save(update_fields=["values", "confirmed_at"])
         recheck(row.upload)
         detail = {"row": row.row_number, "columns": sorted(changes)}
@@ -118,6 +119,7 @@ def discard_upload(upload: RosterUpload, *, actor: Actor) -> None:
         record = locked_for_editing(upload.training_class, actor)
         require_open(upload)
         upload.rows.filter(removed_at__isnull=True).update(removed_at=clock.now())
+        RosterUpload.objects.filter(pk=upload.pk, read_at__isnull=True).update(read_at=clock.now())
         append(Event("class.discard_upload", "放弃上传的名册", record), actor=actor)
 
 
@@ -125,13 +127,15 @@ def recheck(upload: RosterUpload) -> int:
     """Check all rows anew and keep the verdicts; the number of wrong rows. A changed remark must be looked at."""
     rows = list(upload.rows.filter(removed_at__isnull=True))
     verdicts = check_rows({row.row_number: cells_of(row) for row in rows}, Checking.of_today())
+    changed = []
     for row in rows:
         verdict = verdicts[row.row_number]
         problems = [problem.as_dict() for problem in verdict.problems]
-        if row.problems != problems:
-            row.confirmed_at = None
-        row.problems, row.level = problems, verdict.level
-    RosterRow.objects.bulk_update(rows, ["problems", "level", "confirmed_at"])
+        if row.problems != problems or row.level != verdict.level:
+            row.confirmed_at = row.confirmed_at if row.problems == problems else None
+            row.problems, row.level = problems, verdict.level
+            changed.append(row)
+    RosterRow.objects.bulk_update(changed, ["problems", "level", "confirmed_at"], batch_size=500)
     return sum(verdict.level == "error" for verdict in verdicts.values())
 
 
@@ -157,29 +161,6 @@ def require_open(upload: RosterUpload) -> None:
         raise NotNow("roster.replaced", "已经上传了更新的名册，请在最新的一份中改正。")
 
 
-def _read(stored: StoredFile) -> dict[int, dict[str, str]]:
-    """Row number → the text of every cell. Lost digits are kept as Excel shows them, so that they stay wrong."""
-    data = read_bytes(stored)
-    checked = read_sheet(data, columns=COLUMNS, max_rows=MAX_ROWS)
-    if checked.header_errors:
-        message = "；".join(reason.message for reason in checked.header_errors)
-        raise Invalid("roster.columns", f"{message}。", checked.header_errors)
-    typed = read_sheet(data, columns=AS_TYPED, max_rows=MAX_ROWS)
-    lost = {error.cell for error in checked.cell_errors if error.code == _LOST_DIGITS}
-    damaged = {row.number for row in checked.rows for error in row.cell_errors if error.cell in lost}
-    rows = {}
-    for row in typed.rows:
-        values = {key: str(value) for key, value in row.values.items() if value not in (None, "")}
-        if row.number in damaged:
-            values["identity_number"] = _as_excel_shows(values.get("identity_number", ""))
-        rows[row.number] = values
-    return rows
-
-
-def _as_excel_shows(digits: str) -> str:
-    return f"{digits[0]}.{digits[1:6]}E+{len(digits) - 1}" if digits.isdecimal() else digits
-
-
 def _verdicts(upload: RosterUpload, replaced: Mapping[int, Values]) -> dict[int, RowVerdict]:
     rows = {row.row_number: cells_of(row) for row in upload.rows.filter(removed_at__isnull=True)}
     return check_rows({**rows, **replaced}, Checking.of_today())
@@ -202,7 +183,3 @@ def _mark(row: RosterRow, actor: Actor, *, removed: bool) -> RosterRow:
         detail = {"row": row.row_number}
         append(Event(action, title, row.upload.training_class, detail=detail), actor=actor)
     return RosterRow.objects.get(pk=row.pk)
-
-
-def _packed(values: Values) -> str:
-    return json.dumps(dict(values), ensure_ascii=False)

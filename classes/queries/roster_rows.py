@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
 
 from classes.enums import RowLevel
 from classes.models import RosterRow, RosterUpload
-from classes.queries.roster_sheet import COLUMNS, TITLES, same_person, suggestion_for
-from classes.queries.rulings import roster_of
+from classes.queries.roster_changes import cells_of, changes_of
+from classes.queries.roster_sheet import COLUMNS, TITLES, suggestion_for
 from foundation.accounts.actor import Actor
 from foundation.core import clock
 from foundation.core.national_codes import mask_identity_number, mask_phone
 from foundation.core.tabular import Column, Problem
 from foundation.jobs.models import Job
-from trainees.models import Application
 
-HAND_IN = "classes.hand_in_roster"
+HAND_IN, READ = "classes.hand_in_roster", "classes.read_roster"
+ROWS_ON_A_PAGE = 200
+WRONG_LISTED = 20
 DIGITS_OF_A_NUMBER = 8
 SHOWN = ("identity_number", "born", "category", "phone")
 ROW_CHIPS = {"todo": "需处理", "error": "有错", "warning": "提示", "ok": "无误", "all": "全部"}
@@ -85,12 +87,18 @@ class UploadView:
     """An upload with its counts; `wrong` names the wrong rows for the summary on top."""
 
     upload: RosterUpload
+    page: Page[RosterRow]
     rows: tuple[RowView, ...]
     counts: Mapping[str, int]
-    wrong: tuple[tuple[int, str], ...]
+    wrong_count: int
+    wrong: tuple[tuple[int, str], ...]  # the first of them
     changes: tuple[tuple[str, int], ...]  # 新增, 有变动, 相同 and how many
     missing: tuple[str, ...]
     removed: tuple[RosterRow, ...]
+
+    @property
+    def wrong_more(self) -> int:
+        return self.wrong_count - len(self.wrong)
 
     @property
     def is_ready(self) -> bool:
@@ -106,28 +114,43 @@ class Retyped:
 
 
 def upload_view(
-    upload: RosterUpload, chip: str = "todo", retyped: Mapping[int, Retyped] | None = None
+    upload: RosterUpload,
+    chip: str = "todo",
+    retyped: Mapping[int, Retyped] | None = None,
+    *,
+    page: str | None = None,
+    only: UUID | None = None,
 ) -> UploadView:
-    """The rows behind a chip, wrong ones first; as many queries for five rows as for five hundred."""
+    """The rows behind a chip, wrong ones first, or one row; as many queries for five rows as for five thousand."""
     again = retyped or {}
     every = list(upload.rows.all())
     live = [row for row in every if row.removed_at is None]
     values = {row.row_number: cells_of(row) for row in live}
-    changes, missing = _compare(upload, values)
-    chosen = [row for row in live if _belongs(row, chip)]
-    chosen.sort(key=lambda row: (row.level != RowLevel.ERROR, row.level != RowLevel.WARNING, row.row_number))
+    changes, missing = changes_of(upload, values)
+    chosen = [row for row in live if (row.pk == only if only else _belongs(row, chip))]
+    chosen.sort(key=lambda row: (row.row_number not in again, *_urgency(row)))
+    wrong = [row for row in live if row.level == RowLevel.ERROR]
+    shown = Paginator(chosen, ROWS_ON_A_PAGE).get_page(page)
     return UploadView(
         upload=upload,
+        page=shown,
         rows=tuple(
             row_view(row, values[row.row_number], changes[row.row_number], again.get(row.row_number))
-            for row in chosen
+            for row in shown
         ),
         counts={key: sum(_belongs(row, key) for row in live) for key in ROW_CHIPS},
-        wrong=tuple((row.row_number, _first_error(row)) for row in live if row.level == RowLevel.ERROR),
+        wrong_count=len(wrong),
+        wrong=tuple(
+            (row.row_number, _first_error(row, values[row.row_number])) for row in wrong[:WRONG_LISTED]
+        ),
         changes=tuple(sorted(Counter(change for change in changes.values() if change).items())),
-        missing=missing,
+        missing=tuple(shown_name(name) for name in missing),
         removed=tuple(row for row in every if row.removed_at is not None),
     )
+
+
+def _urgency(row: RosterRow) -> tuple[bool, bool, int]:
+    return row.level != RowLevel.ERROR, row.level != RowLevel.WARNING, row.row_number
 
 
 def row_view(
@@ -142,16 +165,13 @@ def row_view(
     return RowView(row, cells["name"], tuple(cells[key] for key in SHOWN), tuple(others), change)
 
 
-def cells_of(row: RosterRow) -> dict[str, str]:
-    found: dict[str, str] = json.loads(row.values.reveal(row) or "{}")
-    return found
-
-
 def latest_upload(uploads: Sequence[RosterUpload]) -> RosterUpload | None:
     """The upload that is being worked on, or None when it was handed in or given up."""
     latest = uploads[0] if uploads else None
     if latest is None or latest.committed_at is not None:
         return None
+    if latest.read_at is None:
+        return latest
     return latest if latest.rows.filter(removed_at__isnull=True).exists() else None
 
 
@@ -161,16 +181,25 @@ def running_job(upload: RosterUpload, actor: Actor) -> Job | None:
     return next((job for job in jobs if job.is_open), None)
 
 
+def reading_job(upload: RosterUpload, actor: Actor) -> Job | None:
+    """The job that reads this long list, until it has done so."""
+    if upload.read_at is not None:
+        return None
+    return Job.objects.visible_to(actor).filter(kind=READ, dedupe_key=str(upload.pk)).last()
+
+
 def annotations_of(upload: RosterUpload) -> list[Problem]:
-    """What is written back into the institution's own workbook."""
+    """What is written back into the institution's own workbook: row, column, value, reason and remedy."""
     return [
         Problem(
             row.row_number,
             TITLES[problem["column"]],
             problem["message"],
             "error" if problem["level"] == RowLevel.ERROR else "warning",
+            values.get(problem["column"], ""),
         )
         for row in upload.rows.filter(removed_at__isnull=True)
+        if row.problems and (values := cells_of(row)) is not None
         for problem in row.problems
     ]
 
@@ -197,7 +226,7 @@ def _masked(key: str, typed: str, values: Mapping[str, str]) -> str:
     if key == "name":
         return shown_name(typed)
     if key == "identity_number":
-        return mask_identity_number(typed) if len(typed) >= 8 else typed
+        return mask_identity_number(typed) if len(typed) >= 8 and "E+" not in typed else typed
     if key == "phone":
         return mask_phone(typed) if len(typed) >= 8 else typed
     if key == "born" and not typed:
@@ -219,57 +248,8 @@ def _belongs(row: RosterRow, chip: str) -> bool:
     return {"error": row.level == RowLevel.ERROR, "warning": remarked}.get(chip, True)
 
 
-def _first_error(row: RosterRow) -> str:
+def _first_error(row: RosterRow, values: Mapping[str, str]) -> str:
     found = next(problem for problem in row.problems if problem["level"] == RowLevel.ERROR)
-    return f"{TITLES[found['column']]}：{found['message']}"
-
-
-def _compare(
-    upload: RosterUpload, values: Mapping[int, Mapping[str, str]]
-) -> tuple[dict[int, str], tuple[str, ...]]:
-    """Row number → 新增, 有变动 or 相同, against what was handed in last; and who is missing now."""
-    known = _known_before(upload)
-    changes, seen = {}, set()
-    for number, cells in values.items():
-        key = same_person(cells)
-        seen.add(key)
-        before = known.get(key)
-        changes[number] = (
-            "" if not known else "新增" if before is None else "相同" if _same(before, cells) else "有变动"
-        )
-    missing = tuple(shown_name(before.get("name", "")) for key, before in known.items() if key not in seen)
-    return changes, missing
-
-
-def _known_before(upload: RosterUpload) -> dict[str, Mapping[str, str]]:
-    """The roster as it stands; without one, the last upload that was handed in. Given up uploads do not count."""
-    people = list(roster_of(upload.training_class))
-    if people:
-        return {each.person.identity_number.reveal(each.person): _as_row(each) for each in people}
-    earlier = RosterUpload.objects.filter(
-        training_class=upload.training_class_id,
-        uploaded_at__lt=upload.uploaded_at,
-        committed_at__isnull=False,
-    ).first()
-    rows = [cells_of(row) for row in earlier.rows.filter(removed_at__isnull=True)] if earlier else []
-    return {same_person(cells): cells for cells in rows}
-
-
-def _as_row(application: Application) -> Mapping[str, str]:
-    """What the roster knows, in the words of the workbook; telephone and address stay sealed."""
-    return {
-        "name": application.person.name,
-        "category": application.get_category_display(),
-        "education": application.get_education_display(),
-        "phone": application.phone.reveal(application),
-        "promise_signed_on": _written(application.promise_signed_on),
-        "unemployment_checked_on": _written(application.unemployment_checked_on),
-    }
-
-
-def _written(day: date | None) -> str:
-    return f"{day:%Y-%m-%d}" if day else ""
-
-
-def _same(before: Mapping[str, str], cells: Mapping[str, str]) -> bool:
-    return all(cells.get(key, "") == value for key, value in before.items() if key != "identity_number")
+    key = found["column"]
+    typed = _masked(key, values.get(key, ""), values)
+    return f"{TITLES[key]}{f'“{typed}”' if typed else ''}：{found['message']}"

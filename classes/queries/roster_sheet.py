@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from classes.enums import RowLevel
 from foundation.core import clock
@@ -22,7 +23,7 @@ from foundation.core.national_codes import (
     normalise_code,
 )
 from foundation.core.tabular import CellValue, Column
-from foundation.core.tabular.cells import date_of_serial, read_cell
+from foundation.core.tabular.cells import date_of_serial, looks_rewritten, read_cell
 from trainees.enums import Education, PersonCategory, Sex
 from trainees.queries import age_limits
 
@@ -30,6 +31,8 @@ Values = Mapping[str, str]
 CATEGORIES = {label: value for value, label in PersonCategory.choices}
 EDUCATIONS = {label: value for value, label in Education.choices}
 SEXES = {label: value for value, label in Sex.choices}
+PHOTO = "photo"
+PHOTO_READ, PHOTO_LOST, PHOTO_NONE = "已读取", "未找到", "没有照片"  # what stands in the cell once it is read
 _MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})(?:\D.*)?$", re.ASCII)
 
 COLUMNS = (
@@ -65,8 +68,19 @@ COLUMNS = (
     Column("graduation", "毕业院校、学历及毕业时间", max_length=120),
     Column("current_skill", "职业技能现状", max_length=120),
     Column("job_wish", "求职意向", max_length=120),
+    Column(
+        PHOTO,
+        "照片",
+        kind="as_typed",
+        aliases=("相片", "近期照片", "一寸照片", "二寸照片", "证件照"),
+        note="可不填；把照片嵌入本人所在行的单元格，或放在该格上方",
+    ),
 )
 DAYS = tuple(column.key for column in COLUMNS if column.kind == "date")
+WORDS = (
+    *("employment_certificate_number", "household_type", "marital_status", "address"),
+    *("graduation", "current_skill", "job_wish"),
+)
 TITLES = {column.key: column.title for column in COLUMNS}
 AS_TYPED = tuple(Column(c.key, c.title, kind="as_typed", aliases=c.aliases, max_length=2000) for c in COLUMNS)
 
@@ -120,7 +134,11 @@ def check_rows(rows: Mapping[int, Values], by: Checking) -> dict[int, RowVerdict
         )
     phones = {n: str(v.cells["phone"]) for n, v in alone.items() if v.cells.get("phone")}
     for first, again in _repeated(phones):
-        extra[again].append(_warning("phone", "roster.phone_shared", f"与第 {first} 行电话相同"))
+        extra[again].append(
+            _warning(
+                "phone", "roster.phone_shared", f"与第 {first} 行电话相同，请核对；确属同一电话的请确认无误"
+            )
+        )
     return {
         number: RowVerdict((*verdict.problems, *extra[number]), verdict.cells, verdict.identity)
         for number, verdict in alone.items()
@@ -144,6 +162,7 @@ def check_row(values: Values, by: Checking) -> RowVerdict:
     if number := cells.get("identity_number"):
         identity = check_identity_number(str(number), today=by.today)
         problems += _identity_problems(identity, values, by)
+    problems += _photo_problems(values.get(PHOTO, ""))
     problems += [
         _error(key, "roster.date_in_future", f"{TITLES[key]}晚于今天，请改正")
         for key in DAYS
@@ -165,24 +184,55 @@ def suggestion_for(column: str, values: Values, today: date) -> str:
     return ("男" if identity.sex == "male" else "女") if column == "sex" else ""
 
 
+def facts_of(cells: Mapping[str, CellValue]) -> dict[str, Any]:
+    """What a sound row says of the person, as the fields of an application; None where the row does not say it."""
+    category = CATEGORIES.get(str(cells.get("category")))
+    lifted = cells.get("is_lifted_from_poverty") == "是" or category == PersonCategory.LIFTED_FROM_POVERTY
+    return {
+        "category": category,
+        "education": EDUCATIONS.get(str(cells.get("education"))),
+        "is_lifted_from_poverty": lifted,
+        "promise_signed_on": _day(cells.get("promise_signed_on")),
+        "unemployment_checked_on": _day(cells.get("unemployment_checked_on")),
+        **{key: str(cells.get(key) or "") for key in WORDS},
+    }
+
+
 def same_person(values: Values) -> str:
     """The key by which a row is found again in another upload."""
     return normalise_code(values.get("identity_number", ""))
 
 
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
+
+
 def _identity_problems(identity: IdentityNumber, values: Values, by: Checking) -> list[RowProblem]:
     problems = []
+    if looks_rewritten(identity.number):
+        message = "末尾为 000，疑似被 Excel 改写；请对照身份证核对，确属本人号码的请确认无误"
+        problems.append(_warning("identity_number", "identity.rewritten", message))
     person = (identity.region_code, identity.birth_date, identity.sex)
     for warning in identity_warnings(*person, by.today, by.ages):
         level = _error if warning.code == "identity.under_age" else _warning
         problems.append(level("identity_number", warning.code, warning.message))
     sex = values.get("sex", "").strip()
     if sex in SEXES and sex != ("男" if identity.sex == "male" else "女"):
-        problems.append(_error("sex", "roster.sex_differs", "性别与身份证号不一致"))
+        problems.append(_error("sex", "roster.sex_differs", "性别与身份证号不一致，请对照身份证改正"))
     born = values.get("born", "").strip()
     if born and not _is_month(born, identity.birth_date):
-        problems.append(_error("born", "roster.birth_differs", "出生年月与身份证号不一致"))
+        problems.append(_error("born", "roster.birth_differs", "出生年月与身份证号不一致，请对照身份证改正"))
     return problems
+
+
+def _photo_problems(said: str) -> list[RowProblem]:
+    if said == PHOTO_LOST:
+        message = "单元格里的照片没有随文件保存或已损坏；请重新插入照片，或报名后在登记表（表1）补传"
+        return [_warning(PHOTO, "roster.photo_lost", message)]
+    if said == PHOTO_NONE:
+        message = "这一行没有照片，同表其他行有；请补上，或报名后在登记表（表1）补传"
+        return [_warning(PHOTO, "roster.photo_missing", message)]
+    return []
 
 
 def _is_month(text: str, birth: date) -> bool:

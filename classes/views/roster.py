@@ -14,6 +14,7 @@ from classes.forms.papers import ReasonForm
 from classes.forms.roster import GroupsForm, RosterFileForm, RowForm, TraineeForm
 from classes.models import RosterRow, RosterUpload, TrainingClass
 from classes.queries.opening import material_tasks
+from classes.queries.roster_changes import same_file
 from classes.queries.roster_rows import (
     HAND_IN,
     ROW_CHIPS,
@@ -21,6 +22,7 @@ from classes.queries.roster_rows import (
     UploadView,
     annotations_of,
     latest_upload,
+    reading_job,
     running_job,
     upload_view,
 )
@@ -63,6 +65,10 @@ def roster_rows(request: HttpRequest, pk: UUID) -> HttpResponse:
     upload = _upload_or_404(request, pk)
     if upload.committed_at is not None:
         return redirect("classes:class_roster", upload.training_class_id)
+    job = reading_job(upload, actor_from(request))
+    if job is not None:
+        context = {"training_class": upload.training_class, "upload": upload, "job": job, "steps": _steps()}
+        return render(request, "classes/roster_reading.html", context)
     return _rows_page(request, upload)
 
 
@@ -94,12 +100,13 @@ def row_act(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
 @require_POST
 def roster_hand_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     upload = _upload_or_404(request, pk)
-    ops.require_rows_ready(upload)
+    sound_only = request.POST.get("rows") == "sound"
+    ops.require_rows_ready(upload, sound_only=sound_only)
     enqueue(
         HAND_IN,
         actor=actor_from(request),
         title=f"名册报名：{upload.training_class}",
-        payload={"upload_id": str(upload.pk)},
+        payload={"upload_id": str(upload.pk), "sound_only": sound_only},
         dedupe_key=str(upload.pk),
         total=upload.row_count,
     )
@@ -202,9 +209,10 @@ def _overview(training_class: TrainingClass) -> dict[str, object]:
 def _rows_page(
     request: HttpRequest, upload: RosterUpload, retyped: dict[int, Retyped] | None = None
 ) -> HttpResponse:
-    view = upload_view(upload, request.GET.get("rows", "todo"), retyped)
+    view = upload_view(upload, request.GET.get("rows", "todo"), retyped, page=request.GET.get("page"))
     context = _row_context(request, upload, view) | {
         "job": running_job(upload, actor_from(request)),
+        "same_file": same_file(upload),
     }
     return render(request, "classes/roster_rows.html", context, status=422 if retyped else 200)
 
@@ -216,8 +224,8 @@ def _row_answer(request: HttpRequest, row: RosterRow, form: RowForm | None = Non
         return _rows_page(request, row.upload, retyped) if form else redirect(
             "classes:roster_rows", row.upload_id
         )  # fmt: skip
-    view = upload_view(row.upload, "all", retyped)
-    line = next(each for each in view.rows if each.row.pk == row.pk)
+    view = upload_view(row.upload, "all", retyped, only=row.pk)
+    line = view.rows[0]
     context = _row_context(request, row.upload, view) | {"line": line}
     return render(request, "classes/_row_answer.html", context, status=422 if form else 200)
 
@@ -234,7 +242,7 @@ def _row_context(request: HttpRequest, upload: RosterUpload, view: UploadView) -
     }
 
 
-def _steps(*, is_ready: bool) -> list[Step]:
+def _steps(*, is_ready: bool = False) -> list[Step]:
     return [
         Step("选择文件", state="done"),
         Step("逐行核对、改正", state="done" if is_ready else "now"),

@@ -153,9 +153,9 @@ def _field_keys() -> Keyring:
 
 
 def _keyring_of(setting: str) -> Keyring:
-    path = Path(getattr(settings, setting))
+    path = os.fspath(getattr(settings, setting))
     try:
-        changed = path.stat().st_mtime_ns
+        changed = os.stat(path).st_mtime_ns
     except OSError as error:
         raise ImproperlyConfigured(
             f"{setting}: key file is missing; create it or restore it from its backup"
@@ -164,11 +164,11 @@ def _keyring_of(setting: str) -> Keyring:
 
 
 @lru_cache(maxsize=8)
-def _read_keyring(path: Path, setting: str, changed: int) -> Keyring:
+def _read_keyring(path: str, setting: str, changed: int) -> Keyring:
     """`changed` (the time stamp) is part of the cache key: a rotated key is used without a restart."""
     del changed
     keys: dict[str, bytes] = {}
-    for number, line in enumerate(path.read_text(encoding="ascii").splitlines(), 1):
+    for number, line in enumerate(Path(path).read_text(encoding="ascii").splitlines(), 1):
         if not line.strip():
             continue
         match = _KEY_LINE.fullmatch(line.strip())

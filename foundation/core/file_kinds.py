@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import warnings
 import zipfile
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import pikepdf
-from PIL import Image
+from PIL import Image, ImageOps
 from python_calamine import CalamineError, CalamineWorkbook
 
 from foundation.core.errors import Invalid
@@ -20,6 +21,8 @@ from foundation.core.tabular.old_guard import check_old_workbook
 
 _PDF_TAIL: Final = 4096
 _MAX_PIXELS: Final = 100_000_000
+_PHOTO_FORMATS: Final = ("JPEG", "PNG", "BMP", "GIF", "WEBP")
+_PHOTO_PIXELS: Final = 1200
 _MAX_ARCHIVE_ENTRIES: Final = 2_000
 _MAX_ARCHIVE_UNPACKED: Final = 2 * 1024**3
 _WORKBOOK_ROWS: Final = 100_000
@@ -62,6 +65,27 @@ def _check_image(path: Path) -> None:
                 if image.width * image.height > _MAX_PIXELS:
                     raise damaged("（图片像素过大）")
                 image.load()
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombWarning,
+        Image.DecompressionBombError,
+    ) as error:
+        raise damaged() from error
+
+
+def reencoded_photo(data: bytes) -> bytes:
+    """The picture alone, upright, as JPEG of at most 1200 pixels each way; without what else the file carried."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=_PHOTO_FORMATS) as picture:
+                upright = ImageOps.exif_transpose(picture).convert("RGB")
+                upright.thumbnail((_PHOTO_PIXELS, _PHOTO_PIXELS))
+                target = io.BytesIO()
+                upright.save(target, "JPEG", quality=85)
+                return target.getvalue()
     except (
         OSError,
         ValueError,

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from classes.models import RosterRow, RosterUpload, TrainingClass
 from classes.queries.roster_sheet import COLUMNS
+from foundation.core import clock
 from foundation.core.files import store_bytes
 from foundation.core.models import FileKind
 from tests.builders.trainees import identity_number, person_name, phone_number
@@ -61,7 +62,9 @@ def make_upload(training_class: TrainingClass, rows: Sequence[Mapping[str, Any]]
     """An upload as it lies in the database, whatever the state of its class; two sound rows by default."""
     given = rows or (roster_row(1), roster_row(2))
     file = store_bytes(roster_workbook(given), "名册.xlsx", FileKind.XLSX, None)
-    upload = RosterUpload.objects.create(training_class=training_class, file=file, row_count=len(given))
+    upload = RosterUpload.objects.create(
+        training_class=training_class, file=file, row_count=len(given), read_at=clock.now()
+    )
     RosterRow.objects.bulk_create(
         RosterRow(upload=upload, row_number=number, values=json.dumps(row, ensure_ascii=False))
         for number, row in enumerate(given, 2)

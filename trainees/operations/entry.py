@@ -15,6 +15,7 @@ from foundation.accounts.duties import require_role
 from foundation.accounts.enums import Role
 from foundation.audit.operations import Event, append
 from foundation.core import clock, crypto
+from foundation.core.bulk import insert_many
 from foundation.core.errors import Invalid, NotAllowed, NotNow
 from foundation.core.files import take_in
 from foundation.core.models import FileKind, StoredFile
@@ -215,13 +216,13 @@ def find_or_create_people(
     refusals: dict[int, Invalid] = {}
     for key, (identity_number, name) in given.items():
         try:
-            wanted[key] = as_written(identity_number, name)
+            wanted[key] = person_as_written(identity_number, name)
         except Invalid as refusal:
             refusals[key] = refusal
     known = _by_index(wanted.values())
     unknown = {each.identity_index: each for each in wanted.values() if each.identity_index not in known}
     if unknown:
-        Person.objects.bulk_create(unknown.values(), ignore_conflicts=True)
+        _write_down(list(unknown.values()))
         known |= _by_index(unknown.values())
     found = {key: known[each.identity_index] for key, each in wanted.items()}
     for key, person in found.items():
@@ -241,7 +242,16 @@ def _is_named(person: Person, name: str) -> bool:
     return any(compare_names(known, name) in ONE_NAME for known in names)
 
 
-def as_written(identity_number: str, name: str) -> Person:
+def _write_down(people: list[Person]) -> None:
+    """Who was written down by somebody else meanwhile is left as he is."""
+    try:
+        with transaction.atomic():
+            insert_many(people)
+    except IntegrityError:
+        Person.objects.bulk_create(people, ignore_conflicts=True)
+
+
+def person_as_written(identity_number: str, name: str) -> Person:
     """The person as the entry says, not saved."""
     identity = check_identity_number(identity_number, today=clock.today())
     plain_name = normalise_name(name)

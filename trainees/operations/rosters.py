@@ -11,8 +11,10 @@ from django.db import IntegrityError, transaction
 from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append_all
 from foundation.core import crypto
+from foundation.core.bulk import insert_many
 from foundation.core.errors import DomainError, Invalid
 from foundation.core.fields import SealedValue
+from foundation.core.models import StoredFile
 from foundation.core.national_codes import check_phone
 from foundation.core.reasons import Reason
 from trainees.enums import CORRECTABLE_STATES, ApplicationState
@@ -117,6 +119,8 @@ def _bring_up_to_date(application: Application, applicant: Applicant) -> list[Ev
 
 
 def _is_same(application: Application, name: str, value: object) -> bool:
+    if isinstance(value, StoredFile):
+        return bool(getattr(application, f"{name}_id") == value.pk)
     present = getattr(application, name)
     return (present.reveal(application) if isinstance(present, SealedValue) else present) == value
 
@@ -124,7 +128,7 @@ def _is_same(application: Application, name: str, value: object) -> bool:
 def _insert(new: Mapping[int, Application], group_id: UUID) -> None:
     try:
         with transaction.atomic():
-            Application.objects.bulk_create(new.values())
+            insert_many(list(new.values()))
     except IntegrityError as error:
         there = set(group_applications(group_id).values_list("person_id", flat=True))
         twice = {number: each.person for number, each in new.items() if each.person_id in there}

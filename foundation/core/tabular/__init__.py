@@ -3,7 +3,9 @@
 from foundation.core.tabular.annotating import annotate_workbook
 from foundation.core.tabular.columns import CellError, CellValue, Column, Problem, SheetRead, SheetRow
 from foundation.core.tabular.guard import Limits
+from foundation.core.tabular.pictures import read_pictures
 from foundation.core.tabular.reading import read_sheet
+from foundation.core.tabular.seals import verify_export
 from foundation.core.tabular.templates import template_workbook
 from foundation.core.tabular.writing import ready_to_fill_in, write_sheet
 
@@ -16,8 +18,10 @@ __all__ = [
     "SheetRead",
     "SheetRow",
     "annotate_workbook",
+    "read_pictures",
     "read_sheet",
     "ready_to_fill_in",
     "template_workbook",
+    "verify_export",
     "write_sheet",
 ]

@@ -11,6 +11,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from foundation.core.tabular import guard
+from foundation.core.tabular.cell_images import with_cell_images
 from foundation.core.tabular.cells import plain_text
 from foundation.core.tabular.columns import (
     HEADER_SEARCH_ROWS,
@@ -20,7 +21,7 @@ from foundation.core.tabular.columns import (
     plain_title,
 )
 from foundation.core.tabular.guard import Limits
-from foundation.core.tabular.reading import open_first_sheet
+from foundation.core.tabular.opening import open_first_sheet
 from foundation.core.tabular.styling import (
     AUTHOR,
     BOLD,
@@ -56,7 +57,7 @@ def annotate_workbook(original: bytes, problems: Iterable[Problem]) -> bytes:
     _write_results(sheet, listed, header, result)
     target = io.BytesIO()
     book.save(target)
-    return target.getvalue()
+    return with_cell_images(target.getvalue(), original)
 
 
 def _opened(original: bytes) -> tuple[Workbook, Worksheet]:
@@ -64,7 +65,7 @@ def _opened(original: bytes) -> tuple[Workbook, Worksheet]:
     if guard.workbook_kind(original, limits) == "xls":
         return _converted(original, limits)
     guard.unpacked_parts(original, limits, max_rows=_MAX_ROWS)
-    book = load_workbook(io.BytesIO(original))
+    book = load_workbook(io.BytesIO(original), rich_text=True)
     sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), None)
     if sheet is None:
         raise guard.not_a_workbook()
@@ -73,7 +74,7 @@ def _opened(original: bytes) -> tuple[Workbook, Worksheet]:
 
 def _converted(original: bytes, limits: Limits) -> tuple[Workbook, Worksheet]:
     book = Workbook()
-    source = open_first_sheet(original, limits, max_rows=_MAX_ROWS)
+    source = open_first_sheet(original, limits, max_rows=_MAX_ROWS).sheet
     sheet = book.create_sheet(source.name, 0)
     for row, cells in enumerate(source.to_python(skip_empty_area=False), 1):
         for column, value in enumerate(cells, 1):
@@ -114,7 +115,8 @@ def _mark_cells(sheet: Worksheet, problems: list[Problem], places: dict[str, int
         cell = sheet.cell(row, place)
         if isinstance(cell, Cell):
             cell.fill = ERROR_FILL if any(problem.level == "error" for problem in here) else WARNING_FILL
-            put_comment(cell, "\n".join(problem.message for problem in here))
+            if cell.comment is None:  # somebody's own remark stays; ours stands in the result column as well
+                put_comment(cell, "\n".join(problem.message for problem in here))
 
 
 def _write_results(sheet: Worksheet, problems: list[Problem], header: int, result: int) -> None:
@@ -124,7 +126,7 @@ def _write_results(sheet: Worksheet, problems: list[Problem], header: int, resul
         head.font, head.border, head.fill = BOLD, BOXED, HEADER_FILL
     said: dict[int, list[str]] = defaultdict(list)
     for problem in problems:
-        said[problem.row].append(problem.message)
+        said[problem.row].append(problem.in_full)
     for row, messages in said.items():
         cell = sheet.cell(row, result)
         if isinstance(cell, Cell):

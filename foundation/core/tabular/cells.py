@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -16,9 +16,11 @@ RawCell = int | float | str | bool | time | date | datetime | timedelta | None
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
 _SERIAL = re.compile(r"[2-7]\d{4}", re.ASCII)  # 1954 to 2119: no other day is written with five digits
+_REPEATING: Final = frozenset({"choice", "date"})
 _SERIAL_ZERO = date(1899, 12, 30)
 _MORE_DIGITS_THAN_EXCEL_KEEPS = 10**15  # of a number it keeps fifteen; the rest become zeros
-_SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE | re.ASCII)
+_REWRITTEN = "末尾为 000，疑似被 Excel 改写"  # of eighteen digits it keeps fifteen
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 
 
@@ -29,6 +31,52 @@ def read_cell(raw: RawCell, column: Column, today: date) -> CellValue:
             raise Invalid("cell.required", f"{column.title}没有填写，请补填")
         return None
     return _READERS[column.kind](raw, column, today)
+
+
+def read_column(
+    cells: Sequence[RawCell], column: Column, today: date
+) -> tuple[list[CellValue], dict[int, Invalid]]:
+    """The cells of one column read, and what is wrong by place in it; a wrong cell's value is None.
+
+    What is plain is taken as it stands, and what repeats itself is judged once; `read_cell` sees the rest.
+    """
+    plain = _PLAIN.get(column.kind, _nothing_plain)(column, today)
+    known: dict[RawCell, CellValue] | None = {} if column.kind in _REPEATING else None
+    wrong: dict[int, Invalid] = {}
+
+    def careful(index: int, raw: RawCell) -> CellValue:
+        try:
+            value = read_cell(raw, column, today)
+        except Invalid as refusal:
+            wrong[index] = refusal
+            return None
+        if known is not None and type(raw) is str:
+            known[raw] = value
+        return value
+
+    if known is not None:
+        values = [
+            known[raw] if type(raw) is str and raw in known else careful(index, raw)
+            for index, raw in enumerate(cells)
+        ]
+    else:
+        values = [
+            raw if type(raw) is str and plain(raw) else careful(index, raw) for index, raw in enumerate(cells)
+        ]
+    return values, wrong
+
+
+def _nothing_plain(_column: Column, _today: date) -> Callable[[str], object]:
+    return lambda _text: False
+
+
+def _plain_text(column: Column, _today: date) -> Callable[[str], object]:
+    longest = column.max_length
+    return lambda text: text.isprintable() and 0 < len(text) <= longest and text == text.strip()
+
+
+def _plain_number(_column: Column, today: date) -> Callable[[str], object]:
+    return national_codes.SoundNumbers(today).__contains__
 
 
 def _text(raw: RawCell, column: Column, _today: date) -> str:
@@ -53,9 +101,22 @@ def _identity(raw: RawCell, column: Column, today: date) -> str:
     if not isinstance(raw, str) or _SCIENTIFIC.fullmatch(raw.strip()):
         raise Invalid(
             "workbook.identity_as_number",
-            f"{column.title}是数字格式，末几位已经丢失；请把这一列设为文本格式，对照身份证重新填写",
+            f"{column.title}是数字格式，Excel 只保留前 15 位，末尾已变成 000；"
+            "请把这一列设为文本格式，对照身份证重新填写",
         )
-    return national_codes.check_identity_number(raw, today=today).number
+    try:
+        return national_codes.check_identity_number(raw, today=today).number
+    except Invalid as refusal:
+        if refusal.code != "identity.check_digit" or not looks_rewritten(raw):
+            raise
+        message = f"{column.title}{_REWRITTEN}；请把这一列设为文本格式，对照身份证重新填写"
+        raise Invalid("identity.rewritten", message) from refusal
+
+
+def looks_rewritten(number: str) -> bool:
+    """Eighteen digits of which the last three are zeros: genuine once in a thousand, else Excel's doing."""
+    plain = national_codes.normalise_code(number)
+    return len(plain) == 18 and plain.endswith("000")
 
 
 def _phone(raw: RawCell, _column: Column, _today: date) -> str:
@@ -117,6 +178,12 @@ def plain_text(raw: RawCell) -> str:
     return "" if raw is None else str(raw)
 
 
+_PLAIN: Final[dict[Kind, Callable[[Column, date], Callable[[str], object]]]] = {
+    "text": _plain_text,
+    "as_typed": _plain_text,
+    "identity": _plain_number,
+    "phone": lambda _column, _today: national_codes.is_plain_phone,
+}
 _READERS: Final[dict[Kind, Callable[[RawCell, Column, date], CellValue]]] = {
     "text": _text,
     "identity": _identity,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from foundation.core.reasons import Reason
 
@@ -49,13 +50,12 @@ class CellError:
     message: str
 
 
-@dataclass(frozen=True)
-class SheetRow:
+class SheetRow(NamedTuple):
     """One filled row; `number` is Excel's. A value that could not be read is None."""
 
     number: int
     values: dict[str, CellValue]
-    cell_errors: list[CellError] = field(default_factory=list)
+    cell_errors: Sequence[CellError] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class SheetRead:
     header_errors: tuple[Reason, ...] = ()
     header_row: int = 0
     ignored: tuple[str, ...] = ()
+    places: Mapping[str, int] = field(default_factory=dict)  # column key → position from 0
 
     @property
     def cell_errors(self) -> list[CellError]:
@@ -74,12 +75,20 @@ class SheetRead:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is to be written back at a row, and at a column when `column_title` is not empty."""
+    """What is to be written back at a row, and at a column when `column_title` is not empty.
+
+    `message` gives reason and remedy; with a `value` the text column names column and value before it.
+    """
 
     row: int
     column_title: str
     message: str
     level: Level = "error"
+    value: str = ""
+
+    @property
+    def in_full(self) -> str:
+        return f"{self.column_title}“{self.value}”：{self.message}" if self.value else self.message
 
 
 def plain_title(text: str) -> str:
@@ -95,3 +104,11 @@ def column_letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def column_index(letters: str) -> int:
+    """A → 0, AA → 26."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - ord("A") + 1
+    return index - 1

@@ -5,21 +5,20 @@ Row numbers are those that Excel shows, so that a message can be followed with a
 
 from __future__ import annotations
 
-import io
-import posixpath
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress, repeat
 from pathlib import Path
 
-from defusedxml.ElementTree import fromstring
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineSheet
 
 from foundation.core import clock
 from foundation.core.errors import Invalid
+from foundation.core.memory import uncollected
 from foundation.core.reasons import Reason
-from foundation.core.tabular import guard
-from foundation.core.tabular.cells import RawCell, plain_text, read_cell
+from foundation.core.tabular.cells import RawCell, plain_text, read_column
 from foundation.core.tabular.columns import (
     HEADER_SEARCH_ROWS,
     CellError,
@@ -31,9 +30,7 @@ from foundation.core.tabular.columns import (
     plain_title,
 )
 from foundation.core.tabular.guard import Limits
-from foundation.core.tabular.old_guard import check_old_workbook
-
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+from foundation.core.tabular.opening import open_first_sheet
 
 Grid = Sequence[Sequence[RawCell]]
 
@@ -59,37 +56,21 @@ def read_sheet(
     `today` (default: the business day) decides whether a birth date lies in the future.
     """
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
-    sheet = open_first_sheet(data, limits or Limits(), max_rows=max_rows)
+    sheet = open_first_sheet(data, limits or Limits(), max_rows=max_rows).sheet
+    with uncollected():
+        return _read(sheet, columns, max_rows=max_rows, today=today or clock.today())
+
+
+def _read(sheet: CalamineSheet, columns: Sequence[Column], *, max_rows: int, today: date) -> SheetRead:
     grid: Grid = sheet.to_python(skip_empty_area=False)
     header = _find_header(grid, columns)
     if header.errors:
-        return SheetRead([], header.errors, header.row, header.ignored)
+        return SheetRead([], header.errors, header.row, header.ignored, header.places)
     _refuse_merged(sheet, header.row)
-    rows = _read_rows(grid, header, columns, max_rows=max_rows, today=today or clock.today())
+    rows = _read_rows(grid, header, columns, max_rows=max_rows, today=today)
     if not rows:
         raise Invalid("workbook.empty", f"第 {header.row} 行表头以下没有数据，请填写后重新上传")
-    return SheetRead(rows, (), header.row, header.ignored)
-
-
-def open_first_sheet(data: bytes, limits: Limits, *, max_rows: int, formulas: bool = False) -> CalamineSheet:
-    """The first visible sheet of a workbook that passed the guard; `formulas` lets formulas pass."""
-    parts: dict[str, bytes] = {}
-    if guard.workbook_kind(data, limits) == "xlsx":
-        parts = guard.unpacked_parts(data, limits, max_rows=max_rows)
-    else:
-        check_old_workbook(data, max_rows=max_rows, formulas=formulas)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        name = next((s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible), None)
-        if name is None:
-            raise Invalid("workbook.empty", "工作簿里没有可见的工作表，请取消隐藏或填写后重新上传")
-        if parts and not formulas:
-            guard.refuse_formulas(parts.get(_sheet_path(parts, name), b""))
-        return book.get_sheet_by_name(name)
-    except PasswordError as error:
-        raise guard.locked() from error
-    except (CalamineError, ValueError, OSError) as error:
-        raise guard.not_a_workbook() from error
+    return SheetRead(rows, (), header.row, header.ignored, header.places)
 
 
 def header_places(titles: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
@@ -101,18 +82,6 @@ def header_places(titles: Sequence[str], columns: Sequence[Column]) -> dict[str,
         if found:
             places[column.key] = found[0]
     return places
-
-
-def _sheet_path(parts: dict[str, bytes], name: str) -> str:
-    book = fromstring(parts["xl/workbook.xml"])
-    wanted = next(
-        (e.get(_RELATION) for e in book.iter() if e.tag.endswith("}sheet") and e.get("name") == name), None
-    )
-    rels = parts.get("xl/_rels/workbook.xml.rels")
-    if wanted is None or rels is None:
-        raise guard.not_a_workbook()
-    target = next((e.get("Target", "") for e in fromstring(rels).iter() if e.get("Id") == wanted), "")
-    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
 
 def _find_header(grid: Grid, columns: Sequence[Column]) -> _Header:
@@ -171,28 +140,35 @@ def _refuse_merged(sheet: CalamineSheet, header_row: int) -> None:
 def _read_rows(
     grid: Grid, header: _Header, columns: Sequence[Column], *, max_rows: int, today: date
 ) -> list[SheetRow]:
+    """Column by column, because what is decided once per column need not be decided once per cell."""
     placed = [(column, header.places[column.key]) for column in columns if column.key in header.places]
+    numbers, cells = _filled(grid, header.row, [place for _, place in placed])
+    if len(numbers) > max_rows:
+        raise Invalid("workbook.too_many_rows", f"数据超过 {max_rows} 行，请分成几个文件上传")
+    read: list[Sequence[CellValue]] = []
+    wrong: dict[int, list[CellError]] = defaultdict(list)
+    for (column, place), given in zip(placed, cells, strict=True):
+        values, refusals = read_column(given, column, today)
+        read.append(values)
+        for index, refusal in refusals.items():
+            address = f"{column_letters(place)}{numbers[index]}"
+            wrong[index].append(CellError(column.key, column.title, address, refusal.code, refusal.message))
     absent = [column.key for column in columns if column.key not in header.places]
-    rows: list[SheetRow] = []
-    for number, cells in enumerate(grid[header.row :], header.row + 1):
-        if not any(cells[place] not in ("", None) for _, place in placed):
-            continue
-        if len(rows) == max_rows:
-            raise Invalid("workbook.too_many_rows", f"数据超过 {max_rows} 行，请分成几个文件上传")
-        rows.append(_read_row(number, cells, placed, absent, today))
-    return rows
+    keys = [*(column.key for column, _ in placed), *absent]
+    by_row = zip(*read, *(repeat(None, len(numbers)) for _ in absent), strict=True)
+    values_of = map(dict, map(zip, repeat(keys), by_row))
+    errors_of = (wrong.get(index, ()) for index in range(len(numbers))) if wrong else repeat(())
+    return list(map(SheetRow, numbers, values_of, errors_of))
 
 
-def _read_row(
-    number: int, cells: Sequence[RawCell], placed: list[tuple[Column, int]], absent: list[str], today: date
-) -> SheetRow:
-    values: dict[str, CellValue] = dict.fromkeys(absent)
-    errors: list[CellError] = []
-    for column, place in placed:
-        try:
-            values[column.key] = read_cell(cells[place], column, today)
-        except Invalid as refusal:
-            values[column.key] = None
-            address = f"{column_letters(place)}{number}"
-            errors.append(CellError(column.key, column.title, address, refusal.code, refusal.message))
-    return SheetRow(number, values, errors)
+def _filled(
+    grid: Grid, header_row: int, places: Sequence[int]
+) -> tuple[Sequence[int], list[tuple[RawCell, ...]]]:
+    """The numbers of the rows in which something stands, and their cells column by column."""
+    columns = list(zip(*grid[header_row:], strict=True)) or [() for _ in range(max(places) + 1)]
+    wanted = [columns[place] for place in places]
+    numbers = range(header_row + 1, len(grid) + 1)
+    if not {"", None} & {*wanted[0]}:
+        return numbers, wanted
+    kept = [any(cell not in ("", None) for cell in cells) for cells in zip(*wanted, strict=True)]
+    return list(compress(numbers, kept)), [tuple(compress(cells, kept)) for cells in wanted]

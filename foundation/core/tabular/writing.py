@@ -1,4 +1,8 @@
-"""Plain exports: a title, a line about who exported what and when, a header and rows; text is always text."""
+"""Plain exports: a title, a line about who exported what and when, a header and rows; text is always text.
+
+A second sheet says how many rows there are and their hash, so that a row that was changed, cut or added afterwards is
+found (`verify_export`). It is written after the rows, which are handed through one by one.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +13,21 @@ from datetime import date
 from decimal import Decimal
 
 from openpyxl import load_workbook
-from rustpy_xlsxwriter import write_worksheet
+from rustpy_xlsxwriter import write_worksheets
 
+from foundation.core.errors import Invalid
 from foundation.core.tabular.columns import Column
+from foundation.core.tabular.seals import ABOUT_SHEET, COUNT, HASH, RowSeal
 
 ExportCell = str | int | Decimal | date | None
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+MOST_ROWS = 1_000_000  # an .xlsx has 1,048,576 lines
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\r\n?")
 _SHEET_NAME_REFUSES = re.compile(r"[\[\]:*?/\\]")
 _HEADER_ROW = 2
-_WIDTHS = {"identity": 21.0, "phone": 14.0, "date": 12.0, "choice": 14.0, "integer": 9.0, "text": 16.0}
+_LONGEST_TEXT = 32_767  # characters in one cell
+_WIDTHS = {"identity": 21.0, "phone": 14.0, "date": 12.0, "choice": 14.0, "integer": 9.0}
+_USUAL_WIDTH = 16.0
 
 
 def write_sheet(
@@ -28,26 +37,32 @@ def write_sheet(
     title: str,
     meta: Mapping[str, str] | None = None,
 ) -> bytes:
-    """An .xlsx of one sheet; rows are streamed. Text such as =1+1 stays text.
+    """An .xlsx of one sheet of rows, which are streamed, and one about them. Text such as =1+1 stays text.
 
-    Integers and `Decimal` become numbers (give fen as `Decimal` yuan), dates dates, None an empty cell.
+    Integers and `Decimal` become numbers (give fen as `Decimal` yuan), dates dates, None an empty cell. `Invalid` where
+    there are more rows than a sheet holds: nothing is ever left out.
     """
-    titles = [column.title for column in columns]
-    last = max(len(titles) - 1, 1)
-    about = "　".join(f"{name}：{value}" for name, value in (meta or {}).items())
+    titles, seal = [column.title for column in columns], RowSeal()
+    last, said = max(len(titles) - 1, 1), dict(meta or {})
+    about = "　".join(f"{name}：{value}" for name, value in said.items())
+    sheet = _sheet_name(title)
     target = io.BytesIO()
-    write_worksheet(
-        _records(titles, rows),
+    write_worksheets(
+        [(sheet, _records(titles, rows, seal)), (ABOUT_SHEET, _about(title, said, seal))],
         target,
-        sheet_name=_SHEET_NAME_REFUSES.sub(" ", title)[:31].strip("' ") or "导出",
-        header_row=_HEADER_ROW,
-        merge_ranges=[(0, 0, 0, last, _clean(title)), (1, 0, 1, last, _clean(about))],
-        freeze_row=_HEADER_ROW + 1,
+        header_row={sheet: _HEADER_ROW},
+        merge_ranges={sheet: [(0, 0, 0, last, _clean(title)), (1, 0, 1, last, _clean(about))]},
+        freeze_panes={sheet: {"row": _HEADER_ROW + 1, "col": 0}},
         bold_headers=True,
         datetime_format="yyyy-mm-dd",
         float_format="#,##0.00",
-        column_widths=[_WIDTHS[column.kind] for column in columns],
-        ignore_errors=[column.title for column in columns if column.kind in ("identity", "phone", "text")],
+        column_widths={
+            sheet: [_WIDTHS.get(column.kind, _USUAL_WIDTH) for column in columns],
+            ABOUT_SHEET: [18.0, 80.0],
+        },
+        ignore_errors={
+            sheet: [column.title for column in columns if column.kind in ("identity", "phone", "text")]
+        },
     )
     return target.getvalue()
 
@@ -65,18 +80,43 @@ def ready_to_fill_in(workbook: bytes, columns: Sequence[Column]) -> bytes:
     return target.getvalue()
 
 
-def _records(titles: list[str], rows: Iterable[Sequence[ExportCell]]) -> Iterator[dict[str, ExportCell]]:
-    empty = True
+def _records(
+    titles: list[str], rows: Iterable[Sequence[ExportCell]], seal: RowSeal
+) -> Iterator[dict[str, ExportCell]]:
     for row in rows:
-        empty = False
-        yield {
-            title: _clean(cell) if isinstance(cell, str) else cell
-            for title, cell in zip(titles, row, strict=True)
-        }
-    if empty:
+        if seal.count == MOST_ROWS:
+            raise Invalid(
+                "export.too_many_rows", f"超过 {MOST_ROWS} 行，一张表放不下；请缩小筛选范围后再导出"
+            )
+        cells = [_clean(cell) if type(cell) is str else cell for cell in row]
+        seal.take(cells)
+        yield dict(zip(titles, cells, strict=True))
+    if not seal.count:
         yield dict.fromkeys(titles)
 
 
+def _about(title: str, said: Mapping[str, str], seal: RowSeal) -> Iterator[dict[str, str]]:
+    """Begun only when every row has gone through."""
+    lines = {"表名": title, **said, COUNT: str(seal.count), HASH: seal.digest}
+    for name, value in lines.items():
+        yield {"项目": _clean(name), "内容": _clean(value)}
+
+
+def _sheet_name(title: str) -> str:
+    name = _SHEET_NAME_REFUSES.sub(" ", _clean(title))[:31].strip("' ")
+    return name if name and name != ABOUT_SHEET else "导出"
+
+
 def _clean(text: str) -> str:
-    """Without the control characters that make a workbook unreadable."""
-    return _CONTROL.sub("", text)
+    """Without the control characters that make a workbook unreadable, and no longer than a cell holds.
+
+    Excel takes _x0041_ for a coded character: the underscore before it is itself written in that code.
+    """
+    if text.isprintable() and "_x" not in text and len(text) <= _LONGEST_TEXT:
+        return text
+    plain = _CONTROL.sub(lambda found: "\n" if "\r" in found[0] else "", text)
+    if len(plain) > _LONGEST_TEXT:
+        raise Invalid(
+            "export.cell_too_long", f"有一格超过 {_LONGEST_TEXT} 个字，Excel 放不下；请缩小范围后再导出"
+        )
+    return plain

@@ -10,7 +10,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from classes.models import RosterRow, RosterUpload, TrainingClass
-from classes.queries.roster_rows import cells_of, shown_name
+from classes.queries.roster_changes import cells_of
+from classes.queries.roster_rows import shown_name
 from classes.queries.rulings import roster_of
 from foundation.core.national_codes import mask_identity_number
 from foundation.jobs.models import Job
@@ -184,7 +185,7 @@ def test_a_second_upload_shows_what_changed_and_doubles_nobody(manager: Client, 
     page = manager.get(reverse("classes:roster_rows", args=[upload.pk]), {"rows": "all"}).content.decode()
 
     assert "相同 1 行" in page
-    assert "有变动 1 行" in page
+    assert "有变动，审核中不改 1 行" in page
     assert "新增 1 行" in page
     assert roster_row(3)["name"] in page, "who is missing now is named"
     assert hand_in(manager, upload).state == "done"

@@ -1,0 +1,219 @@
+"""B1 to B4: long lists read, taken over and written, against what the libraries alone can do."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from itertools import count
+from typing import Any
+
+from django.db import connection, transaction
+from openpyxl import Workbook, load_workbook
+from python_calamine import CalamineWorkbook
+
+from foundation.core.bulk import as_text, insert_many
+from foundation.core.errors import Invalid
+from foundation.core.fields import seal_fields
+from foundation.core.national_codes import check_identity_number, identity_check_digit
+from foundation.core.tabular import Column, Limits, read_sheet, write_sheet
+from foundation.core.tabular.cells import read_cell
+from foundation.core.tabular.guard import MIB
+from foundation.core.tabular.writing import ExportCell
+from tests.bench.measuring import Comparison, compare
+from trainees.models import Person
+from trainees.operations.entry import find_or_create_people, person_as_written
+
+ROWS, PEER_ROWS = 100_000, 5_000
+GENEROUS = Limits(max_size=100 * MIB, max_unpacked=200 * MIB)
+TODAY = date(2026, 6, 18)
+COLUMNS = (
+    Column("name", "姓名", required=True, max_length=40),
+    Column("identity", "身份证号", required=True, kind="identity"),
+    Column("sex", "性别", kind="choice", choices=("男", "女")),
+    Column("category", "人员分类", required=True, kind="choice", choices=("农村进城务工人员", "脱贫劳动力")),
+    Column("education", "文化程度", kind="choice", choices=("初中", "高中")),
+    Column("phone", "联系电话", required=True, kind="phone"),
+    Column("signed", "学员承诺书签订日期", kind="date"),
+    Column("checked", "就业失业登记查验日期", kind="date"),
+    Column("certificate", "就业创业证编号"),
+    Column("household", "户籍性质"),
+    Column("address", "家庭住址"),
+    Column("position", "序号", kind="integer"),
+)
+
+
+def roster(rows: int, *, turn: int = 0) -> Iterator[list[ExportCell]]:
+    """People of one county; those of another turn are others."""
+    for number in range(rows):
+        name = f"张{chr(0x4E00 + number % 9000)}{chr(0x4E00 + number // 9000 % 9000)}"
+        yield [
+            name, identity_number(number + turn * rows), "女" if number % 2 else "男",
+            "农村进城务工人员", "初中", f"138{number:08d}", "2026-06-10", "2026-06-11",
+            f"14112126{number:08d}", "农业", f"文水县某镇第 {number % 90} 村", number + 1,
+        ]  # fmt: skip
+
+
+def identity_number(serial: int) -> str:
+    """A sound number for every serial below some five million."""
+    day, sequence = divmod(serial, 999)
+    body = f"14112{serial // 4_000_000}{date.fromordinal(715_000 + day % 12_000):%Y%m%d}{sequence + 1:03d}"
+    return body + identity_check_digit(body)
+
+
+def figures(engine: str, pairs: int, rows: int = ROWS, peer_rows: int = PEER_ROWS) -> list[Comparison]:
+    """Reading and writing know no database and are measured once, with SQLite."""
+    return [
+        *(_reading(pairs, rows) if engine == "SQLite" else ()),
+        *_importing(engine, pairs, rows, peer_rows),
+    ]
+
+
+def _reading(pairs: int, rows: int) -> list[Comparison]:
+    workbook = write_sheet(COLUMNS, roster(rows), title="学员名册")
+    people = list(roster(rows))
+    measured = partial(compare, engine="不涉及", pairs=pairs)
+    read = partial(read_roster, workbook, rows)
+    return [
+        measured(
+            "B1", f"{rows:,} 行名册读入、核对、报告", read,
+            against="openpyxl read_only 做同样的事", base=partial(read_with_openpyxl, workbook), limit=0.25,
+        ),
+        measured(
+            "B2", f"{rows:,} 行名册读入、核对、报告", read,
+            against="只用 calamine 打开", base=partial(open_alone, workbook), limit=1.5,
+        ),
+        measured(
+            "B4", f"导出 {rows:,} 行", partial(write_sheet, COLUMNS, people, title="学员名册"),
+            against="openpyxl write_only", base=partial(write_with_openpyxl, people), limit=0.15,
+        ),
+    ]  # fmt: skip
+
+
+def read_roster(workbook: bytes, rows: int) -> list[str]:
+    found = read_sheet(workbook, columns=COLUMNS, max_rows=rows, limits=GENEROUS, today=TODAY)
+    if len(found.rows) != rows:
+        raise AssertionError(f"{len(found.rows)} rows of {rows}")
+    return [f"{error.cell} {error.message}" for error in found.cell_errors]
+
+
+def read_with_openpyxl(workbook: bytes) -> list[str]:
+    sheet = load_workbook(io.BytesIO(workbook), read_only=True).worksheets[0]
+    said = []
+    for row in sheet.iter_rows(min_row=4):
+        for cell, column in zip(row, COLUMNS, strict=True):
+            try:
+                read_cell(cell.value, column, TODAY)  # type: ignore[arg-type]  # openpyxl's stub knows more kinds
+            except Invalid as refusal:
+                said.append(f"{cell.coordinate} {refusal.message}")
+    return said
+
+
+def open_alone(workbook: bytes) -> object:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
+    return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+
+def write_with_openpyxl(people: list[list[ExportCell]]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("学员名册")
+    sheet.append([column.title for column in COLUMNS])
+    for row in people:
+        sheet.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _importing(engine: str, pairs: int, rows: int, peer_rows: int) -> list[Comparison]:
+    turns = count(1)
+    found = [
+        compare(
+            "B3", f"导入 {peer_rows:,} 名人员：核对、加密、登记、提交", lambda: import_people(peer_rows, next(turns)),
+            against="django-import-export 做同样的事", base=lambda: import_with_peer(peer_rows, next(turns)),
+            limit=0.1, engine=engine, pairs=pairs, before=_forget,
+        ),
+    ]  # fmt: skip
+    if engine == "PostgreSQL":
+        prepared: list[tuple[list[Person], str]] = []
+
+        def prepare() -> None:
+            _forget()
+            people, others = checked_people(rows, next(turns)), checked_people(rows, next(turns))
+            prepared[:] = [(people, "".join(as_text(others, Person._meta.concrete_fields)))]
+
+        found.append(
+            compare(
+                "B3", f"登记 {rows:,} 名已核对、已加密的人员并提交", lambda: insert_many(prepared[0][0]),
+                against="COPY 现成的文本", base=lambda: copy_text(prepared[0][1]),
+                limit=2.0, engine=engine, pairs=pairs, before=prepare,
+            )
+        )  # fmt: skip
+    _forget()
+    return found
+
+
+def checked_people(rows: int, turn: int) -> list[Person]:
+    people = [person_as_written(str(row[1]), str(row[0])) for row in roster(rows, turn=turn)]
+    for person in people:
+        seal_fields(person)
+    return people
+
+
+def copy_text(text: str) -> None:
+    columns = ", ".join(str(field.column) for field in Person._meta.concrete_fields)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {Person._meta.db_table} ({columns}) FROM STDIN", io.StringIO(text))
+
+
+def import_people(rows: int, turn: int) -> None:
+    with transaction.atomic():
+        people, refusals = find_or_create_people(
+            {number: (str(row[1]), str(row[0])) for number, row in enumerate(roster(rows, turn=turn))}
+        )
+    if refusals or len(people) != rows:
+        raise AssertionError(f"{len(people)} people of {rows}")
+
+
+def import_with_peer(rows: int, turn: int) -> None:
+    """The library's usual way: a resource over the model, found again by the index, row by row."""
+    from import_export.fields import Field
+    from import_export.resources import ModelResource
+    from tablib import Dataset
+
+    class PersonResource(ModelResource):  # type: ignore[misc]  # the library has no types
+        name = Field("name", "name")
+
+        class Meta:
+            model = Person
+            import_id_fields = ("identity_index",)
+            fields = ("identity_index", "name")
+            use_transactions = True
+
+        def before_import_row(self, row: dict[str, Any], **_: Any) -> None:
+            check_identity_number(row["identity_number"], today=TODAY)
+            row["identity_index"] = person_as_written(row["identity_number"], row["name"]).identity_index
+
+        def before_save_instance(self, instance: Person, row: dict[str, Any], **_: Any) -> None:
+            written = person_as_written(row["identity_number"], row["name"])
+            for name in ("identity_masked", "sex", "birth_date", "region_code"):
+                setattr(instance, name, getattr(written, name))
+            instance.identity_number = row["identity_number"]
+
+    data = Dataset(headers=["identity_number", "name"])
+    for row in roster(rows, turn=turn):
+        data.append((row[1], row[0]))
+    result = PersonResource().import_data(data, raise_errors=True)
+    if result.totals["new"] != rows:
+        raise AssertionError(f"{result.totals} of {rows}")
+
+
+def _forget() -> None:
+    """The people of earlier turns go, so that every turn finds the same table."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"DELETE FROM {Person._meta.db_table} WHERE region_code LIKE '14112_'")
+            cursor.execute(f"VACUUM {Person._meta.db_table}")
+        else:
+            cursor.execute(f"DELETE FROM {Person._meta.db_table} WHERE region_code LIKE '14112_'")
