@@ -178,13 +178,10 @@ def import_people(rows: int, turn: int) -> None:
 
 def import_with_peer(rows: int, turn: int) -> None:
     """The library's usual way: a resource over the model, found again by the index, row by row."""
-    from import_export.fields import Field
     from import_export.resources import ModelResource
     from tablib import Dataset
 
     class PersonResource(ModelResource):  # type: ignore[misc]  # the library has no types
-        name = Field("name", "name")
-
         class Meta:
             model = Person
             import_id_fields = ("identity_index",)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, cast
 
 from foundation.core import national_codes
 from foundation.core.errors import Invalid
@@ -16,11 +16,12 @@ RawCell = int | float | str | bool | time | date | datetime | timedelta | None
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
 _SERIAL = re.compile(r"[2-7]\d{4}", re.ASCII)  # 1954 to 2119: no other day is written with five digits
-_REPEATING: Final = frozenset({"choice", "date"})
+_OFTEN: Final = 4  # times that each cell of a column must stand in it for judging each text once
 _SERIAL_ZERO = date(1899, 12, 30)
 _MORE_DIGITS_THAN_EXCEL_KEEPS = 10**15  # of a number it keeps fifteen; the rest become zeros
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE | re.ASCII)
 _REWRITTEN = "末尾为 000，疑似被 Excel 改写"  # of eighteen digits it keeps fifteen
+_WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 
 
@@ -35,35 +36,55 @@ def read_cell(raw: RawCell, column: Column, today: date) -> CellValue:
 
 def read_column(
     cells: Sequence[RawCell], column: Column, today: date
-) -> tuple[list[CellValue], dict[int, Invalid]]:
+) -> tuple[Sequence[CellValue], dict[int, Invalid]]:
     """The cells of one column read, and what is wrong by place in it; a wrong cell's value is None.
 
     What is plain is taken as it stands, and what repeats itself is judged once; `read_cell` sees the rest.
     """
+    if {*map(type, cells)} == {str}:
+        if len(few := {*cells}) * _OFTEN < len(cells):
+            return _read_repeating(cells, few, column, today)
+        if column.kind in ("text", "as_typed") and _are_plain(texts := cast("Sequence[str]", cells), column):
+            return texts, {}
     plain = _PLAIN.get(column.kind, _nothing_plain)(column, today)
-    known: dict[RawCell, CellValue] | None = {} if column.kind in _REPEATING else None
     wrong: dict[int, Invalid] = {}
 
     def careful(index: int, raw: RawCell) -> CellValue:
         try:
-            value = read_cell(raw, column, today)
+            return read_cell(raw, column, today)
         except Invalid as refusal:
             wrong[index] = refusal
             return None
-        if known is not None and type(raw) is str:
-            known[raw] = value
-        return value
 
-    if known is not None:
-        values = [
-            known[raw] if type(raw) is str and raw in known else careful(index, raw)
-            for index, raw in enumerate(cells)
-        ]
-    else:
-        values = [
-            raw if type(raw) is str and plain(raw) else careful(index, raw) for index, raw in enumerate(cells)
-        ]
+    values = [
+        raw if type(raw) is str and plain(raw) else careful(index, raw) for index, raw in enumerate(cells)
+    ]
     return values, wrong
+
+
+def _read_repeating(
+    cells: Sequence[RawCell], few: Iterable[RawCell], column: Column, today: date
+) -> tuple[Sequence[CellValue], dict[int, Invalid]]:
+    known: dict[RawCell, CellValue] = {}
+    refused: dict[RawCell, Invalid] = {}
+    for raw in few:
+        try:
+            known[raw] = read_cell(raw, column, today)
+        except Invalid as refusal:
+            known[raw], refused[raw] = None, refusal
+    wrong = {index: refused[raw] for index, raw in enumerate(cells) if raw in refused} if refused else {}
+    return list(map(known.__getitem__, cells)), wrong
+
+
+def _are_plain(texts: Sequence[str], column: Column) -> bool:
+    """Whether all of them can be taken as they stand; asked of all at once."""
+    lengths = {*map(len, texts)}
+    return (
+        0 not in lengths
+        and max(lengths) <= column.max_length
+        and "".join(texts).isprintable()
+        and list(map(str.strip, texts)) == list(texts)
+    )
 
 
 def _nothing_plain(_column: Column, _today: date) -> Callable[[str], object]:
@@ -161,8 +182,10 @@ def _choice(raw: RawCell, column: Column, _today: date) -> str:
 
 
 def _integer(raw: RawCell, column: Column, _today: date) -> int:
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < _MORE_DIGITS_THAN_EXCEL_KEEPS:
+        return int(raw)
     text = unicodedata.normalize("NFKC", plain_text(raw)).strip()
-    if not re.fullmatch(r"-?\d{1,15}", text, re.ASCII):
+    if not _WHOLE.fullmatch(text):
         raise Invalid("cell.integer", f"{column.title}应为整数，请改正")
     return int(text)
 

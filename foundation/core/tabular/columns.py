@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 from foundation.core.reasons import Reason
 
@@ -58,11 +58,42 @@ class SheetRow(NamedTuple):
     cell_errors: Sequence[CellError] = ()
 
 
+class SheetRows(Sequence[SheetRow]):
+    """The filled rows, kept column by column as they were read; a row is put together when it is asked for."""
+
+    def __init__(
+        self,
+        numbers: Sequence[int],
+        columns: Mapping[str, Sequence[CellValue]],
+        errors: Mapping[int, Sequence[CellError]],
+    ) -> None:
+        self._numbers, self._columns, self._errors = numbers, columns, errors
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> SheetRow: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[SheetRow]: ...
+
+    def __getitem__(self, index: int | slice) -> SheetRow | list[SheetRow]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        values = {key: cells[index] for key, cells in self._columns.items()}
+        return SheetRow(self._numbers[index], values, self._errors.get(range(len(self))[index], ()))
+
+    @property
+    def cell_errors(self) -> list[CellError]:
+        return [error for _, errors in sorted(self._errors.items()) for error in errors]
+
+
 @dataclass(frozen=True)
 class SheetRead:
     """A sheet as read. With `header_errors` there are no rows. `ignored` are titles nobody asked for."""
 
-    rows: list[SheetRow]
+    rows: SheetRows
     header_errors: tuple[Reason, ...] = ()
     header_row: int = 0
     ignored: tuple[str, ...] = ()
@@ -70,7 +101,10 @@ class SheetRead:
 
     @property
     def cell_errors(self) -> list[CellError]:
-        return [error for row in self.rows for error in row.cell_errors]
+        return self.rows.cell_errors
+
+
+NO_ROWS = SheetRows((), {}, {})
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import compress, repeat
+from itertools import compress
 from pathlib import Path
 
 from python_calamine import CalamineSheet
@@ -21,11 +21,12 @@ from foundation.core.reasons import Reason
 from foundation.core.tabular.cells import RawCell, plain_text, read_column
 from foundation.core.tabular.columns import (
     HEADER_SEARCH_ROWS,
+    NO_ROWS,
     CellError,
     CellValue,
     Column,
     SheetRead,
-    SheetRow,
+    SheetRows,
     column_letters,
     plain_title,
 )
@@ -65,7 +66,7 @@ def _read(sheet: CalamineSheet, columns: Sequence[Column], *, max_rows: int, tod
     grid: Grid = sheet.to_python(skip_empty_area=False)
     header = _find_header(grid, columns)
     if header.errors:
-        return SheetRead([], header.errors, header.row, header.ignored, header.places)
+        return SheetRead(NO_ROWS, header.errors, header.row, header.ignored, header.places)
     _refuse_merged(sheet, header.row)
     rows = _read_rows(grid, header, columns, max_rows=max_rows, today=today)
     if not rows:
@@ -139,26 +140,20 @@ def _refuse_merged(sheet: CalamineSheet, header_row: int) -> None:
 
 def _read_rows(
     grid: Grid, header: _Header, columns: Sequence[Column], *, max_rows: int, today: date
-) -> list[SheetRow]:
+) -> SheetRows:
     """Column by column, because what is decided once per column need not be decided once per cell."""
     placed = [(column, header.places[column.key]) for column in columns if column.key in header.places]
     numbers, cells = _filled(grid, header.row, [place for _, place in placed])
     if len(numbers) > max_rows:
         raise Invalid("workbook.too_many_rows", f"数据超过 {max_rows} 行，请分成几个文件上传")
-    read: list[Sequence[CellValue]] = []
+    read: dict[str, Sequence[CellValue]] = {column.key: [None] * len(numbers) for column in columns}
     wrong: dict[int, list[CellError]] = defaultdict(list)
     for (column, place), given in zip(placed, cells, strict=True):
-        values, refusals = read_column(given, column, today)
-        read.append(values)
+        read[column.key], refusals = read_column(given, column, today)
         for index, refusal in refusals.items():
             address = f"{column_letters(place)}{numbers[index]}"
             wrong[index].append(CellError(column.key, column.title, address, refusal.code, refusal.message))
-    absent = [column.key for column in columns if column.key not in header.places]
-    keys = [*(column.key for column, _ in placed), *absent]
-    by_row = zip(*read, *(repeat(None, len(numbers)) for _ in absent), strict=True)
-    values_of = map(dict, map(zip, repeat(keys), by_row))
-    errors_of = (wrong.get(index, ()) for index in range(len(numbers))) if wrong else repeat(())
-    return list(map(SheetRow, numbers, values_of, errors_of))
+    return SheetRows(numbers, read, wrong)
 
 
 def _filled(

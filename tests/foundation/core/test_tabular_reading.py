@@ -47,7 +47,7 @@ def test_missing_column_is_named_together_with_the_unknown_one() -> None:
     read = _read(workbook([["姓名", "证件"], ["张小英", GOOD]]))
     assert [error.code for error in read.header_errors] == ["workbook.columns"]
     assert "缺少列：身份证号；不认识的列：证件" in read.header_errors[0].message
-    assert read.rows == []
+    assert len(read.rows) == 0
 
 
 @pytest.mark.parametrize("head", [["甲", "乙"], [*["随便"] * 3]])
