@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from classes.models import TrainingClass
-from classes.queries.roster_sheet import COLUMNS
-from foundation.core import clock
+from classes.queries.roster_sheet import COLUMNS, PHOTO, WORDS
+from foundation.core.fields import SealedValue
 from foundation.core.tabular import Column, template_workbook, write_sheet
+from foundation.core.tabular.writing import ExportCell
+from trainees.models import Application
 
 CLASS_COLUMNS = (
     Column("number", "编号"),
@@ -20,6 +22,7 @@ CLASS_COLUMNS = (
     Column("lessons", "学时", kind="integer"),
     Column("state", "状态"),
 )
+ROSTER_COLUMNS = tuple(column for column in COLUMNS if column.key != PHOTO)
 EXAMPLE = {
     "name": "张小英",
     "identity_number": "14112119820506002X",
@@ -41,7 +44,7 @@ NOTES = (
 )
 
 
-def class_workbook(classes: Iterable[TrainingClass], *, by: str) -> bytes:
+def class_workbook(classes: Iterable[TrainingClass], *, about: Mapping[str, str]) -> bytes:
     """The list as it was filtered; rows have `heads` annotated."""
     rows = [
         (
@@ -57,12 +60,35 @@ def class_workbook(classes: Iterable[TrainingClass], *, by: str) -> bytes:
         )
         for each in classes
     ]
-    meta = {
-        "导出人": by,
-        "导出时间": f"{clock.local(clock.now()):%Y-%m-%d %H:%M}",
-        "共": f"{len(rows)} 件",
+    return write_sheet(CLASS_COLUMNS, rows, title="开班申请", meta={**about, "共": f"{len(rows)} 件"})
+
+
+def roster_workbook(people: Iterable[Application], *, title: str, about: Mapping[str, str]) -> bytes:
+    """The roster in the columns in which it is uploaded: sent back unchanged, it changes nothing."""
+    rows = [[_roster_cells(each)[column.key] for column in ROSTER_COLUMNS] for each in people]
+    return write_sheet(ROSTER_COLUMNS, rows, title=title, meta={**about, "共": f"{len(rows)} 人"})
+
+
+def _roster_cells(each: Application) -> dict[str, ExportCell]:
+    person = each.person
+    return {
+        "name": person.name,
+        "identity_number": person.identity_number.reveal(person),
+        "sex": person.get_sex_display(),
+        "born": f"{person.birth_date:%Y-%m}",
+        "category": each.get_category_display(),
+        "is_lifted_from_poverty": "是" if each.is_lifted_from_poverty else "否",
+        "education": each.get_education_display(),
+        "phone": each.phone.reveal(each),
+        "promise_signed_on": each.promise_signed_on,
+        "unemployment_checked_on": each.unemployment_checked_on,
+        **{key: _plain(each, key) for key in WORDS},
     }
-    return write_sheet(CLASS_COLUMNS, rows, title="开班申请", meta=meta)
+
+
+def _plain(each: Application, key: str) -> str:
+    value = getattr(each, key)
+    return value.reveal(each) if isinstance(value, SealedValue) else str(value)
 
 
 def roster_template() -> bytes:

@@ -62,7 +62,7 @@ def export_classes(context: JobContext) -> Outcome:
         text=given.get("text", ""),
     )
     rows = class_rows(actor, chip=given.get("chip", "all"), awaited=given.get("awaited", ()), wanted=wanted)
-    data = class_workbook(rows, by=actor.name)
+    data = class_workbook(rows, about=given.get("about") or {"导出人": actor.name})
     stored = store_bytes(data, "开班申请.xlsx", FileKind.XLSX, context.created_by_id)
     return Outcome(f"已导出 {rows.count()} 件。", stored)
 

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("roster/blank/", roster.roster_blank, name="roster_blank"),
     path("<uuid:pk>/roster/", roster.class_roster, name="class_roster"),
     path("<uuid:pk>/roster/print/", printing.print_roster, name="print_roster"),
+    path("<uuid:pk>/roster/export/", roster.roster_export, name="roster_export"),
     path("<uuid:pk>/roster/send/", roster.roster_send, name="roster_send"),
     path("<uuid:pk>/roster/add/", roster.trainee_add, name="trainee_add"),
     path("<uuid:pk>/roster/<uuid:application_pk>/remove/", roster.trainee_remove, name="trainee_remove"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from foundation.core import clock
@@ -62,7 +62,7 @@ def quote_template(columns: Sequence[Column]) -> bytes:
     return template_workbook(columns, [example], QUOTE_NOTES)
 
 
-def forecast_workbook(rows: Iterable[ClassForecast], *, by: str) -> bytes:
+def forecast_workbook(rows: Iterable[ClassForecast], *, about: Mapping[str, str]) -> bytes:
     """The list as it was filtered."""
     cells = [
         (
@@ -86,10 +86,12 @@ def forecast_workbook(rows: Iterable[ClassForecast], *, by: str) -> bytes:
         )
         for row in rows
     ]
-    return write_sheet(FORECAST_COLUMNS, cells, title="补贴预计", meta=_about(by, len(cells)))
+    return write_sheet(FORECAST_COLUMNS, cells, title="补贴预计", meta={**about, "共": f"{len(cells)} 项"})
 
 
-def impact_workbook(impact: ParameterImpact, lines: Iterable[ImpactLine], *, by: str) -> bytes:
+def impact_workbook(
+    impact: ParameterImpact, lines: Iterable[ImpactLine], *, about: Mapping[str, str]
+) -> bytes:
     """Every class and claim that would come to something else."""
     cells = [
         (
@@ -107,16 +109,15 @@ def impact_workbook(impact: ParameterImpact, lines: Iterable[ImpactLine], *, by:
         )
         for line in lines
     ]
-    about = {**_about(by, len(cells)), "测算时间": f"{clock.local(impact.computed_at):%Y-%m-%d %H:%M}"}
+    said = {
+        **about,
+        "共": f"{len(cells)} 项",
+        "测算时间": f"{clock.local(impact.computed_at):%Y-%m-%d %H:%M}",
+    }
     return write_sheet(
-        IMPACT_COLUMNS, cells, title="影响测算", meta={**about, "明细校验值": impact.digest[:16]}
+        IMPACT_COLUMNS, cells, title="影响测算", meta={**said, "明细校验值": impact.digest[:16]}
     )
 
 
 def _yuan(fen: int | None) -> Decimal | None:
     return None if fen is None else Decimal(fen).scaleb(-2)
-
-
-def _about(by: str, count: int) -> dict[str, str]:
-    now = clock.local(clock.now())
-    return {"导出人": by, "导出时间": f"{now:%Y-%m-%d %H:%M}", "共": f"{count} 项"}

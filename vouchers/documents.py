@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,10 +33,9 @@ COLUMNS = (
 )
 
 
-def voucher_workbook(vouchers: Iterable[Voucher], *, title: str, exported_by: str) -> bytes:
+def voucher_workbook(vouchers: Iterable[Voucher], *, title: str, about: Mapping[str, str]) -> bytes:
     """One row per voucher; needs person, application.institution and training_class loaded."""
-    rows = (_row(voucher) for voucher in vouchers)
-    return write_sheet(COLUMNS, rows, title=title, meta=_about(exported_by))
+    return write_sheet(COLUMNS, (_row(voucher) for voucher in vouchers), title=title, meta=about)
 
 
 def _row(voucher: Voucher) -> list[str | int | None]:
@@ -69,14 +68,9 @@ LOOP_COLUMNS = (
 )
 
 
-def loop_workbook(lines: Iterable[LoopLine], *, exported_by: str) -> bytes:
+def loop_workbook(lines: Iterable[LoopLine], *, title: str, about: Mapping[str, str]) -> bytes:
     """闭环表: one row per voucher that is not closed, with its reason."""
-    return write_sheet(
-        LOOP_COLUMNS,
-        (_loop_row(line) for line in lines),
-        title="电子券闭环表",
-        meta=_about(exported_by),
-    )
+    return write_sheet(LOOP_COLUMNS, (_loop_row(line) for line in lines), title=title, meta=about)
 
 
 def _loop_row(line: LoopLine) -> list[str | int | None]:
@@ -105,19 +99,14 @@ FUNNEL_COLUMNS = (
 )
 
 
-def funnel_workbook(steps: Iterable[FunnelStep], *, conditions: str, exported_by: str) -> bytes:
+def funnel_workbook(steps: Iterable[FunnelStep], *, title: str, about: Mapping[str, str]) -> bytes:
     """用券漏斗: each step, and under it who waits and who was lost, with reason."""
     rows: list[list[str | int | None]] = []
     for step in steps:
         rows.append([step.label, step.reached, "", "", "", None])
         for outcome, causes in (("还在等", step.waiting), ("流失", step.lost)):
             rows += [["", None, outcome, cause.words, cause.whose, cause.number] for cause in causes]
-    about = {"条件": conditions, **_about(exported_by)}
-    return write_sheet(FUNNEL_COLUMNS, rows, title="用券漏斗", meta=about)
-
-
-def _about(exported_by: str) -> dict[str, str]:
-    return {"导出人": exported_by, "导出时间": f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"}
+    return write_sheet(FUNNEL_COLUMNS, rows, title=title, meta=about)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -118,14 +118,6 @@ class VoucherFilter(forms.Form):
             return f"只列曾转入“{VoucherAccount(came_to).label}”的券"
         return f"只列曾从“{VoucherAccount(left).label}”转出的券" if left else ""
 
-    @property
-    def in_words(self) -> str:
-        """The conditions as a printed table names them."""
-        if not self.is_valid():
-            return "条件有误"
-        given = [(self[name], value) for name, value in self.cleaned_data.items() if value]
-        return "；".join(f"{bound.label} {_said(bound, value)}" for bound, value in given) or "全部"
-
     def _plain_conditions(self) -> dict[str, Any]:
         """Column → value, of the fields that were filled in."""
         found = {path: self.cleaned_data.get(name) for name, path in self.columns.items()}
@@ -216,13 +208,6 @@ class VoidForm(forms.Form):
 
     def chosen(self) -> list[Voucher]:
         return [self._by_key[key] for key in self.cleaned_data["vouchers"]]
-
-
-def _said(bound: forms.BoundField, value: Any) -> str:
-    """A chosen value by its words, anything else as it was typed."""
-    choices = getattr(bound.field, "choices", ())
-    words = {str(key): str(label) for key, label in choices}
-    return words.get(str(getattr(value, "pk", value)), str(value))
 
 
 def _scanned(text: str) -> str:

@@ -22,6 +22,7 @@ from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
 from foundation.core.file_answers import xlsx_answer
 from foundation.core.http import is_htmx
+from foundation.workflow.exporting import about_export, conditions_of, reason_of, reason_page
 from foundation.workflow.listing import chips_of, page_of
 from foundation.workflow.worklist import awaited_steps
 
@@ -55,11 +56,15 @@ def class_export(request: HttpRequest) -> HttpResponse:
     actor = actor_from(request)
     form, awaited = ClassFilterForm(request.GET, actor=actor), _awaited(actor)
     chip = request.GET.get("state") or "all"
-    rows = export_or_enqueue(actor, chip=chip, awaited=awaited, wanted=form.wanted)
+    listed = class_rows(actor, chip=chip, awaited=awaited, wanted=form.wanted).count()
+    if (page := reason_page(request, "开班申请", listed)) is not None:
+        return page
+    about = about_export(actor, reason=reason_of(request), conditions=conditions_of(form))
+    rows = export_or_enqueue(actor, chip=chip, awaited=awaited, wanted=form.wanted, about=about)
     if rows is None:
         messages.info(request, "件数较多，正在后台导出，完成后在“我的任务”中下载。")
         return redirect("jobs:job_list")
-    return xlsx_answer(class_workbook(rows, by=actor.name), "开班申请.xlsx")
+    return xlsx_answer(class_workbook(rows, about=about), "开班申请.xlsx")
 
 
 def _awaited(actor: Actor) -> set[str]:

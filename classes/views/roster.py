@@ -27,7 +27,7 @@ from classes.queries.roster_rows import (
     upload_view,
 )
 from classes.queries.rulings import practice_groups, roster_of, roster_size
-from classes.tables import roster_template
+from classes.tables import roster_template, roster_workbook
 from classes.views.answers import form_status, posted
 from classes.views.materials import METHODS, draft_or_404
 from foundation.accounts.middleware import actor_from
@@ -37,6 +37,7 @@ from foundation.core.files import private_response, read_bytes
 from foundation.core.http import is_htmx
 from foundation.core.tabular import annotate_workbook
 from foundation.jobs.operations import enqueue
+from foundation.workflow.exporting import about_export, note_export, reason_of, reason_page
 from foundation.workflow.listing import chips_of
 from foundation.workflow.pages import visible_or_404
 
@@ -165,6 +166,19 @@ def roster_send(request: HttpRequest, pk: UUID) -> HttpResponse:
     sent = ops.send_roster(training_class, actor=actor_from(request))
     messages.success(request, f"已提交资格审核 {sent} 人。")
     return redirect("classes:class_roster", pk)
+
+
+@require_POST
+def roster_export(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everybody on the list with whole numbers: a POST, because it leaves a trace."""
+    training_class, actor = draft_or_404(request, pk), actor_from(request)
+    people, title = list(roster_of(training_class)), f"{training_class}学员名册"
+    if (page := reason_page(request, title, len(people))) is not None:
+        return page
+    reason = reason_of(request)
+    note_export(title, len(people), actor=actor, reason=reason, conditions=training_class.number)
+    about = about_export(actor, reason=reason, conditions=f"{training_class.number} {training_class}")
+    return xlsx_answer(roster_workbook(people, title=title, about=about), f"{title}.xlsx")
 
 
 @require_http_methods(METHODS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from foundation.administration.queries.entries import EntryLine
 from foundation.core import clock
@@ -26,9 +26,8 @@ COLUMNS = (
 )
 
 
-def entry_workbook(lines: Iterable[EntryLine], *, title: str, exported_by: str) -> bytes:
+def entry_workbook(lines: Iterable[EntryLine], *, title: str, about: Mapping[str, str]) -> bytes:
     """One row per entry, with its MAC, so that a printed line can be found in the chain again."""
-    about = {"导出人": exported_by, "导出时间": f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"}
     return write_sheet(COLUMNS, (_row(line) for line in lines), title=title, meta=about)
 
 

@@ -54,7 +54,10 @@ def _written(value: Any) -> str:
     """One value; anything but the kinds that columns hold is a mistake of the caller."""
     if value is None:
         return _NOTHING
-    return _WRITERS[type(value)](value)
+    kind = type(value)
+    if kind not in _WRITERS:  # an enumeration is written as the text it is
+        kind = next(base for base in kind.__mro__ if base in _WRITERS)
+    return _WRITERS[kind](value)
 
 
 def _escaped(text: str) -> str:

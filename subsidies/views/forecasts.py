@@ -10,6 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.accounts.middleware import actor_from
 from foundation.core.file_answers import xlsx_answer
 from foundation.core.http import is_htmx
+from foundation.workflow.exporting import (
+    about_export,
+    conditions_of,
+    note_export,
+    reason_of,
+    reason_page,
+)
 from foundation.workflow.listing import chips_of, page_of
 from subsidies import operations as ops
 from subsidies.filters import ForecastFilterForm
@@ -49,8 +56,14 @@ def forecast_list(request: HttpRequest) -> HttpResponse:
 def forecast_export(request: HttpRequest) -> HttpResponse:
     """The list as it is filtered."""
     actor = actor_from(request)
-    rows = queries.forecast_rows(actor, ForecastFilterForm(request.GET, actor=actor).wanted)
-    return xlsx_answer(forecast_workbook(rows, by=actor.name), "补贴预计.xlsx")
+    form = ForecastFilterForm(request.GET, actor=actor)
+    rows = queries.forecast_rows(actor, form.wanted)
+    listed, reason, conditions = rows.count(), reason_of(request), conditions_of(form)
+    if (page := reason_page(request, "补贴预计", listed)) is not None:
+        return page
+    note_export("补贴预计", listed, actor=actor, reason=reason, conditions=conditions)
+    about = about_export(actor, reason=reason, conditions=conditions)
+    return xlsx_answer(forecast_workbook(rows, about=about), "补贴预计.xlsx")
 
 
 @require_POST

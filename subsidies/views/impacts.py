@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.accounts.middleware import actor_from
 from foundation.core.file_answers import xlsx_answer
 from foundation.policy.models import ParameterRow, ParameterState
+from foundation.workflow.exporting import about_export, note_export, reason_of, reason_page
 from foundation.workflow.listing import chips_of, page_of
 from subsidies import operations as ops
 from subsidies.operations.impact import KIND, MAY_ASSESS
@@ -58,7 +59,12 @@ def impact_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_from(request)
     impact = get_object_or_404(queries.assessments(), parameter=pk)
     lines = impact_lines(impact, actor, request.GET.get("kind", ""))
-    return xlsx_answer(impact_workbook(impact, lines, by=actor.name), "影响测算.xlsx")
+    listed, reason = lines.count(), reason_of(request)
+    if (page := reason_page(request, "影响测算", listed)) is not None:
+        return page
+    note_export("影响测算", listed, actor=actor, reason=reason, conditions=str(impact.parameter))
+    about = about_export(actor, reason=reason, conditions=str(impact.parameter))
+    return xlsx_answer(impact_workbook(impact, lines, about=about), "影响测算.xlsx")
 
 
 def _row(pk: UUID) -> ParameterRow:

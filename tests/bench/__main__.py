@@ -24,6 +24,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--classes", type=int, default=20_000)
     parser.add_argument("--heads", type=int, default=50)
+    parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--pairs", type=int, default=7)
     return parser.parse_args()
 
@@ -33,12 +34,14 @@ def _measure(options: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.db import connection
 
-    from tests.bench import measuring, population, report, subsidies
+    from tests.bench import hostile, measuring, population, report, rosters, subsidies
 
     call_command("migrate", verbosity=0, skip_checks=True)
-    population.populate(options.classes, options.heads)
     engine = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
-    found = subsidies.figures(engine, options.pairs)
+    found = rosters.figures(engine, options.pairs, options.rows)
+    found += hostile.figures(options.pairs) if engine == "SQLite" else []
+    population.populate(options.classes, options.heads)
+    found += subsidies.figures(engine, options.pairs)
     measuring.keep(found, options.folder / f"{connection.vendor}.json")
     sys.stdout.write(report.table(found) + "\n")
     return 0

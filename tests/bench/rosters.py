@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from itertools import count
 from typing import Any
@@ -16,50 +14,18 @@ from python_calamine import CalamineWorkbook
 from foundation.core.bulk import as_text, insert_many
 from foundation.core.errors import Invalid
 from foundation.core.fields import seal_fields
-from foundation.core.national_codes import check_identity_number, identity_check_digit
-from foundation.core.tabular import Column, Limits, read_sheet, write_sheet
+from foundation.core.national_codes import check_identity_number
+from foundation.core.tabular import Limits, read_sheet, write_sheet
 from foundation.core.tabular.cells import read_cell
 from foundation.core.tabular.guard import MIB
 from foundation.core.tabular.writing import ExportCell
+from tests.bench.lists import COLUMNS, TODAY, roster
 from tests.bench.measuring import Comparison, compare
 from trainees.models import Person
 from trainees.operations.entry import find_or_create_people, person_as_written
 
 ROWS, PEER_ROWS = 100_000, 5_000
 GENEROUS = Limits(max_size=100 * MIB, max_unpacked=200 * MIB)
-TODAY = date(2026, 6, 18)
-COLUMNS = (
-    Column("name", "姓名", required=True, max_length=40),
-    Column("identity", "身份证号", required=True, kind="identity"),
-    Column("sex", "性别", kind="choice", choices=("男", "女")),
-    Column("category", "人员分类", required=True, kind="choice", choices=("农村进城务工人员", "脱贫劳动力")),
-    Column("education", "文化程度", kind="choice", choices=("初中", "高中")),
-    Column("phone", "联系电话", required=True, kind="phone"),
-    Column("signed", "学员承诺书签订日期", kind="date"),
-    Column("checked", "就业失业登记查验日期", kind="date"),
-    Column("certificate", "就业创业证编号"),
-    Column("household", "户籍性质"),
-    Column("address", "家庭住址"),
-    Column("position", "序号", kind="integer"),
-)
-
-
-def roster(rows: int, *, turn: int = 0) -> Iterator[list[ExportCell]]:
-    """People of one county; those of another turn are others."""
-    for number in range(rows):
-        name = f"张{chr(0x4E00 + number % 9000)}{chr(0x4E00 + number // 9000 % 9000)}"
-        yield [
-            name, identity_number(number + turn * rows), "女" if number % 2 else "男",
-            "农村进城务工人员", "初中", f"138{number:08d}", "2026-06-10", "2026-06-11",
-            f"14112126{number:08d}", "农业", f"文水县某镇第 {number % 90} 村", number + 1,
-        ]  # fmt: skip
-
-
-def identity_number(serial: int) -> str:
-    """A sound number for every serial below some five million."""
-    day, sequence = divmod(serial, 999)
-    body = f"14112{serial // 4_000_000}{date.fromordinal(715_000 + day % 12_000):%Y%m%d}{sequence + 1:03d}"
-    return body + identity_check_digit(body)
 
 
 def figures(engine: str, pairs: int, rows: int = ROWS, peer_rows: int = PEER_ROWS) -> list[Comparison]:
@@ -198,9 +164,9 @@ def import_with_peer(rows: int, turn: int) -> None:
                 setattr(instance, name, getattr(written, name))
             instance.identity_number = row["identity_number"]
 
-    data = Dataset(headers=["identity_number", "name"])
+    data = Dataset(headers=["identity_index", "identity_number", "name"])
     for row in roster(rows, turn=turn):
-        data.append((row[1], row[0]))
+        data.append(("", row[1], row[0]))
     result = PersonResource().import_data(data, raise_errors=True)
     if result.totals["new"] != rows:
         raise AssertionError(f"{result.totals} of {rows}")

@@ -112,7 +112,8 @@ def tell_institution(vouchers: list[Voucher], title: str) -> None:
     tell(set(managers.values_list("pk", flat=True)), title=title, url=vouchers[0].get_absolute_url())
 
 
-def note_export(title: str, count: int, *, actor: Actor) -> None:
+def note_export(title: str, count: int, *, actor: Actor, reason: str = "") -> None:
     """Somebody took a list of names away: who, which list, how many rows."""
-    event = Event(action="voucher.export", title=f"导出{title}", detail={"rows": count}, result=Result.READ)
+    detail = {"rows": count}
+    event = Event("voucher.export", f"导出{title}", comment=reason, detail=detail, result=Result.READ)
     append(event, actor=actor)

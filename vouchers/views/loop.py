@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from foundation.accounts.middleware import actor_from
+from foundation.workflow.exporting import conditions_of
 from foundation.workflow.listing import page_of
 from vouchers import queries
 from vouchers.documents import funnel_workbook, loop_workbook
-from vouchers.views.shared import LARGEST_EXPORT, narrowed, taken_away
+from vouchers.views.shared import narrowed, taken_away
 
 
 @require_safe
@@ -29,10 +31,11 @@ def loop_report(request: HttpRequest) -> HttpResponse:
 @require_POST
 def loop_export(request: HttpRequest) -> HttpResponse:
     """The whole table as filtered, with every reason."""
-    _, found = narrowed(request)
-    lines = [queries.loop_line(voucher) for voucher in queries.still_open(found)[:LARGEST_EXPORT]]
-    content = loop_workbook(lines, exported_by=actor_from(request).name)
-    return taken_away(request, content, "电子券闭环表", len(lines))
+    form, found = narrowed(request)
+    waiting, title = queries.still_open(found), "电子券闭环表"
+    lines = (queries.loop_line(voucher) for voucher in waiting)
+    make = partial(loop_workbook, lines, title=title)
+    return taken_away(request, title, waiting.count(), make, conditions_of(form))
 
 
 @require_safe
@@ -45,9 +48,9 @@ def funnel_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def funnel_export(request: HttpRequest) -> HttpResponse:
     form, found = narrowed(request)
-    steps = queries.funnel(found)
-    content = funnel_workbook(steps, conditions=form.in_words, exported_by=actor_from(request).name)
-    return taken_away(request, content, "用券漏斗", steps[0].reached)
+    steps, title = queries.funnel(found), "用券漏斗"
+    make = partial(funnel_workbook, steps, title=title)
+    return taken_away(request, title, len(steps), make, conditions_of(form))
 
 
 @require_safe

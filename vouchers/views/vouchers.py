@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +17,7 @@ from classes.models import TrainingClass
 from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
 from foundation.audit.models import Entry
+from foundation.workflow.exporting import conditions_of
 from foundation.workflow.listing import chips_of, page_of, timeline_of
 from foundation.workflow.pages import choices, perform, visible_or_404
 from vouchers import operations as ops
@@ -23,7 +26,7 @@ from vouchers.documents import qr_svg, voucher_workbook
 from vouchers.enums import CLOSED_STATES, VoucherKind, VoucherState, VoucherVerb
 from vouchers.forms import SchemeChoice, VoidForm
 from vouchers.models import Voucher, VoucherScheme
-from vouchers.views.shared import LARGEST_EXPORT, narrowed, taken_away
+from vouchers.views.shared import narrowed, taken_away
 
 SIMPLE_VERBS = (VoucherVerb.ISSUE, VoucherVerb.RETURN, VoucherVerb.VOID)
 VOID_REASONS = ("学员退出报名", "经核实不符合参训条件", "工种或等级登记有误，重新发券")
@@ -47,10 +50,11 @@ def voucher_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def voucher_export(request: HttpRequest) -> HttpResponse:
     """The rows of the list as filtered, as a workbook; a POST because it leaves a trace."""
-    _, found = narrowed(request)
+    form, found = narrowed(request)
     chosen = request.GET.get("state", "")
-    rows = list((found.filter(state=chosen) if chosen in VoucherState.values else found)[:LARGEST_EXPORT])
-    return _workbook(request, rows, "学员与电子券")
+    label = str(VoucherState(chosen).label) if chosen in VoucherState.values else ""
+    rows = found.filter(state=chosen) if label else found
+    return _workbook(request, rows, "学员与电子券", conditions_of(form, 状态=label))
 
 
 @require_safe
@@ -124,7 +128,7 @@ def group_export(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """制券名单: handed in with the 开班报告书 (监控表)."""
     plan = _plan_or_404(request, group_id)
     listed = queries.issued_list(group_id, actor_from(request))
-    return _workbook(request, list(listed), f"{plan.title}制券名单")
+    return _workbook(request, listed, f"{plan.title}制券名单", plan.title)
 
 
 def _group_context(request: HttpRequest, group_id: UUID) -> dict[str, Any]:
@@ -190,6 +194,6 @@ def _chip_counts(counts: dict[str, int]) -> list[tuple[str, str, int]]:
     return [("", "全部", sum(counts.values())), *(chip for chip in shown if chip[2])]
 
 
-def _workbook(request: HttpRequest, rows: list[Voucher], title: str) -> HttpResponse:
-    content = voucher_workbook(rows, title=title, exported_by=actor_from(request).name)
-    return taken_away(request, content, title, len(rows))
+def _workbook(request: HttpRequest, rows: QuerySet[Voucher], title: str, conditions: str) -> HttpResponse:
+    make = partial(voucher_workbook, rows, title=title)
+    return taken_away(request, title, rows.count(), make, conditions)

@@ -43,6 +43,7 @@ RULES: dict[str, Access] = {
     "classes:class_roster": PAPER,
     "classes:print_roster": Access(NOBODY, PRINTING, Objects.TENANT),
     "classes:roster_send": DONE,
+    "classes:roster_export": DONE,
     "classes:trainee_add": PAPER,
     "classes:trainee_remove": Access(MANAGER, MANAGER, Objects.TENANT),
     "classes:class_groups": PAPER,

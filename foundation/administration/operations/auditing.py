@@ -73,10 +73,10 @@ def check_chain(job_id: UUID, *, actor: Actor, progress: Progress) -> ChainCheck
     return check
 
 
-def note_export(rows: int, conditions: dict[str, Any], *, actor: Actor) -> None:
+def note_export(rows: int, conditions: dict[str, Any], *, actor: Actor, reason: str = "") -> None:
     """An extract of the record is taken away: who, how many lines, by which conditions."""
     require_role(actor, *AUDIT_READERS, doing="导出留痕")
-    event = Event("audit.export", f"导出留痕 {rows} 条", detail={"rows": rows, **conditions})
+    event = Event("audit.export", f"导出留痕 {rows} 条", comment=reason, detail={"rows": rows, **conditions})
     note_reading(event, actor=actor, per_hour=EXPORTS_PER_HOUR)
 
 

@@ -20,6 +20,7 @@ from foundation.audit.queries import last_check
 from foundation.core.errors import Invalid
 from foundation.core.file_answers import xlsx_answer
 from foundation.jobs.models import Job
+from foundation.workflow.exporting import about_export, conditions_of, reason_of, reason_page
 from foundation.workflow.listing import page_of
 
 EXPORT_ROWS = 5_000  # about a second; more is narrowed by days
@@ -60,9 +61,12 @@ def entry_export(request: HttpRequest) -> HttpResponse:
         raise Invalid(
             "audit.too_many_rows", f"共 {number} 条，一次最多导出 {EXPORT_ROWS} 条，请缩小日期范围。"
         )
-    lines = lines_of(rows)
-    changes.note_export(len(lines), _said(form.conditions()), actor=actor)
-    return xlsx_answer(entry_workbook(lines, title=TITLE, exported_by=actor.name), f"{TITLE}.xlsx")
+    if (page := reason_page(request, TITLE, number)) is not None:
+        return page
+    lines, reason = lines_of(rows), reason_of(request)
+    changes.note_export(len(lines), _said(form.conditions()), actor=actor, reason=reason)
+    about = about_export(actor, reason=reason, conditions=conditions_of(form))
+    return xlsx_answer(entry_workbook(lines, title=TITLE, about=about), f"{TITLE}.xlsx")
 
 
 def _said(conditions: dict[str, Any]) -> dict[str, str]:

@@ -1,0 +1,69 @@
+"""Lists that leave the system: from so many rows on with a written reason, and always with who, when and what for.
+
+The reason is asked on a page of its own, which sends the same request again.
+"""
+
+from __future__ import annotations
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from foundation.accounts.actor import Actor
+from foundation.audit.models import Result
+from foundation.audit.operations import Event, append
+from foundation.core import clock
+from foundation.policy.queries import office_parameters
+
+LONGEST_REASON = 200
+_OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "reason"})
+
+
+def reason_page(request: HttpRequest, title: str, rows: int) -> HttpResponse | None:
+    """The page that asks what the list is for; None when it is short, or when that has been said."""
+    most = office_parameters(clock.today()).whole("export_reason_rows")
+    if rows <= most or reason_of(request):
+        return None
+    context = {
+        "title": title,
+        "rows": rows,
+        "most": most,
+        "longest": LONGEST_REASON,
+        "was_asked": "reason" in request.POST,
+        "carried": [(name, value) for name, value in request.POST.items() if name not in _OWN_FIELDS],
+    }
+    return render(request, "workflow/export_reason.html", context, status=422)
+
+
+def reason_of(request: HttpRequest) -> str:
+    return request.POST.get("reason", "").strip()[:LONGEST_REASON]
+
+
+def about_export(actor: Actor, *, reason: str = "", conditions: str = "") -> dict[str, str]:
+    """What every exported file says of itself: it can be traced to a person, a moment and a purpose."""
+    said = {
+        "导出人": actor.name,
+        "导出时间": f"{clock.local(clock.now()):%Y-%m-%d %H:%M}",
+        "筛选条件": conditions or "全部",
+    }
+    return said | ({"导出事由": reason} if reason else {})
+
+
+def conditions_of(form: BaseForm, **chosen: str) -> str:
+    """The conditions of a filter form, and what was `chosen` beside it, as a person would read them."""
+    form.is_valid()
+    said = dict(chosen)
+    for name, field in form.fields.items():
+        value = getattr(form, "cleaned_data", {}).get(name)
+        if value not in (None, "", False):
+            words = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+            said[str(field.label or name)] = words.get(str(value), "是" if value is True else str(value))
+    return "；".join(f"{name} {value}" for name, value in said.items() if value)
+
+
+def note_export(title: str, rows: int, *, actor: Actor, reason: str = "", conditions: str = "") -> None:
+    """Somebody took a list away: who, which list, how many rows, what for."""
+    detail = {"rows": rows, "conditions": conditions}
+    append(
+        Event("export.take", f"导出{title}", comment=reason, detail=detail, result=Result.READ), actor=actor
+    )
