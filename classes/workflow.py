@@ -187,7 +187,11 @@ CLASS = register_lifecycle(
                 sources=(S.TAUGHT,),
                 target=S.EXAMINED,
                 roles=(Role.TRAINING_OFFICER,),
-                guards=(guards.exam_paper_was_filed_before, guards.every_score_is_entered),
+                guards=(
+                    guards.exam_paper_was_filed_before,
+                    guards.every_score_is_entered,
+                    guards.everybody_is_clear,
+                ),
             ),
             Transition(
                 verb=V.APPLY_FOR_ACCEPTANCE,

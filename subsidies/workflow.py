@@ -136,7 +136,11 @@ CLAIM = register_lifecycle(
                 sources=(S.SUBMITTED,),
                 target=S.FIRST_REVIEWED,
                 roles=(Role.TRAINING_OFFICER,),
-                guards=(guards.statement_replays, guards.reviewer_did_not_inspect_alone),
+                guards=(
+                    guards.statement_replays,
+                    guards.reviewer_did_not_inspect_alone,
+                    guards.everybody_paid_is_clear,
+                ),
                 not_same_as=(V.SUBMIT,),
                 comment_when=guards.pays_more_than_passed,
                 stamp="first_reviewed",

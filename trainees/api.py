@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
 
+from foundation.accounts.middleware import actor_from
 from foundation.workflow.api import LifecycleViewSet, StrictSerializer
 from trainees.enums import DuplicateVerb
 from trainees.models import Application, CrossCheckHit, DuplicateCase
@@ -15,6 +16,16 @@ from trainees.workflow import APPLICATION, DUPLICATE
 
 
 class HitSerializer(serializers.ModelSerializer[CrossCheckHit]):
+    """A finding in the words that the reader may read; `kind` is empty where that would say too much."""
+
+    def to_representation(self, instance: CrossCheckHit) -> dict[str, Any]:
+        reader = actor_from(self.context["request"])
+        return super().to_representation(instance) | {
+            "kind": instance.kind_for(reader),
+            "message": instance.told_to(reader),
+            "source": instance.source_for(reader),
+        }
+
     class Meta:
         model = CrossCheckHit
         fields = ["id", "kind", "message", "source", "found_at", "decision", "decided_at", "decision_reason"]

@@ -76,7 +76,7 @@ APPLICATION_TAGS = {
 
 
 class HitKind(models.TextChoices):
-    """What a cross-check found (D.4); each hit is decided with a reason before the person passes."""
+    """The named checks (D.4); what each asks, when and of whom stands in `trainees.rules.catalogue`."""
 
     OTHER_INSTITUTION = "other_institution", "在其他机构已报名"
     OVERLAPPING_CLASS = "overlapping_class", "与另一班次时间重叠"
@@ -84,17 +84,38 @@ class HitKind(models.TextChoices):
     AGE = "age", "年龄需核实"
     REGION = "region", "户籍地区需核实"
     SHARED_PHONE = "shared_phone", "联系电话与他人相同"
+    CONTRIBUTES_AS_EMPLOYEE = "contributes_as_employee", "开班当月有职工养老缴费"
+    DRAWS_PENSION = "draws_pension", "已领取养老待遇"
+    ON_PUBLIC_PAYROLL = "on_public_payroll", "财政供养人员"
+    ENROLLED_AT_SCHOOL = "enrolled_at_school", "在校学生"
+    DECEASED = "deceased", "死亡人员"
+    IN_CUSTODY = "in_custody", "服刑、羁押人员"
+    SKILL_SUBSIDY = "skill_subsidy", "本年度已领技能提升补贴"
+    RAIN_DEW = "rain_dew", "本年度已享受雨露计划"
+    WORK_TRAINING = "work_training", "本年度已享受以工代训"
+    NOT_UNEMPLOYED = "not_unemployed", "未见失业登记"
+    OWN_BUSINESS = "own_business", "名下有市场主体"
+    NOT_ON_POVERTY_LIST = "not_on_poverty_list", "不在脱贫人口名单"
+    POVERTY_NOT_MARKED = "poverty_not_marked", "脱贫人口未标注"
+    STAFF_NOT_INSURED = "staff_not_insured", "培训期间未见参保"
+    STAFF_ELSEWHERE = "staff_elsewhere", "参保单位与同班多数人不同"
+    SHARED_ADDRESS = "shared_address", "同一住址报名人数较多"
+    TRAINED_BEFORE = "trained_before", "往年已参加同工种同等级培训"
 
 
 class HitDecision(models.TextChoices):
     OPEN = "open", "待认定"
+    NOTED = "noted", "提示"
     ACCEPTED = "accepted", "认定不影响"
+    FALSE_ALARM = "mistaken", "认定误报"
     BLOCKING = "blocking", "认定不符合"
 
 
 HIT_TAGS = {
     HitDecision.OPEN: StateTag("需认定", "warn"),
+    HitDecision.NOTED: StateTag("提示", "info", "info-circle-fill"),
     HitDecision.ACCEPTED: StateTag("已认定", "ok"),
+    HitDecision.FALSE_ALARM: StateTag("误报", "ok"),
     HitDecision.BLOCKING: StateTag("不符合", "danger"),
 }
 

@@ -16,10 +16,15 @@ from foundation.core.form_fields import DayField, offer, offer_choices
 from foundation.core.national_codes import check_identity_number, check_phone
 from trainees.enums import Education, HitDecision
 from trainees.models import Application, DuplicateCase
-from trainees.operations import check_mobile
+from trainees.operations import ListFacts, check_mobile
 from trainees.queries import categories_offered, receiving_institutions
+from trainees.queries.supplied import HitFilter
+from trainees.rules.catalogue import CHECKS, MOMENT_CHOICES, Severity
+from trainees.rules.lists import LIST_CHOICES
 
-DECISIONS = [(d.value, d.label) for d in (HitDecision.ACCEPTED, HitDecision.BLOCKING)]
+DECISIONS = [
+    (d.value, d.label) for d in (HitDecision.ACCEPTED, HitDecision.FALSE_ALARM, HitDecision.BLOCKING)
+]
 MARITAL = [("", "未填"), *((s, s) for s in ("未婚", "已婚", "离异", "丧偶"))]
 HOUSEHOLD = [("", "未填"), *((s, s) for s in ("农业户口", "非农业户口", "居民户口"))]
 
@@ -50,6 +55,53 @@ class SearchForm(forms.Form):
 class HitDecisionForm(forms.Form):
     decision = forms.ChoiceField(label="认定", choices=DECISIONS, widget=forms.RadioSelect)
     reason = forms.CharField(label="理由", max_length=200)
+    correction_letter = forms.CharField(
+        label="更正名单的函号", required=False, max_length=60, help_text="“不得参训”的认定误报时必填"
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="原因", max_length=200)
+
+
+class AlertForm(forms.Form):
+    note = forms.CharField(label="处理情况", max_length=200)
+
+
+class ListUploadForm(forms.Form):
+    """Where a list comes from, and the workbook."""
+
+    kind = forms.ChoiceField(label="名单", choices=LIST_CHOICES)
+    supplier = forms.CharField(
+        label="提供单位", required=False, max_length=60, help_text="不填按名单的主管部门"
+    )
+    letter_number = forms.CharField(label="来函文号", max_length=60)
+    as_of = DayField(label="数据截至")
+    keep_until = DayField(label="保存到", required=False, help_text="不填按本局规定的最长期限，到期自动销毁")
+    skips_faulty = forms.BooleanField(
+        label="有问题的行不导入，其余照常导入", required=False, help_text="不选时，有一行有问题就整份退回"
+    )
+    file = forms.FileField(label="名单文件", help_text="xlsx 或 xls，不超过 20 MB，请用下载的模板填写")
+
+    @property
+    def facts(self) -> ListFacts:
+        return ListFacts(**{name: value for name, value in self.cleaned_data.items() if name != "file"})
+
+
+class HitFilterForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="核查项目",
+        required=False,
+        choices=[("", "全部"), *((c.kind, f"{c.number} {c.title}") for c in CHECKS.values())],
+    )
+    severity = forms.ChoiceField(
+        label="轻重", required=False, choices=[("", "全部"), *((s.value, s.label) for s in Severity)]
+    )
+    moment = forms.ChoiceField(label="发现环节", required=False, choices=[("", "全部"), *MOMENT_CHOICES])
+
+    @property
+    def wanted(self) -> HitFilter:
+        return HitFilter(**self.cleaned_data) if self.is_valid() else HitFilter()
 
 
 class RevealForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Background work of the applicants: comparing a roster anew, marking wishes that wait too long."""
+"""Background work of the applicants: comparing rosters, reading and destroying lists, marking wishes that wait."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ from uuid import UUID
 from django.urls import reverse
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.models import User
+from foundation.accounts.queries import actor_of
 from foundation.jobs.handlers import JobContext, Outcome, handles
 from foundation.jobs.schedule import daily
-from trainees.operations import compare_group, mark_overdue_needs
+from trainees.operations import (
+    compare_group,
+    destroy_due_lists,
+    mark_overdue_needs,
+    read_waiting_list,
+    recheck_under_way,
+)
+from trainees.operations.lists import READ, RECHECK
 
 
 @handles("trainees.compare")
@@ -27,3 +36,26 @@ def compare(context: JobContext) -> Outcome:
 def mark_needs() -> int:
     """Wishes that were not answered in time."""
     return mark_overdue_needs(actor=Actor.system())
+
+
+@handles(READ)
+def read_list(context: JobContext) -> Outcome:
+    """Payload: snapshot_id. One transaction; run again, it finds the list read."""
+    user = User.objects.select_related("organisation").get(pk=str(context.created_by_id))
+    snapshot_id = UUID(context.payload["snapshot_id"])
+    snapshot = read_waiting_list(snapshot_id, actor=actor_of(user), progress=context.progress)
+    done = f"已导入 {snapshot.row_count} 行" if snapshot.imported_at else "没有导入，名单有问题"
+    return Outcome(done, url=snapshot.get_absolute_url())
+
+
+@handles(RECHECK)
+def recheck(context: JobContext) -> Outcome:
+    """Every roster under way, one transaction each; what a second run finds is what the first one left."""
+    rosters = recheck_under_way(progress=context.progress)
+    return Outcome(f"已重新比对 {rosters} 份名册", url=reverse("trainees:alert_list"))
+
+
+@daily("trainees.destroy_lists")
+def destroy_lists() -> int:
+    """Lists whose term is over."""
+    return destroy_due_lists()

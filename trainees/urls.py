@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from trainees.views import disputes, duplicates, groups, needs, people, pledges, visits
+from trainees.views import checks, disputes, duplicates, groups, needs, people, pledges, visits
 
 app_name = "trainees"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("qualification/", groups.group_list, name="group_list"),
     path("qualification/<uuid:pk>/", groups.group_detail, name="group_detail"),
     path("qualification/<uuid:pk>/compare/", groups.group_compare, name="group_compare"),
+    path("qualification/<uuid:pk>/precheck/", groups.group_precheck, name="group_precheck"),
     path("qualification/<uuid:pk>/send/", groups.group_send, name="group_send"),
     path("qualification/<uuid:pk>/pass/", groups.group_pass, name="group_pass"),
     path("qualification/<uuid:pk>/numbers/", groups.group_numbers, name="group_numbers"),
     path("qualification/<uuid:pk>/numbers/file/", groups.group_numbers_file, name="group_numbers_file"),
     path("qualification/<uuid:pk>/numbers/import/", groups.group_numbers_import, name="group_numbers_import"),
     path("qualification/hits/<uuid:pk>/", groups.hit_decide, name="hit_decide"),
+    path("qualification/hits/", checks.hit_list, name="hit_list"),
+    path("qualification/checks/", checks.check_list, name="check_list"),
+    path("qualification/alerts/", checks.alert_list, name="alert_list"),
+    path("qualification/alerts/<uuid:pk>/", checks.alert_acknowledge, name="alert_acknowledge"),
+    path("qualification/lists/", checks.snapshot_list, name="snapshot_list"),
+    path("qualification/lists/new/", checks.snapshot_upload, name="snapshot_upload"),
+    path("qualification/lists/template/<str:kind>/", checks.snapshot_template, name="snapshot_template"),
+    path("qualification/lists/<uuid:pk>/", checks.snapshot_detail, name="snapshot_detail"),
+    path("qualification/lists/<uuid:pk>/destroy/", checks.snapshot_destroy, name="snapshot_destroy"),
     path("applications/", people.application_list, name="application_list"),
     path("applications/<uuid:pk>/", people.application_detail, name="application_detail"),
     path("applications/<uuid:pk>/perform/", people.application_perform, name="application_perform"),

@@ -6,8 +6,8 @@ What follows in class is the enrolment's lifecycle (classes).
 from __future__ import annotations
 
 from foundation.accounts.enums import Role
-from foundation.workflow.registry import register_lifecycle
-from foundation.workflow.types import Lifecycle, Tone, Transition
+from foundation.workflow.registry import register_lifecycle, register_queue
+from foundation.workflow.types import Lifecycle, Queue, Tone, Transition
 from trainees import guards
 from trainees.enums import ApplicationState as S
 from trainees.enums import ApplicationVerb as V
@@ -16,6 +16,7 @@ from trainees.enums import DisputeVerb as DV
 from trainees.enums import DuplicateState, DuplicateVerb
 from trainees.enums import NeedState as NS
 from trainees.enums import NeedVerb as NV
+from trainees.queries.supplied import UNSEEN, alerts_waiting
 
 APPLICATION = register_lifecycle(
     Lifecycle(
@@ -292,5 +293,19 @@ DUPLICATE = register_lifecycle(
                 awaited=False,
             ),
         ),
+    )
+)
+
+CHANGED_VERDICTS = register_queue(
+    Queue(
+        key="alert",
+        step=Transition(
+            verb="acknowledge",
+            sources=(UNSEEN,),
+            target="seen",
+            roles=(Role.QUALIFICATION_OFFICER, Role.TRAINING_OFFICER),
+        ),
+        label="处理比对变化",
+        rows=alerts_waiting,
     )
 )

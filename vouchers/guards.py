@@ -7,9 +7,10 @@ from foundation.accounts.enums import Role
 from foundation.core import clock
 from foundation.core.reasons import Reason
 from trainees.enums import ApplicationState
-from trainees.queries import frozen
+from trainees.queries import frozen, matters_in
 from vouchers.enums import VoucherKind
 from vouchers.models import Voucher
+from vouchers.queries import unsettled_reason
 
 CLAUSE = "文人社字〔2026〕8号 二(2)"
 
@@ -37,6 +38,15 @@ def holder_is_eligible(voucher: Voucher, actor: Actor) -> Reason | None:
         CLAUSE,
         voucher.application.get_absolute_url(),
     )
+
+
+def holder_is_clear(voucher: Voucher, actor: Actor) -> Reason | None:
+    """A training voucher waits until every finding about its holder is decided, and none against him (8号 二(3))."""
+    if voucher.kind != VoucherKind.TRAINING:
+        return None
+    application = voucher.application
+    matter = next(iter(matters_in(application, application.hits.all())), None)
+    return unsettled_reason(application, matter) if matter else None
 
 
 def is_not_expired(voucher: Voucher, actor: Actor) -> Reason | None:

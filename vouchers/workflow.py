@@ -20,14 +20,19 @@ VOUCHER = register_lifecycle(
         finals=frozenset({S.WRITTEN_OFF, S.VOIDED, S.EXPIRED, S.RETURNED}),
         clause="文人社字〔2026〕8号 二(2)",
         announces=False,
-        context=("application", "person__disputes"),
+        context=("application__person", "application__hits", "person__disputes"),
         transitions=(
             Transition(
                 verb=V.ISSUE,
                 sources=(S.REQUESTED,),
                 target=S.ISSUED,
                 roles=(Role.QUALIFICATION_OFFICER, Role.TRAINING_OFFICER),
-                guards=(guards.issuer_matches_kind, guards.holder_is_eligible, guards.no_line_is_disputed),
+                guards=(
+                    guards.issuer_matches_kind,
+                    guards.holder_is_eligible,
+                    guards.holder_is_clear,
+                    guards.no_line_is_disputed,
+                ),
                 stamp="issued",
             ),
             Transition(

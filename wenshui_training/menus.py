@@ -65,6 +65,9 @@ VOUCHERS = Entry("电子券", "vouchers:voucher_list", "ticket-perforated", ("vo
 VOUCHER_LOOP = Entry("电子券闭环表", "vouchers:loop_report", "arrow-repeat")
 TRAINEES = Entry("学员与电子券", "vouchers:voucher_list", "people")
 COMPARISON = Entry("人员比对", "trainees:group_list", "person-check", ("application.pass",))
+MATTERS = Entry("比对认定", "trainees:hit_list", "check2-square")
+ALERTS = Entry("变化提醒", "trainees:alert_list", "bell", ("alert.acknowledge",))
+SUPPLIED_LISTS = Entry("部门名单", "trainees:snapshot_list", "file-earmark-spreadsheet")
 NUMBERS = Entry("证编号办理", "trainees:group_list", "person-vcard", query="chip=number")
 ROSTERS = Entry(
     "学员名册", "trainees:application_list", "people", ("application.register", "application.check")
@@ -173,8 +176,21 @@ MENUS: Mapping[str, tuple[Section, ...]] = {
     Role.TRAINING_HEAD: _OFFICE,
     Role.QUALIFICATION_OFFICER: (
         Section(
-            "资格审核", (COMPARISON, NUMBERS, DUPLICATES, VOUCHERS, VOUCHER_LOOP, PEOPLE, NEEDS, PLEDGES)
+            "资格审核",
+            (
+                COMPARISON,
+                MATTERS,
+                ALERTS,
+                NUMBERS,
+                DUPLICATES,
+                VOUCHERS,
+                VOUCHER_LOOP,
+                PEOPLE,
+                NEEDS,
+                PLEDGES,
+            ),
         ),
+        Section("部门数据", (SUPPLIED_LISTS,)),
         Section("查询", (CLASSES,)),
     ),
     Role.INSPECTOR: _INSPECTION,

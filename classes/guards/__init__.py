@@ -37,6 +37,7 @@ from classes.guards.running import (
     every_lesson_has_video,
     every_score_is_entered,
     every_sheet_is_closed,
+    everybody_is_clear,
     exam_paper_was_filed_before,
 )
 
@@ -55,6 +56,7 @@ __all__ = [
     "every_sheet_is_closed",
     "everybody_has_an_evaluation_voucher",
     "everybody_holds_a_voucher",
+    "everybody_is_clear",
     "exam_paper_was_filed_before",
     "first_day_has_come",
     "institution_may_open_classes",

@@ -7,11 +7,14 @@ from datetime import date
 from django.urls import reverse
 
 from classes.models import PlannedSession, TrainingClass
+from classes.queries.addresses import group_page
 from classes.queries.results import exam_overview
+from classes.queries.rulings import roster_of
 from classes.queries.teaching import days_without_log
 from classes.queries.video import video_coverage
 from foundation.accounts.actor import Actor
 from foundation.core.reasons import Reason
+from trainees.queries import unsettled
 
 _NAMED = 5
 
@@ -90,3 +93,16 @@ def _some(labels: list[str]) -> str:
     """The first few by name, then how many more."""
     more = f"等 {len(labels)} 项" if len(labels) > _NAMED else ""
     return "、".join(labels[:_NAMED]) + more
+
+
+def everybody_is_clear(record: TrainingClass, actor: Actor) -> Reason | None:
+    """Is every finding of the comparison decided, and nobody found unfit still in class? (20号 五(一)、六)"""
+    matters = unsettled(roster_of(record))
+    waiting = [matter for matter in matters if matter.is_open]
+    if not matters:
+        return None
+    who = _some([str(matter) for matter in waiting or matters])
+    remedy = "请先认定" if waiting else "请先办理退班"
+    code = "class.hit_open" if waiting else "class.hit_blocking"
+    message = f"比对有 {len(waiting or matters)} 条{'未认定' if waiting else '认定不符合'}，{remedy}：{who}"
+    return Reason(code, message, "文人社字〔2024〕20号 六", group_page(record))

@@ -28,6 +28,8 @@ from foundation.core.files import take_in
 from foundation.core.models import FileKind
 from foundation.core.reasons import Reason
 from foundation.workflow.engine import performs
+from trainees.operations import check_group
+from trainees.rules.catalogue import Moment
 
 PAPER_KINDS = (FileKind.PDF, FileKind.JPG, FileKind.PNG, FileKind.ZIP)
 PAPER_SIZE = 20 * 1024 * 1024
@@ -68,10 +70,14 @@ class Certificate:
 
 @performs(CLASS, V.FINISH_TEACHING)
 def finish_teaching(record: TrainingClass, *, actor: Actor, comment: str = "") -> dict[str, Any]:
-    """The institution reports everything taught, signed, logged and recorded; all are admitted to the exam."""
+    """The institution reports everything taught, signed, logged and recorded; all are admitted to the exam.
+
+    They are compared anew; the exam is confirmed when what is found is decided.
+    """
     people = Enrolment.objects.filter(training_class=record, state=EnrolmentState.IN_CLASS)
     admitted = admit_to_exam.each(people, actor=actor.as_system())
-    return {"admitted": len(admitted)}
+    open_hits = check_group(record.pk, Moment.COMPLETION, actor=actor)
+    return {"admitted": len(admitted), "open_hits": open_hits}
 
 
 def file_exam_paper(

@@ -20,20 +20,29 @@ from foundation.policy.queries import document_in_force, parameters_for
 from foundation.workflow.engine import performs
 from trainees.enums import CORRECTABLE_STATES, ApplicationState
 from trainees.models import Application
-from trainees.operations import join_class, withdraw_application
+from trainees.operations import check_group, join_class, withdraw_application
+from trainees.rules.catalogue import Moment
 
 REVIEWED_STATES = frozenset({ApplicationState.PASSED, ApplicationState.VOUCHER_ISSUED})
 
 
 @performs(CLASS, V.SUBMIT)
 def submit_class(record: TrainingClass, *, actor: Actor, comment: str = "") -> dict[str, Any]:
-    """The institution hands in the complete opening report; the week ahead counts from today (8号 二(3))."""
+    """The institution hands in the complete opening report; the week ahead counts from today (8号 二(3)).
+
+    The people on the list are compared anew (领券人员系统比对); the reviews wait until what is found is decided.
+    """
     record.submitted_on = clock.today()
     lead_days = parameters_of(record).whole("open_lead_days")
     record.earliest_start_on = open_earliest(record.submitted_on, lead_days)
     record.correction_due_on = None
     record.save(update_fields=["submitted_on", "earliest_start_on", "correction_due_on"])
-    return {"submitted_on": record.submitted_on, "heads": roster_of(record).count()}
+    open_hits = check_group(record.pk, Moment.OPENING, actor=actor)
+    return {
+        "submitted_on": record.submitted_on,
+        "heads": roster_of(record).count(),
+        "open_hits": open_hits,
+    }
 
 
 @performs(CLASS, V.WITHDRAW)

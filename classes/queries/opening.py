@@ -25,6 +25,8 @@ from foundation.core.display import Check, StateTag, Task, deadline_tag
 from foundation.workflow.registry import lifecycle_of
 from foundation.workflow.worklist import due_on
 from trainees.models import Application, CrossCheckHit
+from trainees.queries.outcome import Precheck, precheck
+from trainees.rules.catalogue import Moment
 
 CHIPS = {
     "mine": "待我办",
@@ -144,8 +146,14 @@ def class_checks(training_class: TrainingClass, actor: Actor) -> list[Check]:
 
 
 def report_checks(training_class: TrainingClass, actor: Actor) -> list[Check]:
-    """送审前体检: what the institution will be asked when it hands in the report."""
-    return [_check(rule(training_class), training_class, actor) for rule in REPORT]
+    """送审前体检: what the institution is asked when it hands in the report, and what the reviews will ask of it."""
+    rules = (*REPORT, rulings.one_class_at_a_time, rulings.policy, rulings.quota)
+    return [_check(rule(training_class), training_class, actor) for rule in rules]
+
+
+def people_precheck(training_class: TrainingClass) -> Precheck:
+    """送审前体检 of the people: the comparison that handing in will run, as it would come out now."""
+    return precheck(list(rulings.roster_of(training_class)), Moment.OPENING)
 
 
 def material_tasks(training_class: TrainingClass) -> list[Task]:
@@ -164,13 +172,6 @@ def material_tasks(training_class: TrainingClass) -> list[Task]:
     hint = "" if is_done else "以上完成后可办"
     url = _page("check", training_class) if is_done else ""
     return [*parts, Task("核对并提交", READY if is_done else LOCKED, url, hint)]
-
-
-def tags_of(checks: Iterable[Check]) -> list[StateTag]:
-    """1 项不符合 · 2 项提示 · 9 项符合."""
-    levels = [check.level for check in checks]
-    found = (("danger", "不符合"), ("warn", "提示"), ("ok", "符合"))
-    return [StateTag(f"{levels.count(level)} 项{label}", level) for level, label in found if level in levels]
 
 
 def deficiencies(checks: Iterable[Check]) -> list[str]:

@@ -25,8 +25,8 @@ from institutions.enums import NEEDS_CITY_FILING
 from institutions.models import Teacher, Venue
 from institutions.queries import contract_obstacle, permission_obstacle, state_obstacle
 from trainees.enums import ApplicationState
-from trainees.models import Application, CrossCheckHit
-from trainees.queries import group_applications, others_of
+from trainees.models import Application
+from trainees.queries import group_applications, others_of, unsettled
 
 Finding = Callable[[TrainingClass], Ruling]
 WITH_VOUCHER = (ApplicationState.VOUCHER_ISSUED, ApplicationState.IN_CLASS)
@@ -89,10 +89,10 @@ def vouchers(training_class: TrainingClass) -> Ruling:
 
 
 def hits(training_class: TrainingClass) -> Ruling:
-    found = CrossCheckHit.objects.filter(application__in=roster_of(training_class)).order_by()
+    matters = unsettled(roster_of(training_class))
     return roster.judge_hits(
-        open_positions=_positions(found.open().values_list("application__position", flat=True)),
-        blocking_positions=_positions(found.blocking().values_list("application__position", flat=True)),
+        open_matters=[str(matter) for matter in matters if matter.is_open],
+        blocking_matters=[str(matter) for matter in matters if not matter.is_open],
     )
 
 
@@ -294,5 +294,5 @@ def _ruling(obstacle: Reason | None, holds: str, page: str = "") -> Ruling:
     return Ruling(obstacle.code, "danger", obstacle.message, obstacle.message, obstacle.clause, page)
 
 
-def _positions(rows: QuerySet[Application, int | None] | QuerySet[CrossCheckHit, int | None]) -> list[int]:
+def _positions(rows: QuerySet[Application, int | None]) -> list[int]:
     return sorted({position or 0 for position in rows})

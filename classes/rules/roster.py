@@ -46,17 +46,17 @@ def judge_vouchers(*, heads: int, without: int) -> Ruling:
     )
 
 
-def judge_hits(*, open_positions: Sequence[int], blocking_positions: Sequence[int]) -> Ruling:
+def judge_hits(*, open_matters: Sequence[str], blocking_matters: Sequence[str]) -> Ruling:
     """Every hit of the comparison is decided with a reason, and nobody found unfit stays."""
-    if blocking_positions:
-        who = numbers(blocking_positions)
+    if blocking_matters:
+        who = some(blocking_matters)
         return HITS.fails(
-            f"{len(blocking_positions)} 名学员比对认定不符合（{who}）", f"{who}学员认定不符合，请退回机构更换"
+            f"{len(blocking_matters)} 条比对认定不符合：{who}", f"比对认定不符合，请退回机构更换：{who}"
         )
-    if open_positions:
-        who = numbers(open_positions)
+    if open_matters:
+        who = some(open_matters)
         return HITS.fails(
-            f"{len(open_positions)} 名学员比对结果未认定（{who}）", f"{who}学员的比对结果尚未认定，请先认定"
+            f"{len(open_matters)} 条比对结果未认定：{who}", f"比对结果尚未认定，请先认定：{who}"
         )
     return HITS.holds("人员比对结果已全部认定")
 
@@ -86,6 +86,12 @@ def judge_groups(sizes: Mapping[int, int], *, unassigned: int, group_max: int, h
             f"{unassigned} 人没有分实操组", f"{unassigned} 人没有分实操组，请分组，每组不超过 {group_max} 人"
         )
     return GROUPS.holds(f"实操分 {len(sizes)} 组，每组不超过 {group_max} 人")
+
+
+def some(matters: Sequence[str]) -> str:
+    """The first five by name; from the sixth on only how many."""
+    more = f"等 {len(matters)} 条" if len(matters) > 5 else ""
+    return "、".join(matters[:5]) + more
 
 
 def numbers(positions: Sequence[int]) -> str:

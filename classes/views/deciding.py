@@ -26,11 +26,12 @@ from classes.operations import (
     record_city_filing,
     submit_class,
 )
-from classes.queries.opening import material_tasks, report_checks, tags_of
+from classes.queries.opening import material_tasks, people_precheck, report_checks
 from classes.views.answers import form_status, posted
 from classes.views.materials import METHODS, draft_or_404
 from classes.workflow import CLASS
 from foundation.accounts.middleware import actor_from
+from foundation.core.display import tags_of
 from foundation.workflow.engine import judge
 from foundation.workflow.pages import back_to, perform
 
@@ -49,11 +50,14 @@ def class_check(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = SubmitForm(posted(request))
     if not form.is_valid():
         checks = report_checks(training_class, actor)
+        people = people_precheck(training_class)
         context = {
             "training_class": training_class,
             "form": form,
             "checks": checks,
             "tags": tags_of(checks),
+            "people": people.checks,
+            "people_tags": tags_of(people.checks),
             "tasks": material_tasks(training_class)[:-1],
             "verdict": judge(CLASS, training_class, actor, V.SUBMIT),
             "kind": MaterialKind.SEALED_REQUEST,

@@ -5,7 +5,7 @@ The colours of a state are decided here and in the enums that build `StateTag`s,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -90,6 +90,13 @@ class Check:
     link: str = ""
     link_label: str = "查看"
     clause: str = ""
+
+
+def tags_of(checks: Iterable[Check]) -> list[StateTag]:
+    """1 项不符合 · 2 项提示 · 9 项符合."""
+    levels = [check.level for check in checks]
+    found = (("danger", "不符合"), ("warn", "提示"), ("ok", "符合"))
+    return [StateTag(f"{levels.count(level)} 项{label}", level) for level, label in found if level in levels]
 
 
 @dataclass(frozen=True)

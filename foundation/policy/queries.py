@@ -74,7 +74,12 @@ def office_parameters(on: date) -> Parameters:
     """
     defaults = catalogue.default_parameters(catalogue.documents()[-1].code)
     document = PolicyDocument.objects.filter(effective_from__lte=on).order_by("-effective_from").first()
-    return parameters_for(document.pk, on).completed_by(defaults) if document else defaults
+    if document is None:
+        return defaults
+    try:
+        return parameters_for(document.pk, on).completed_by(defaults)
+    except Invalid:  # the document is entered, its figures are not yet
+        return defaults
 
 
 def as_value(row: ParameterRow) -> ParameterValue:

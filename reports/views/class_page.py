@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from classes.enums import EDITABLE_STATES, UNDER_APPROVAL, ClassState
 from classes.models import TrainingClass
-from classes.queries.opening import class_checks, tags_of
+from classes.queries.opening import class_checks
 from foundation.accounts.actor import Actor
 from foundation.accounts.middleware import actor_from
+from foundation.core.display import tags_of
 from foundation.workflow.pages import choices, visible_or_404
 from reports.queries.case import case_of
 from reports.queries.deeds import deeds_of, verb_urls

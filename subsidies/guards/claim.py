@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from classes.enums import ClassState
 from foundation.accounts.actor import Actor
 from foundation.core import clock
@@ -16,6 +18,7 @@ from subsidies.queries.calculation import calculate_claim, content_digest, store
 from subsidies.queries.claim_facts import is_received
 from subsidies.queries.replaying import replays
 from subsidies.queries.stages import earlier_claims, later_claims
+from trainees.queries import group_applications, unsettled
 
 AFTER_ACCEPTANCE = "文人社字〔2026〕8号 二(9)"
 TWO_SIGNATURES = "文人社字〔2024〕20号 五(三)"
@@ -120,6 +123,23 @@ def statement_replays(record: SubsidyClaim, actor: Actor) -> Reason | None:
         return _changed(record)
     message = "按申领时的数据重新测算，结果与申领单不一致，请退回机构重新提交"
     return Reason("claim.does_not_replay", message, TWO_SIGNATURES, record.get_absolute_url())
+
+
+def everybody_paid_is_clear(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is every finding about the people of the class decided, and none against somebody who is paid? (20号 六)"""
+    paid = set(record.people.filter(is_paid=True).values_list("enrolment__application_id", flat=True))
+    matters = unsettled(group_applications(record.training_class_id))
+    waiting = [matter for matter in matters if matter.is_open]
+    against = [matter for matter in matters if not matter.is_open and matter.application_id in paid]
+    found = waiting or against
+    if not found:
+        return None
+    code = "claim.hit_open" if waiting else "claim.hit_blocking"
+    remedy = "未认定，请先认定" if waiting else "认定不符合，请退回机构重新提交，这些人不再计入"
+    named = "、".join(str(matter) for matter in found[:NAMED_AT_ONCE])
+    message = f"申领比对有 {len(found)} 条{remedy}：{named}"
+    link = reverse("trainees:group_detail", args=[record.training_class_id])
+    return Reason(code, message, "文人社字〔2024〕20号 六", link)
 
 
 def pays_more_than_passed(record: SubsidyClaim) -> str:

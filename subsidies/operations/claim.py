@@ -31,6 +31,8 @@ from subsidies.rules.facts import Category
 from subsidies.rules.framing import Payee, payee_of
 from subsidies.workflow import CLAIM
 from trainees.models import Person
+from trainees.operations import check_group
+from trainees.rules.catalogue import Moment
 
 CLAIMABLE = frozenset({ClassState.ACCEPTED, ClassState.CLAIMING})
 CLAIM_NUMBERS = Series("BT")
@@ -75,8 +77,12 @@ def create_claim(
 def submit_claim(
     record: SubsidyClaim, *, actor: Actor, comment: str = "", applicant_statement: str = ""
 ) -> dict[str, Any]:
-    """The claim is calculated from the stored facts and frozen; the two months begin when the material is complete."""
+    """The claim is calculated from the stored facts and frozen; the two months begin when the material is complete.
+
+    The people are compared anew; the first review waits until what is found is decided.
+    """
     _lock_people(record)
+    open_hits = check_group(record.training_class_id, Moment.CLAIM, actor=actor)
     calculation = calculate_claim(record)
     _take_snapshot(record, calculation)
     _withdraw_signatures(record)
@@ -89,7 +95,12 @@ def submit_claim(
     record.save()
     if record.training_class.state == ClassState.ACCEPTED:
         begin_claim(record.training_class, actor=actor.as_system())
-    return {"total_fen": record.total_fen, "heads": record.payable_heads, "digest": record.digest}
+    return {
+        "total_fen": record.total_fen,
+        "heads": record.payable_heads,
+        "digest": record.digest,
+        "open_hits": open_hits,
+    }
 
 
 def _lock_people(record: SubsidyClaim) -> None:

@@ -7,6 +7,7 @@ shown under every reading.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
@@ -21,7 +22,7 @@ from institutions.models import Institution
 from subsidies.enums import EDITABLE_STATES, AcceptanceState, ClaimState
 from subsidies.models import Acceptance, ClaimPerson, SubsidyClaim
 from subsidies.rules.facts import ORDER_LIKE, Category, Gates, PriorClaim, SubsidyCase, Trainee
-from trainees.queries import others_of
+from trainees.queries import barred_applications, others_of
 
 EMPLOYED = (EnrolmentState.EMPLOYMENT_VERIFIED, EnrolmentState.SUBSIDISED)
 NOT_COUNTED = (ClaimState.DRAFT, ClaimState.RETURNED, ClaimState.RECOVERED)
@@ -38,19 +39,26 @@ def claim_case(
     *,
     whole_class: bool,
 ) -> SubsidyCase:
-    """The case of one claim; `days` are those of the class, or of its stage."""
+    """The case of one claim; `days` are those of the class, or of its stage.
+
+    Whom the comparison has found unfit (认定不符合) is not verified, whatever was confirmed before.
+    """
     training_class = claim.training_class
     same = others_of(training_class.enrolments.values_list("person_id", flat=True))
     elsewhere = list(_drawn_elsewhere(claim, same))
     kinds = _other_kinds(training_class, elsewhere, same)
+    barred = barred_applications(training_class.pk)
     is_staged = claim.stage > 1 or not claim.is_final_stage
     return SubsidyCase(
         policy=str(training_class.policy_document_id or ""),
         category=Category(training_class.category),
         approved=training_class.approved_count,
         trainees=tuple(
-            _trainee(row, training_class, half_days.get(row.pk, 0), kinds.get(row.person_id, ()))
+            replace(each, verified=False) if row.application_id in barred else each
             for row in rows
+            for each in [
+                _trainee(row, training_class, half_days.get(row.pk, 0), kinds.get(row.person_id, ()))
+            ]
         ),
         training_days=days,
         prior_claims=tuple(_prior_claims(claim, elsewhere, same)),

@@ -33,6 +33,8 @@ from trainees.enums import (
     PersonCategory,
     Sex,
 )
+from trainees.models.lists import ListSnapshot
+from trainees.rules.catalogue import CHECKS, MOMENT_CHOICES, NamedCheck, Severity
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -244,7 +246,11 @@ class HitQuerySet(TenantQuerySet["CrossCheckHit"]):
 
 
 class CrossCheckHit(models.Model):
-    """Something the comparison found about an applicant, and how the bureau decided it (F01–F07)."""
+    """Something a named check found about an applicant, and how the bureau decided it (F01–F07, F15–F18).
+
+    `snapshot` and `row_number` are the evidence where a list says so; `gone_at` is set while the latest run no
+    longer finds what was decided here.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="hits")
@@ -256,6 +262,10 @@ class CrossCheckHit(models.Model):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_reason = models.CharField("认定理由", max_length=200, blank=True)
+    moment = models.CharField("发现环节", max_length=16, choices=MOMENT_CHOICES, default="registration")
+    snapshot = models.ForeignKey(ListSnapshot, on_delete=models.PROTECT, null=True, related_name="hits")
+    row_number = models.PositiveIntegerField("名单行号", null=True)
+    gone_at = models.DateTimeField("不再发现", null=True)
 
     objects = HitQuerySet.as_manager()
 
@@ -268,7 +278,7 @@ class CrossCheckHit(models.Model):
             ),
             models.CheckConstraint(
                 name="trainees_crosscheckhit_decided_with_reason",
-                condition=Q(decision="open")
+                condition=Q(decision__in=["open", "noted"])
                 | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decision_reason="")),
                 violation_error_message="认定须写明理由。",
             ),
@@ -290,6 +300,38 @@ class CrossCheckHit(models.Model):
     @property
     def state_tag(self) -> StateTag:
         return HIT_TAGS[HitDecision(self.decision)]
+
+    @property
+    def named_check(self) -> NamedCheck:
+        return CHECKS[self.kind]
+
+    @property
+    def blocks(self) -> bool:
+        """Nobody may decide that it does not matter, as long as it is found."""
+        return self.named_check.severity is Severity.BLOCKS and self.gone_at is None
+
+    @property
+    def as_list(self) -> list[CrossCheckHit]:
+        """For the template that shows the findings of a person, where only this one is meant."""
+        return [self]
+
+    def told_to(self, actor: Actor) -> str:
+        """What this person may read of it: an institution never what another one or a department has on record."""
+        return self.message if self._is_open_to(actor) else self.named_check.told
+
+    def titled_for(self, actor: Actor) -> str:
+        """Number and name of the check; of one that rests on a list an institution reads no more than that."""
+        check = self.named_check
+        return str(check) if self._is_open_to(actor) else check.shown_to_all
+
+    def source_for(self, actor: Actor) -> str:
+        return self.source if self._is_open_to(actor) else ""
+
+    def kind_for(self, actor: Actor) -> str:
+        return self.kind if self._is_open_to(actor) else ""
+
+    def _is_open_to(self, actor: Actor) -> bool:
+        return actor.reads_everything or not self.named_check.is_confidential
 
     @property
     def institution_id(self) -> UUID:

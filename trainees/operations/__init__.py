@@ -1,6 +1,7 @@
 """Everything that changes an application: entry, review, comparison, numbers, disclosure."""
 
-from trainees.operations.comparison import compare_group, decide_hit
+from trainees.operations.comparison import check_group, compare_group, run_checks
+from trainees.operations.deciding import acknowledge_alert, decide_hit
 from trainees.operations.disclosure import (
     Disclosed,
     note_printing,
@@ -33,6 +34,15 @@ from trainees.operations.entry import (
     withdraw_application,
 )
 from trainees.operations.groups import eligible_to_pass, pass_eligible, pass_group, send_group_for_review
+from trainees.operations.lists import (
+    ListFacts,
+    destroy_due_lists,
+    destroy_list,
+    list_columns,
+    read_waiting_list,
+    recheck_under_way,
+    upload_list,
+)
 from trainees.operations.needs import (
     NeedFacts,
     Offer,
@@ -72,10 +82,12 @@ __all__ = [
     "Applicant",
     "ApplicationFacts",
     "Disclosed",
+    "ListFacts",
     "NeedFacts",
     "Offer",
     "RowsRefused",
     "accept_need",
+    "acknowledge_alert",
     "activate_pledge",
     "answer_need",
     "ask_for_training",
@@ -83,6 +95,7 @@ __all__ = [
     "assign_group_numbers",
     "attach_photo",
     "check_application",
+    "check_group",
     "check_mobile",
     "close_need",
     "compare_group",
@@ -90,6 +103,8 @@ __all__ = [
     "correct_application",
     "correct_person_name",
     "decide_hit",
+    "destroy_due_lists",
+    "destroy_list",
     "eligible_to_pass",
     "end_visit",
     "enter_application",
@@ -97,6 +112,7 @@ __all__ = [
     "examine_dispute",
     "import_certificate_numbers",
     "join_class",
+    "list_columns",
     "mark_overdue_needs",
     "note_destination",
     "note_printing",
@@ -108,6 +124,8 @@ __all__ = [
     "place_group",
     "propose_merge",
     "propose_pledge",
+    "read_waiting_list",
+    "recheck_under_way",
     "record_duplicates",
     "record_paper_pledge",
     "record_voucher",
@@ -125,11 +143,13 @@ __all__ = [
     "reveal_people",
     "reveal_phone",
     "route_need",
+    "run_checks",
     "send_application_for_review",
     "send_group_for_review",
     "set_apart",
     "sign_application",
     "unmerge_people",
     "uphold_dispute",
+    "upload_list",
     "withdraw_application",
 ]

@@ -18,8 +18,9 @@ from foundation.workflow.engine import performs
 from trainees.enums import DuplicateState
 from trainees.enums import DuplicateVerb as V
 from trainees.models import Application, DuplicateCase, Person
-from trainees.operations.comparison import record_findings
+from trainees.operations.comparison import compare_group, run_checks
 from trainees.queries.duplicates import STILL_LISTED, FoundPair, Pair, find_duplicates
+from trainees.rules.catalogue import Moment
 from trainees.workflow import DUPLICATE
 
 Detail = dict[str, Any]
@@ -142,4 +143,7 @@ def _compare_anew(people: Sequence[UUID]) -> None:
     """What speaks against the open applications of these people changes with who they are."""
     rows = Application.objects.filter(person__in=Person.objects.of_one_person(people))
     still_open = rows.filter(state__in=sorted(STILL_LISTED), compared_at__isnull=False)
-    record_findings(list(still_open.select_related("person")))
+    for group_id in sorted({each for each in still_open.values_list("group_id", flat=True) if each}):
+        compare_group(group_id)
+    alone = list(still_open.filter(group_id=None).select_related("person"))
+    run_checks(alone, Moment.REGISTRATION, actor=Actor.system())

@@ -19,9 +19,10 @@ from foundation.workflow.messages import tell
 from trainees.enums import REVIEWING_ROLES, ApplicationState
 from trainees.enums import ApplicationVerb as V
 from trainees.models import Application
-from trainees.operations.comparison import record_findings
+from trainees.operations.comparison import run_checks
 from trainees.operations.review import pass_application, send_application_for_review
 from trainees.queries import group_applications, group_managers
+from trainees.rules.catalogue import Moment
 from trainees.workflow import APPLICATION
 
 
@@ -32,7 +33,7 @@ def send_group_for_review(group_id: UUID, *, actor: Actor) -> int:
     checked = _in_state(group_id, actor, ApplicationState.INSTITUTION_CHECKED)
     if not checked:
         raise NotNow("application_group.nobody_checked", "名册中没有已初核的人员，请先核对名册并确认报名。")
-    record_findings(checked)
+    run_checks(checked, Moment.REGISTRATION, actor=actor)
     send_application_for_review.each(checked, actor=actor, is_compared=True)
     title = f"提交资格审核 {len(checked)} 人"
     append(Event("application_group.send", title, checked[0], detail={"people": len(checked)}), actor=actor)

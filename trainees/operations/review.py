@@ -13,7 +13,8 @@ from foundation.workflow.messages import tell
 from trainees.enums import ApplicationVerb as V
 from trainees.enums import HitDecision
 from trainees.models import Application
-from trainees.operations.comparison import record_findings
+from trainees.operations.comparison import run_checks
+from trainees.rules.catalogue import Moment
 from trainees.workflow import APPLICATION
 
 Detail = dict[str, Any]
@@ -28,7 +29,7 @@ def send_application_for_review(
     `is_compared` says that it has just run, over the whole roster that the applicant is on.
     """
     if not is_compared:
-        return {"open_hits": record_findings([application])}
+        return {"open_hits": run_checks([application], Moment.REGISTRATION, actor=actor)}
     return {"open_hits": sum(hit.decision == HitDecision.OPEN for hit in application.hits.all())}
 
 

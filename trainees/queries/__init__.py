@@ -1,7 +1,16 @@
 """Reads about applicants: groups and their people, comparison, one application, one person's file."""
 
 from trainees.queries.categories import categories_offered, category_entry, category_label, printed_box
-from trainees.queries.comparison import Finding, age_limits, find_hits
+from trainees.queries.comparison import (
+    Assessment,
+    Finding,
+    Matter,
+    assess,
+    barred_applications,
+    find_hits,
+    matters_in,
+    unsettled,
+)
 from trainees.queries.disputes import (
     DisputableLine,
     dispute_list,
@@ -52,21 +61,26 @@ from trainees.queries.people import (
     person_list,
 )
 from trainees.queries.pledges import SignedPledge, pledge_in_force, pledge_versions, signed_pledge
+from trainees.queries.subjects import age_limits
 from trainees.queries.visits import VISIT_COOKIE, open_visit_of, visit_asked, visit_token
 
 __all__ = [
     "VISIT_COOKIE",
     "ApplicationPage",
+    "Assessment",
     "DisputableLine",
     "Duties",
     "Finding",
     "GroupSummary",
+    "Matter",
     "Side",
     "SignedPledge",
     "age_limits",
     "application_list",
     "application_page",
     "application_state_counts",
+    "assess",
+    "barred_applications",
     "categories_offered",
     "category_entry",
     "category_facts",
@@ -89,6 +103,7 @@ __all__ = [
     "institution_named",
     "level_in_words",
     "line_in",
+    "matters_in",
     "need_list",
     "need_state_counts",
     "needs_of",
@@ -108,6 +123,7 @@ __all__ = [
     "signed_line",
     "signed_offer",
     "signed_pledge",
+    "unsettled",
     "visit_asked",
     "visit_token",
 ]

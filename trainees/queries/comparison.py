@@ -1,29 +1,23 @@
-"""The comparison: what the register itself says against an applicant. A fixed number of queries per run."""
+"""The comparison: what the named checks find about applicants, and what is still to be decided about them.
+
+`assess` is the one computation: the bureau's formal steps store it, 送审前体检 shows it.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 from uuid import UUID
 
-from foundation.core import clock
-from foundation.core.national_codes import AgeLimits, identity_warnings
-from foundation.policy.queries import office_parameters
-from foundation.policy.types import Parameters
-from trainees.enums import ApplicationState, HitKind, Sex
-from trainees.models import Application
-from trainees.queries.one_person import records_of
-from trainees.rules import Booking, decide_double_training
+from trainees.enums import HitDecision
+from trainees.models import Application, CrossCheckHit, ListSnapshot
+from trainees.queries.subjects import Frame, subjects_of
+from trainees.rules.catalogue import CHECKS, Moment, NamedCheck, Severity, checks_at
+from trainees.rules.findings import judge
+from trainees.rules.lists import LIST_TYPES
 
-OWN_REGISTER = "本系统报名和发券记录"
-IDENTITY = "身份证号"
-COUNTED_STATES = frozenset({ApplicationState.VOUCHER_ISSUED, ApplicationState.IN_CLASS})
-COMPARED_FIELDS = (
-    "pk", "person_id", "institution_id", "group_id", "occupation_code", "level",
-    "planned_from", "planned_to", "created_at", "state",
-)  # fmt: skip
+UNSETTLED = (HitDecision.OPEN, HitDecision.BLOCKING)
 
 
 @dataclass(frozen=True)
@@ -34,92 +28,134 @@ class Finding:
     kind: str
     message: str
     source: str
+    snapshot_id: UUID | None = None
+    row_number: int | None = None
 
     @property
     def key(self) -> tuple[UUID, str, str]:
         return (self.application_id, self.kind, self.message)
 
+    @property
+    def check(self) -> NamedCheck:
+        return CHECKS[self.kind]
 
-def find_hits(applications: Sequence[Application]) -> list[Finding]:
-    """Every finding about these applications, each once. The applications come with their person."""
-    parameters = office_parameters(clock.today())
-    found = [
-        *_double_training(applications, parameters.choice("yearly_limit")),
-        *_shared_phones(applications),
-        *_identity_doubts(applications, _age_limits(parameters)),
-    ]
-    return list({finding.key: finding for finding in found}.values())
-
-
-def _double_training(applications: Sequence[Application], yearly_limit: str) -> Iterator[Finding]:
-    others: dict[UUID, list[Booking]] = defaultdict(list)
-    roots = records_of(a.person_id for a in applications)
-    for row in Application.objects.live().filter(person_id__in=list(roots)).only(*COMPARED_FIELDS):
-        others[roots[row.person_id]].append(booking_of(row))
-    for application in applications:
-        mine = booking_of(application)
-        for other in others[roots[application.person_id]]:
-            for doubt in decide_double_training(mine, other, yearly_limit=yearly_limit):
-                yield Finding(application.pk, doubt.kind, doubt.message, OWN_REGISTER)
+    @property
+    def decision(self) -> HitDecision:
+        """As what it is written down: what only informs asks for no decision."""
+        informs = self.check.severity is Severity.INFORMS
+        return HitDecision.NOTED if informs else HitDecision.OPEN
 
 
-def _shared_phones(applications: Sequence[Application]) -> Iterator[Finding]:
-    owners: dict[str, set[tuple[UUID, int]]] = defaultdict(set)
-    wanted = {a.phone_index for a in applications}
-    rows = Application.objects.live().filter(phone_index__in=wanted)
-    columns = ("phone_index", "planned_from", "created_at", "person__merged_into_id")
-    for row in rows.select_related("person").only(*columns):
-        owners[row.phone_index].add((row.person.root_id, training_year(row)))
-    for application in applications:
-        year = training_year(application)
-        people = {person for person, its_year in owners[application.phone_index] if its_year == year}
-        if people - {application.person.root_id}:
-            message = "联系电话与本年度其他报名人员相同，请核实是否本人电话"
-            yield Finding(application.pk, HitKind.SHARED_PHONE, message, OWN_REGISTER)
+@dataclass(frozen=True)
+class Assessment:
+    """All checks of one step over a roster, nothing written: findings, and the verdict on each person by check.
+
+    A verdict is what was found, "" where nothing was, None where the list is not there.
+    """
+
+    moment: Moment
+    findings: tuple[Finding, ...]
+    verdicts: Mapping[UUID, Mapping[str, str | None]]
+    snapshots: tuple[ListSnapshot, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def judged_kinds(self) -> frozenset[str]:
+        """The checks that could be answered: those at this step whose list is there."""
+        gone = {check.kind for check in checks_at(self.moment) if check.list_code in self.missing}
+        return frozenset(check.kind for check in checks_at(self.moment)) - gone
 
 
-def _identity_doubts(applications: Sequence[Application], limits: AgeLimits) -> Iterator[Finding]:
-    today = clock.today()
-    for application in applications:
-        person = application.person
-        sex: Literal["male", "female"] = "male" if person.sex == Sex.MALE else "female"
-        day = application.planned_from or today
-        for warning in identity_warnings(person.region_code, person.birth_date, sex, day, limits):
-            is_region = warning.code in {"identity.other_city", "identity.other_county"}
-            kind = HitKind.REGION if is_region else HitKind.AGE
-            yield Finding(application.pk, kind, warning.message, IDENTITY)
+@dataclass(frozen=True)
+class Matter:
+    """One person and one check that stand in the way, in words that the institution may read.
+
+    `decision` is open or blocking.
+    """
+
+    application_id: UUID
+    position: int | None
+    name: str
+    title: str
+    decision: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.decision == HitDecision.OPEN
+
+    @property
+    def who(self) -> str:
+        return f"第 {self.position} 号{self.name}" if self.position else self.name
+
+    def __str__(self) -> str:
+        return f"{self.who}（{self.title}）"
 
 
-def age_limits() -> AgeLimits:
-    """The ages of today's parameters: a person is compared before the class is approved (A70)."""
-    return _age_limits(office_parameters(clock.today()))
-
-
-def _age_limits(parameters: Parameters) -> AgeLimits:
-    return AgeLimits(
-        least=parameters.whole("age_min"),
-        pension={
-            "male": parameters.whole("pension_age_male"),
-            "female": parameters.whole("pension_age_female"),
-        },
+def assess(applications: Sequence[Application], moment: Moment) -> Assessment:
+    """Run the checks of a step over applications that come with their person; a fixed number of queries."""
+    frame = Frame.of_today()
+    found: dict[tuple[UUID, str, str], Finding] = {}
+    for pk, subject in subjects_of(applications, moment, frame).items():
+        for check, said in judge(subject, moment):
+            row = said.row
+            finding = Finding(
+                pk,
+                check.kind,
+                said.message,
+                row.source if row else check.evidence,
+                UUID(row.snapshot_id) if row else None,
+                row.row if row else None,
+            )
+            found.setdefault(finding.key, finding)
+    asked = checks_at(moment)
+    wanted = {check.list_code for check in asked} - {""}
+    used = tuple(each for each in frame.snapshots if each.kind in wanted)
+    missing = tuple(code for code in LIST_TYPES if code in wanted - frame.supplied)
+    return Assessment(
+        moment, tuple(found.values()), _verdicts(applications, asked, missing, found), used, missing
     )
 
 
-def booking_of(application: Application) -> Booking:
-    return Booking(
-        application_id=application.pk,
-        institution_id=application.institution_id,
-        group_id=application.group_id,
-        occupation_code=application.occupation_code,
-        level=application.level,
-        year=training_year(application),
-        first=application.planned_from,
-        last=application.planned_to,
-        has_voucher=application.state in COUNTED_STATES,
-    )
+def _verdicts(
+    applications: Iterable[Application],
+    asked: Iterable[NamedCheck],
+    missing: Sequence[str],
+    found: Mapping[tuple[UUID, str, str], Finding],
+) -> dict[UUID, dict[str, str | None]]:
+    plain: dict[str, str | None] = {check.kind: None if check.list_code in missing else "" for check in asked}
+    said: dict[tuple[UUID, str], list[str]] = defaultdict(list)
+    for pk, kind, message in found:
+        said[pk, kind].append(message)
+    return {
+        a.pk: {kind: "；".join(said[a.pk, kind]) or nothing for kind, nothing in plain.items()}
+        for a in applications
+    }
 
 
-def training_year(application: Application) -> int:
-    """The year of the planned first day; without one, the year of the application."""
-    day = application.planned_from or clock.local(application.created_at).date()
-    return day.year
+def find_hits(applications: Sequence[Application], moment: Moment = Moment.REGISTRATION) -> list[Finding]:
+    """Every finding of a step about these applications, each once."""
+    return list(assess(applications, moment).findings)
+
+
+def unsettled(applications: Iterable[Application]) -> list[Matter]:
+    """What stands in the way of these people as the register has it: open findings, and those decided against them."""
+    hits = CrossCheckHit.objects.filter(
+        application__in=[a.pk for a in applications], decision__in=UNSETTLED
+    ).select_related("application__person")
+    return [_matter(hit.application, hit) for hit in hits.order_by("application__position", "kind")]
+
+
+def barred_applications(group_id: UUID) -> frozenset[UUID]:
+    """Those of a roster against whom a finding was decided: 认定不符合."""
+    hits = CrossCheckHit.objects.filter(application__group_id=group_id, decision=HitDecision.BLOCKING)
+    return frozenset(hits.values_list("application_id", flat=True))
+
+
+def matters_in(application: Application, hits: Iterable[CrossCheckHit]) -> list[Matter]:
+    """The same of one person whose findings are at hand."""
+    return [_matter(application, hit) for hit in hits if hit.decision in UNSETTLED]
+
+
+def _matter(application: Application, hit: CrossCheckHit) -> Matter:
+    title = CHECKS[hit.kind].shown_to_all
+    return Matter(application.pk, application.position, application.person.masked_name, title, hit.decision)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.middleware import actor_from
-from foundation.core.display import Chip
+from foundation.core.display import Chip, tags_of
 from foundation.core.file_answers import xlsx_answer
 from foundation.core.reasons import Reason
 from foundation.core.skill_levels import SHORT_LEVEL
@@ -20,9 +20,12 @@ from foundation.workflow.listing import chips_of, page_of
 from foundation.workflow.pages import back_to, visible_or_404
 from trainees import operations as ops
 from trainees import queries
+from trainees.enums import ApplicationState
 from trainees.forms import HitDecisionForm, NumbersFileForm, SearchForm
 from trainees.models import Application, CrossCheckHit
 from trainees.queries.groups import REVIEW_CHIPS, GroupSummary
+from trainees.queries.outcome import precheck
+from trainees.rules.catalogue import Moment
 from trainees.tables import numbers_workbook
 
 NUMBER_PREFIX = "number-"
@@ -66,6 +69,23 @@ def group_compare(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
         request, f"已比对 {summary.total} 人，{found} 条需认定。" if found else "已比对，没有需认定的情况。"
     )
     return redirect("trainees:group_detail", pk)
+
+
+@require_safe
+def group_precheck(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """送审前体检: the comparison that sending in will run, as it would come out now; nothing is written."""
+    summary, actor = _summary_or_404(request, pk), actor_from(request)
+    people = list(queries.group_applications(pk).visible_to(actor))
+    found = precheck(people, Moment.REGISTRATION)
+    context = {
+        "summary": summary,
+        "found": found,
+        "tags": tags_of(found.checks),
+        "by_person": sorted(found.matters, key=lambda matter: (matter.position or 0, matter.title)),
+        "may": queries.duties_of(actor),
+        "checked": summary.by_state.get(ApplicationState.INSTITUTION_CHECKED, 0),
+    }
+    return render(request, "trainees/group_precheck.html", context)
 
 
 @require_POST

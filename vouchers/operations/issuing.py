@@ -13,7 +13,8 @@ from foundation.accounts.queries import holders_of
 from foundation.core.errors import NotNow
 from foundation.workflow.messages import tell
 from trainees.enums import ApplicationState
-from trainees.operations import record_voucher
+from trainees.operations import check_group, record_voucher
+from trainees.rules.catalogue import Moment
 from vouchers import queries
 from vouchers.enums import VoucherKind
 from vouchers.models import Voucher, VoucherScheme
@@ -48,8 +49,10 @@ def issue_training_vouchers(
     """资格审核小组 makes out the training vouchers of a roster in one go: all of them or none.
 
     Under a scheme they go to those whom it fits; without one to everybody entitled, 按标准.
+    Everybody is compared anew first, which stays on record also where nobody can be issued one.
     """
     require_role(actor, Role.QUALIFICATION_OFFICER, doing="制发培训券")
+    check_group(group_id, Moment.VOUCHER, actor=actor)
     with transaction.atomic():
         plan = queries.issue_plan(group_id, actor, scheme)
         if not plan.to_issue:

@@ -22,6 +22,7 @@ from vouchers.queries.issuing import (
     evaluation_plan,
     issue_plan,
     training_year,
+    unsettled_reason,
 )
 from vouchers.queries.ledger import (
     LedgerSheet,
@@ -73,6 +74,7 @@ __all__ = [
     "state_counts",
     "still_open",
     "training_year",
+    "unsettled_reason",
     "vouchers_for_list",
     "written_off_heads",
 ]

@@ -11,7 +11,7 @@ from foundation.core import clock
 from foundation.core.reasons import Reason
 from trainees.enums import ApplicationState
 from trainees.models import Application
-from trainees.queries import others_of
+from trainees.queries import Matter, others_of, unsettled
 from vouchers.enums import VoucherKind, VoucherState
 from vouchers.models import Voucher, VoucherScheme
 from vouchers.rules.scheme import Holder, decide_misfits
@@ -77,7 +77,7 @@ class EvaluationLine:
 def issue_plan(group_id: UUID, actor: Actor, scheme: VoucherScheme | None = None) -> IssuePlan:
     """Who of a roster will get a training voucher (under a scheme: whom it fits); empty for a foreign roster.
 
-    Three queries.
+    Four queries.
     """
     applications = list(
         Application.objects.live()
@@ -93,11 +93,16 @@ def issue_plan(group_id: UUID, actor: Actor, scheme: VoucherScheme | None = None
     ):
         held[same[voucher.person_id], voucher.occupation_code, voucher.level, voucher.year] = voucher
     title = applications[0].group_title if applications else ""
-    return IssuePlan(group_id, title, tuple(_issue_line(each, held, scheme) for each in applications))
+    matters = {matter.application_id: matter for matter in unsettled(applications)}
+    lines = (_issue_line(each, held, scheme, matters.get(each.pk)) for each in applications)
+    return IssuePlan(group_id, title, tuple(lines))
 
 
 def _issue_line(
-    application: Application, held: dict[tuple[UUID, str, str, int], Voucher], scheme: VoucherScheme | None
+    application: Application,
+    held: dict[tuple[UUID, str, str, int], Voucher],
+    scheme: VoucherScheme | None,
+    matter: Matter | None,
 ) -> IssueLine:
     key = (application.person_id, application.occupation_code, application.level, training_year(application))
     voucher = held.get(key)
@@ -108,7 +113,7 @@ def _issue_line(
             "文人社字〔2026〕8号 二(2)",
         )
         return IssueLine(application, None, reason)
-    line = IssueLine(application, voucher, _obstacle(application))
+    line = IssueLine(application, voucher, _obstacle(application, matter))
     if scheme is None or not line.will_get:
         return line
     year = training_year(application)
@@ -133,16 +138,24 @@ def scheme_obstacle(
     return Reason(misfits[0].code, "，".join(misfit.message for misfit in misfits), CLAUSE)
 
 
-def _obstacle(application: Application) -> Reason | None:
+def _obstacle(application: Application, matter: Matter | None) -> Reason | None:
     waiting = HAS_NOT_PASSED.get(ApplicationState(application.state))
     if waiting is None:
-        return None
+        return unsettled_reason(application, matter) if application.state in MAY_HOLD and matter else None
     return Reason(
         "voucher.holder_not_eligible",
         f"{waiting}，通过后才能发券",
         "文人社字〔2026〕8号 二(2)",
         application.get_absolute_url(),
     )
+
+
+def unsettled_reason(application: Application, matter: Matter) -> Reason:
+    """A finding of the comparison that bars a voucher: not decided, or decided against the person."""
+    said = "尚未认定，请先认定" if matter.is_open else "认定不符合，不能发券"
+    code = "voucher.hit_open" if matter.is_open else "voucher.hit_blocking"
+    link = application.get_absolute_url()
+    return Reason(code, f"{matter}比对结果{said}", "文人社字〔2026〕8号 二(3)", link)
 
 
 def training_year(application: Application) -> int:
