@@ -64,7 +64,11 @@ def test_changed_verdict_is_told_to_the_owner_and_stays_until_somebody_says_what
     make_list(cast, "deaths", DEAD)
     compare_group(group)
     alert = CheckAlert.objects.get()
-    assert (alert.kind, alert.before, alert.after) == ("deceased", "", "死亡人员名单中有本人（2026-06-20）")
+    assert (alert.kind, alert.before, alert.after) == (
+        "deceased",
+        "未比对",
+        "死亡人员名单中有本人（2026-06-20）",
+    )
     assert Message.objects.filter(user=cast["zhou_min"], title__contains="1 处变化").exists()
     compare_group(group)
     assert CheckAlert.objects.count() == 1

@@ -92,6 +92,18 @@ def test_what_is_green_passes_and_what_is_red_is_named_person_by_person(
         pass
 
 
+def test_a_list_that_nobody_supplied_is_not_called_green(cast: Cast) -> None:
+    group = make_checked_group(cast, 1)
+    without = looked_at(group).checks
+    make_list(cast, "deaths", {"identity": identity_number(9)})
+    with_one = looked_at(group).checks
+    said = [next(c for c in checks if "部门数据比对" in c.text) for checks in (without, with_one)]
+    assert [(c.level, c.text.partition("：")[2]) for c in said] == [
+        ("warn", "还没有部门名单，未比对"),
+        ("ok", "现有 1 种名单，1 人未发现"),
+    ]
+
+
 def test_nothing_is_written_by_looking(cast: Cast) -> None:
     make_list(cast, "deaths", {"identity": identity_number(1)})
     group = make_checked_group(cast, 2)

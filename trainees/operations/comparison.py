@@ -26,6 +26,7 @@ from trainees.queries.outcome import UNDECIDED, Outcome, outcome_of
 from trainees.rules.catalogue import CHECKS, Moment
 from trainees.rules.lists import LIST_TYPES
 
+NOT_COMPARED = "未比对"
 AFTER_REVIEW = frozenset({ApplicationState.VOUCHER_ISSUED, ApplicationState.IN_CLASS})
 
 
@@ -147,7 +148,12 @@ def _raise_alerts(
 ) -> None:
     alerts = [
         CheckAlert(
-            run=run, application=each, kind=kind, before=was or "", after=now or "", raised_at=run.ran_at
+            run=run,
+            application=each,
+            kind=kind,
+            before=NOT_COMPARED if was is None else was,
+            after=now or "",
+            raised_at=run.ran_at,
         )
         for each in applications
         if each.pk in before

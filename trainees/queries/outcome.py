@@ -10,7 +10,15 @@ from foundation.core.display import Check
 from trainees.enums import HitDecision
 from trainees.models import Application, CrossCheckHit
 from trainees.queries.comparison import UNSETTLED, Assessment, Finding, Matter, assess
-from trainees.rules.catalogue import CHECKS, Moment, NamedCheck, Severity, checks_at
+from trainees.rules.catalogue import (
+    CHECKS,
+    DECIDES,
+    DEPARTMENTS,
+    Moment,
+    NamedCheck,
+    Severity,
+    checks_at,
+)
 
 UNDECIDED = frozenset({HitDecision.OPEN, HitDecision.NOTED})
 
@@ -99,30 +107,45 @@ def precheck(applications: Sequence[Application], moment: Moment) -> Precheck:
     outcome = outcome_of(assessment, hits)
     matters = outcome.matters(applications)
     noted = {finding.check.shown_to_all for finding in assessment.findings if finding.decision == "noted"}
-    lines = _lines(checks_at(moment), matters, noted, len(applications))
-    return Precheck(tuple(lines), tuple(matters))
+    lists = len({snapshot.kind for snapshot in assessment.snapshots})
+    return Precheck(tuple(_lines(moment, matters, noted, len(applications), lists)), tuple(matters))
 
 
-def _lines(
-    checks: Iterable[NamedCheck], matters: Iterable[Matter], noted: set[str], heads: int
-) -> list[Check]:
+def _lines(moment: Moment, matters: Iterable[Matter], noted: set[str], heads: int, lists: int) -> list[Check]:
     """One line a check, worst first; a finding of an earlier step that waits still has its line too."""
     by_title: dict[str, list[Matter]] = defaultdict(list)
     for matter in matters:
         by_title[matter.title].append(matter)
-    known = {check.shown_to_all: check for check in (*CHECKS.values(), *checks)}
-    titles = dict.fromkeys([*by_title, *noted, *(check.shown_to_all for check in checks)])
-    lines = [_line(title, known[title], by_title[title], title in noted, heads) for title in titles]
+    known = {check.shown_to_all: check for check in CHECKS.values()}
+    asked = (check.shown_to_all for check in checks_at(moment))
+    titles = dict.fromkeys([*by_title, *noted, *asked])
+    lines = [
+        _obstacle(known[title], by_title[title]) if by_title[title]
+        else _remark(title, title in noted, known[title], heads, lists)
+        for title in titles
+    ]  # fmt: skip
     return sorted(lines, key=lambda line: ("danger", "warn", "ok").index(line.level))
 
 
-def _line(title: str, check: NamedCheck, matters: Sequence[Matter], is_noted: bool, heads: int) -> Check:
-    if matters:
-        who = "、".join(dict.fromkeys(matter.who for matter in matters))
-        open_ones = [matter for matter in matters if matter.is_open]
-        remedy = "资格审核小组认定" if check.is_confidential else check.mend
-        how = f"待认定，{remedy}" if open_ones else "已认定不符合，请更换人员"
-        return Check("danger", f"{title}：{who}，{how}", clause=check.clause)
+def _obstacle(check: NamedCheck, matters: Sequence[Matter]) -> Check:
+    who = "、".join(dict.fromkeys(matter.who for matter in matters))
+    remedy = DECIDES if check.is_confidential else check.mend
+    if not any(matter.is_open for matter in matters):
+        remedy = "已认定不符合，请更换人员"
+    return Check("danger", f"{check.shown_to_all}：{who}；{remedy}", clause=_clause(check))
+
+
+def _remark(title: str, is_noted: bool, check: NamedCheck, heads: int, lists: int) -> Check:
+    """What stops nobody; a list that nobody has supplied is not called green."""
     if is_noted:
-        return Check("warn", f"{title}：有提示，不影响提交", clause=check.clause)
-    return Check("ok", f"{title}：{heads} 人未发现", clause=check.clause)
+        return Check("warn", f"{title}：有提示，不影响提交", clause=_clause(check))
+    if not check.is_confidential:
+        return Check("ok", f"{title}：{heads} 人未发现", clause=_clause(check))
+    if not lists:
+        return Check("warn", f"{title}：还没有部门名单，未比对", clause=_clause(check))
+    return Check("ok", f"{title}：现有 {lists} 种名单，{heads} 人未发现", clause=_clause(check))
+
+
+def _clause(check: NamedCheck) -> str:
+    """Of what rests on a list the common clause, which does not tell one list from another."""
+    return DEPARTMENTS if check.is_confidential else check.clause

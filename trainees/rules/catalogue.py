@@ -104,7 +104,7 @@ class NamedCheck:
 OWN = "本系统报名和发券记录"
 DEPARTMENT_TOLD = "部门数据比对有记录，须由资格审核小组认定"
 CORRECT = "机构核对后更正登记，或由资格审核小组认定"
-DECIDES = "资格审核小组认定"
+DECIDES = "由资格审核小组认定"
 ALTERS = "名单有误的由提供部门出函更正，否则认定不符合"
 
 
