@@ -86,7 +86,7 @@ def test_comparison_takes_a_fixed_number_of_queries(cast: Cast, on_18_june_2026:
     with CaptureQueriesContext(connection) as queries:
         assert len(find_hits(people)) == size * 1
     assert (
-        len(queries) == 6
+        len(queries) == 5
     )  # who is one person, bookings, phones, lists in use, and the office's figures of the day
 
 
