@@ -140,6 +140,9 @@ class SchemeForm(forms.Form):
     institution = forms.ModelChoiceField(
         label="机构", required=False, queryset=Institution.objects.order_by("name"), empty_label="不限"
     )
+    valid_to = DayField(label="有效期至")
+    quantity = forms.IntegerField(label="数量（张）", min_value=1, max_value=LARGEST_SCHEME)
+    fund_source = forms.CharField(label="资金来源", required=False, max_length=60)
     groups = forms.MultipleChoiceField(
         label="人员分类",
         required=False,
@@ -147,9 +150,6 @@ class SchemeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="不选即不限",
     )
-    valid_to = DayField(label="有效期至")
-    quantity = forms.IntegerField(label="数量（张）", min_value=1, max_value=LARGEST_SCHEME)
-    fund_source = forms.CharField(label="资金来源", required=False, max_length=60)
 
     def facts(self) -> dict[str, Any]:
         """As `set_up_scheme` takes them."""

@@ -24,6 +24,7 @@ from vouchers.rules.ledger import (
 )
 from vouchers.workflow import VOUCHER
 
+pytestmark = pytest.mark.one_engine
 RUNS = 2_000
 QUANTITY = 2
 reached: Counter[str] = Counter()

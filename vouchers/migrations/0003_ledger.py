@@ -280,6 +280,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "发券方案",
                 "verbose_name_plural": "发券方案",
                 "ordering": ["-year", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("year", "name"),
+                        name="vouchers_scheme_name_stands_once_a_year",
+                        violation_error_message="本年度已有同名的发券方案。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["training", "evaluation"])),
+                        name="vouchers_scheme_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("taken__gte", 0), ("taken__lte", models.F("quantity"))),
+                        name="vouchers_scheme_within_quantity",
+                        violation_error_message="已发数量不得超过方案数量。",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -426,29 +442,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="voucherscheme",
-            constraint=models.UniqueConstraint(
-                fields=("year", "name"),
-                name="vouchers_scheme_name_stands_once_a_year",
-                violation_error_message="本年度已有同名的发券方案。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voucherscheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["training", "evaluation"])),
-                name="vouchers_scheme_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voucherscheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken__gte", 0), ("taken__lte", models.F("quantity"))),
-                name="vouchers_scheme_within_quantity",
-                violation_error_message="已发数量不得超过方案数量。",
-            ),
         ),
         migrations.RunPython(take_over, migrations.RunPython.noop),
         migrations.RunPython(protect, unprotect),
