@@ -167,8 +167,9 @@ MATCH_WORDS = {
     "birth_same": "出生日期相同",
     "region_same": "身份证登记地相同",
     "phone_same": "联系电话相同",
+    "reported": "经办人登记",
 }
-"""What the rules call `MatchReason`, in the words of the page."""
+"""What the rules call `MatchReason`, and what a person reported, in the words of the page."""
 
 # Whose duty it is: said once, for the operations, the buttons and the access table.
 ENTERING_ROLES = (Role.INSTITUTION_MANAGER, Role.CLASS_TEACHER)

@@ -125,6 +125,13 @@ class KeptForm(forms.Form):
         return UUID(self.cleaned_data["kept"])
 
 
+class ReportForm(forms.Form):
+    """A second record of a person, named by its whole number."""
+
+    identity_number = forms.CharField(label="另一份档案的身份证号", max_length=24)
+    reason = forms.CharField(label="依据", max_length=200)
+
+
 class NumbersFileForm(forms.Form):
     file = forms.FileField(label="填好编号的表", help_text="xlsx，按本页下载的表填写")
 

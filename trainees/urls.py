@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/disputes/", visits.dispute_new, name="dispute_new"),
     path("my/request/", visits.training_request, name="training_request"),
     path("people/<uuid:pk>/reveal/", people.person_reveal, name="person_reveal"),
+    path("people/<uuid:pk>/report/", duplicates.duplicate_report, name="duplicate_report"),
     path("duplicates/", duplicates.duplicate_list, name="duplicate_list"),
     path("duplicates/<uuid:pk>/", duplicates.duplicate_detail, name="duplicate_detail"),
     path("duplicates/<uuid:pk>/perform/", duplicates.duplicate_perform, name="duplicate_perform"),

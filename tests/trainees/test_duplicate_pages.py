@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foundation.audit.models import Entry, Result
-from tests.builders.trainees import identity_number
+from tests.builders.trainees import identity_number, make_application
 from tests.cast import Cast
 from tests.conftest import SignIn
 from tests.trainees.test_duplicates import TYPED, make_pair, one_digit_off
@@ -101,3 +101,19 @@ def test_after_a_merge_each_institution_still_sees_its_own_record_and_no_other(
     assert "启航" not in own.content.decode()
     assert sign_in("huineng_manager").get(kept.get_absolute_url()).status_code == 404
     assert sign_in("huineng_manager").get(page("duplicate_detail", case)).status_code == 403
+
+
+def test_record_that_no_comparison_finds_is_reported_by_its_number(cast: Cast, sign_in: SignIn) -> None:
+    person, other = make_application(cast, 1).person, make_application(cast, 2).person
+    client = sign_in("zhou_min")
+    address = reverse("trainees:duplicate_report", args=[person.pk])
+    typed = {"identity_number": other.identity_number.reveal(other), "reason": "改名，已核对户口簿"}
+
+    assert client.post(address, {**typed, "reason": ""}).status_code == 422
+    assert client.post(address, {**typed, "identity_number": identity_number(77)}).status_code == 422
+    answer = client.post(address, typed)
+    record_duplicates([person, other])
+
+    case = DuplicateCase.objects.get()
+    assert answer.headers["Location"] == case.get_absolute_url()
+    assert (case.words, case.state) == (["经办人登记"], DuplicateState.OPEN)

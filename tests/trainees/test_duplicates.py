@@ -33,7 +33,7 @@ from trainees.operations import (
     unmerge_people,
 )
 from trainees.operations.entry import find_or_create_people, find_or_create_person
-from trainees.queries import find_duplicates, find_hits, group_applications, records_of
+from trainees.queries import find_duplicates, find_hits, group_applications, others_of, records_of
 from trainees.workflow import DUPLICATE
 
 pytestmark = pytest.mark.usefixtures("policy_in_force", "on_18_june_2026")
@@ -148,6 +148,8 @@ def test_merged_number_leads_to_the_kept_record_and_both_histories_count(cast: C
 
     assert find_or_create_person(one_digit_off(TYPED["identity_number"]), "吕小英") == kept
     assert set(records_of([kept.pk])) == {case.first_id, case.second_id}
+    other = ({case.first_id, case.second_id} - {kept.pk}).pop()
+    assert others_of([other]) == {other: other, kept.pk: other}
     again = one_digit_off(TYPED["identity_number"])
     group = make_checked_group(cast, 1, **TYPED)
     with pytest.raises(Invalid) as refusal:

@@ -10,12 +10,17 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import require_role
+from foundation.audit.operations import Event, append
+from foundation.core import crypto
 from foundation.core.errors import Invalid
+from foundation.core.national_codes import normalise_code
 from foundation.workflow.engine import performs
-from trainees.enums import DuplicateState
+from trainees.enums import REVIEWING_ROLES, DuplicateState
 from trainees.enums import DuplicateVerb as V
 from trainees.models import Application, DuplicateCase, Person
 from trainees.operations.comparison import compare_group, run_checks
@@ -24,6 +29,7 @@ from trainees.rules.catalogue import Moment
 from trainees.workflow import DUPLICATE
 
 Detail = dict[str, Any]
+REPORTED = "reported"
 FACTS_CHANGED = "登记信息有变动，新增相符项，系统重新列入"
 
 
@@ -41,6 +47,29 @@ def record_duplicates(people: Iterable[Person]) -> None:
     )
     for pair, case in known.items():
         _bring_up_to_date(case, found.get(pair))
+
+
+@transaction.atomic
+def report_duplicate(person: Person, *, actor: Actor, identity_number: str, reason: str) -> DuplicateCase:
+    """资格审核小组 knows of a second record of this person that no comparison finds, for instance after a marriage."""
+    require_role(actor, *REVIEWING_ROLES, doing="登记疑似重复")
+    if not reason.strip():
+        raise Invalid("duplicate.reason_missing", "请写明依据，如户口簿、公安机关证明。")
+    index = crypto.blind_index(normalise_code(identity_number), purpose="identity")
+    other = Person.objects.filter(identity_index=index).select_related("merged_into").first()
+    if other is None:
+        raise Invalid("duplicate.number_unknown", "没有这个身份证号的档案，请核对后重新输入。")
+    first, second = sorted((person.root_id, other.root_id))
+    if first == second:
+        raise Invalid("duplicate.already_one", "这个身份证号已经是本人的档案，不需要合并。")
+    case, is_new = DuplicateCase.objects.get_or_create(
+        first_id=first,
+        second_id=second,
+        defaults={"verdict": "possible", "reasons": [REPORTED], "created_by_id": actor.user_id},
+    )
+    if is_new:
+        append(Event("duplicate.report", "登记疑似重复", case, reason.strip()), actor=actor)
+    return case
 
 
 @performs(DUPLICATE, V.PROPOSE_MERGE, writes=("kept",))
@@ -114,7 +143,7 @@ def _known(people: Sequence[Person], found: Collection[Pair]) -> dict[Pair, Dupl
 
 
 def _bring_up_to_date(case: DuplicateCase, found: FoundPair | None) -> None:
-    is_untouched = case.state == DuplicateState.OPEN and case.version == 1
+    is_untouched = case.state == DuplicateState.OPEN and case.version == 1 and case.created_by_id is None
     if found is None:
         if is_untouched:
             case.delete()

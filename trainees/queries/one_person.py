@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from foundation.core.invariants import invariant
 from trainees.models import Person
 
 
@@ -20,3 +21,10 @@ def others_of(people: Iterable[UUID]) -> dict[UUID, UUID]:
     roots = records_of(given)
     chosen = {roots[person]: person for person in given if person in roots}
     return {record: record if record in given else chosen[root] for record, root in roots.items()}
+
+
+@invariant("people.merged_records_point_to_a_kept_one")
+def _no_chains() -> Iterator[str]:
+    """A merged record points to one that is itself not merged: who is one person is one step away."""
+    for person in Person.objects.filter(merged_into__merged_into__isnull=False):
+        yield str(person.pk)

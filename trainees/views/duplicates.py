@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.accounts.middleware import actor_from
 from foundation.core.display import Choice
@@ -17,8 +17,8 @@ from trainees import operations as ops
 from trainees import queries
 from trainees.enums import DuplicateState
 from trainees.enums import DuplicateVerb as V
-from trainees.forms import KeptForm, RevealForm, SearchForm
-from trainees.models import DuplicateCase
+from trainees.forms import KeptForm, ReportForm, RevealForm, SearchForm
+from trainees.models import DuplicateCase, Person
 
 OPINION_VERBS = (V.SET_APART, V.CONFIRM_MERGE, V.RETURN, V.UNMERGE, V.REOPEN)
 PRESETS = (
@@ -40,6 +40,17 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
         "chips": chips_of(request, "state", [*counts, every], default=DuplicateState.OPEN),
     }
     return render(request, "trainees/duplicate_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def duplicate_report(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A second record that no comparison finds is named here by its number."""
+    person = visible_or_404(Person.objects.all(), request, pk)
+    form = ReportForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        return redirect(ops.report_duplicate(person, actor=actor_from(request), **form.cleaned_data))
+    context = {"person": person, "form": form}
+    return render(request, "trainees/duplicate_report.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -61,6 +61,7 @@ RULES: dict[str, Access] = {
     "trainees:application_print": Access(NOBODY, REVEALING, Objects.TENANT),
     "trainees:person_list": Access(READERS | INSTITUTION),
     "trainees:person_reveal": Access(NOBODY, REVEALING, Objects.TENANT),
+    "trainees:duplicate_report": Access(REVIEWERS, REVIEWERS, Objects.TENANT),
     "trainees:duplicate_list": Access(READERS),
     "trainees:duplicate_detail": Access(READERS, NOBODY, Objects.SHARED),
     "trainees:duplicate_perform": Access(NOBODY, DUPLICATE_DECIDING, Objects.SHARED),

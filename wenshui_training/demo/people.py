@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from foundation.core.national_codes import identity_check_digit
@@ -64,6 +64,12 @@ def invented_people() -> Iterator[Invented]:
     while True:
         serial += 1
         yield _invent(lot, serial)
+
+
+def entered_again(known: Invented, own: Invented) -> Invented:
+    """A line under whose name and birth date somebody else stands already, with another number: to be decided."""
+    body = known.identity_number[:14] + f"{(int(known.identity_number[14:17]) + 222) % 1000:03d}"
+    return replace(own, name=known.name, identity_number=body + identity_check_digit(body))
 
 
 def _invent(lot: random.Random, serial: int) -> Invented:

@@ -15,7 +15,7 @@ from wenshui_training.demo import script
 from wenshui_training.demo.closing import close_notices
 from wenshui_training.demo.county import County, load_years
 from wenshui_training.demo.office import Office
-from wenshui_training.demo.people import Invented, invented_people
+from wenshui_training.demo.people import Invented, entered_again, invented_people
 from wenshui_training.demo.plans import PLANS
 from wenshui_training.demo.schools import SCHOOLS, Schooling, publish_catalogue
 from wenshui_training.demo.telling import Plan, Telling
@@ -45,12 +45,17 @@ def seed(today: date, plans: Sequence[Plan] = PLANS) -> int:
 
 
 def stories(plans: Sequence[Plan], office: Office) -> Iterator[Telling]:
-    """Every plan with its people; a list with doubles names the first of other lists as well."""
+    """Every plan with its people; a list with doubles names the first of other lists as well.
+
+    Its last line is the second of such a list, under another number of the same day: 疑似重复人员.
+    """
     source = invented_people()
     rosters: dict[int, list[Invented]] = {}
     for plan in plans:
         people = list(islice(source, plan.heads))
         doubles = [rosters[serial][0] for serial in plan.doubles if serial in rosters]
+        if doubles:
+            people[-1] = entered_again(rosters[plan.doubles[0]][1], people[-1])
         rosters[plan.serial] = [*doubles, *people[len(doubles) :]]
         yield Telling(plan, office, rosters[plan.serial])
 
