@@ -53,10 +53,10 @@ def stories(plans: Sequence[Plan], office: Office) -> Iterator[Telling]:
     rosters: dict[int, list[Invented]] = {}
     for plan in plans:
         people = list(islice(source, plan.heads))
-        doubles = [rosters[serial][0] for serial in plan.doubles if serial in rosters]
-        if doubles:
-            people[-1] = entered_again(rosters[plan.doubles[0]][1], people[-1])
-        rosters[plan.serial] = [*doubles, *people[len(doubles) :]]
+        others = [rosters[serial] for serial in plan.doubles if serial in rosters]
+        if others:
+            people[-1] = entered_again(others[0][1], people[-1])
+        rosters[plan.serial] = [*(other[0] for other in others), *people[len(others) :]]
         yield Telling(plan, office, rosters[plan.serial])
 
 
