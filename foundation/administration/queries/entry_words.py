@@ -138,6 +138,14 @@ WORDS: Mapping[str, str] = {
     "result": "结果",
     "first": "起",
     "last": "止",
+    "after": "现为",
+    "correction_letter": "更正函号",
+    "struck_rows": "更正名单行数",
+    "left_out": "未导入行数",
+    "letter": "来函文号",
+    "as_of": "数据截至",
+    "keep_until": "保存到",
+    "problems": "问题处数",
 }
 
 
