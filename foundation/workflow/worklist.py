@@ -97,17 +97,18 @@ class Worklist:
 
 
 def worklist(actor: Actor, *, limit: int = PER_LIFECYCLE) -> Worklist:
-    """Every record waiting for this actor. One query per lifecycle or queue that his roles touch; a count for bulk."""
+    """Every record waiting for this actor. One query per lifecycle or queue of his roles; one more counts all bulk."""
     frame = _Frame.of_today()
     items: list[WorkItem] = []
     counts: Counter[str] = Counter()
+    bulk: dict[str, models.QuerySet[models.Model]] = {}
     for lifecycle in lifecycles():
         steps = awaited_steps(lifecycle, actor)
         if not steps:
             continue
         rows = waiting_records(lifecycle, actor, steps)
         if not lifecycle.announces:
-            counts[lifecycle.key] = rows.count()
+            bulk[lifecycle.key] = rows
             continue
         found = [
             _item(record, step, lifecycle.step_label(step.verb), frame)
@@ -121,9 +122,24 @@ def worklist(actor: Actor, *, limit: int = PER_LIFECYCLE) -> Worklist:
             found = [_queued(row, queue, frame) for row in queue.rows(actor)[:limit]]
             counts[queue.key] = len(found)
             items += found
+    counts.update(_counted(bulk))
     items = _without_begun(items)
     items.sort(key=lambda item: (item.due_on or date.max, item.since))
     return Worklist(tuple(items), {key: count for key, count in counts.items() if count})
+
+
+def _counted(bulk: dict[str, models.QuerySet[models.Model]]) -> dict[str, int]:
+    """How many rows there are under each key, of those that have any; one statement for all of them."""
+    parts = [_count(key, rows) for key, rows in bulk.items()]
+    return dict(parts[0].union(*parts[1:], all=True)) if parts else {}
+
+
+def _count(key: str, rows: models.QuerySet[Any, Any]) -> models.QuerySet[Any, Any]:
+    plain = rows.select_related(None).order_by()
+    named = plain.annotate(step_key=models.Value(key, output_field=models.CharField()))
+    grouped: models.QuerySet[Any, Any] = named.values_list("step_key")
+    counted: models.QuerySet[Any, Any] = grouped.annotate(number=models.Count("pk"))
+    return counted
 
 
 def _without_begun(items: list[WorkItem]) -> list[WorkItem]:

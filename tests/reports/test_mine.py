@@ -21,7 +21,7 @@ from subsidies.queries.disputed import frozen_lines
 from tests.builders.subsidies import advance, confirm_standard, know_calendar, make_claim, make_fund
 from tests.builders.visits import browser_of, make_dispute, visit_for
 from tests.cast import Cast
-from trainees.enums import DisputeState, DisputeTarget
+from trainees.enums import DisputeTarget
 from trainees.models import Dispute
 from trainees.operations import examine_dispute, reject_dispute, uphold_dispute
 
@@ -59,6 +59,15 @@ def test_page_shows_everything_of_the_person_and_nothing_of_others(claim: Subsid
     assert first.person.identity_masked in page
     assert second.person.identity_masked not in page
     assert first.person.identity_number.reveal(first.person) not in page
+
+
+def test_status_says_in_plain_words_who_is_next_while_the_visit_lasts(claim: SubsidyClaim) -> None:
+    client = browser_of(visit_for(people_of(claim)[0].person))
+    page = client.get(reverse("reports:my_home")).content.decode()
+    assert "培训已经结束，结果见“我的名字用在哪里”" in page
+    assert "养老护理员" in page
+    with clock.moved_to(clock.now() + timedelta(minutes=16)):
+        assert client.get(reverse(RECORDS)).status_code == 302
 
 
 def test_page_takes_the_same_queries_however_much_there_is(claim: SubsidyClaim) -> None:
@@ -145,22 +154,3 @@ def test_another_claim_with_the_same_person_is_not_frozen(cast: Cast, claim: Sub
     assert stranger is not None
     Enrolment.objects.filter(pk=stranger.pk).update(person=disputing.person)
     assert (len(frozen_lines(claim)), frozen_lines(other)) == (1, [])
-
-
-def test_status_says_in_plain_words_who_is_next(claim: SubsidyClaim) -> None:
-    enrolment = people_of(claim)[0]
-    page = browser_of(visit_for(enrolment.person)).get(reverse("reports:my_home")).content.decode()
-    assert "培训已经结束，结果见“我的名字用在哪里”" in page
-    assert "养老护理员" in page
-
-
-def test_records_are_gone_when_the_visit_is_over(claim: SubsidyClaim) -> None:
-    client = browser_of(visit_for(people_of(claim)[0].person))
-    with clock.moved_to(clock.now() + timedelta(minutes=16)):
-        assert client.get(reverse(RECORDS)).status_code == 302
-
-
-def test_state_of_a_decided_dispute_is_final(cast: Cast, claim: SubsidyClaim) -> None:
-    enrolment = people_of(claim)[0]
-    dispute = make_dispute(enrolment.person, DisputeTarget.EXAM, enrolment.pk, claim.institution_id)
-    assert decided(cast, dispute, upheld=False).state == DisputeState.REJECTED
