@@ -10,9 +10,9 @@ from rest_framework.routers import SimpleRouter
 
 from foundation.accounts.middleware import actor_from
 from foundation.workflow.api import LifecycleViewSet, StrictSerializer
-from trainees.enums import DuplicateVerb
-from trainees.models import Application, CrossCheckHit, DuplicateCase
-from trainees.workflow import APPLICATION, DUPLICATE
+from trainees.enums import DuplicateVerb, NeedVerb
+from trainees.models import Application, CrossCheckHit, Dispute, DuplicateCase, TrainingNeed
+from trainees.workflow import APPLICATION, DISPUTE, DUPLICATE, NEED
 
 
 class HitSerializer(serializers.ModelSerializer[CrossCheckHit]):
@@ -85,7 +85,55 @@ class DuplicateViewSet(LifecycleViewSet[DuplicateCase]):
     facts: ClassVar[Mapping[str, type[StrictSerializer]]] = {DuplicateVerb.PROPOSE_MERGE: KeptBody}
 
 
+class DisputeSerializer(serializers.ModelSerializer[Dispute]):
+    """What somebody disputes, for the office; his name masked."""
+
+    name = serializers.CharField(source="person.masked_name", read_only=True)
+
+    class Meta:
+        model = Dispute
+        fields = [
+            "id", "number", "state", "state_since", "name", "institution", "target_kind", "target_id", "line",
+            "content", "answer", "examined_at", "decided_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class DisputeViewSet(LifecycleViewSet[Dispute]):
+    queryset = Dispute.objects.select_related("person", "institution")
+    serializer_class = DisputeSerializer
+    lifecycle = DISPUTE
+
+
+class NeedSerializer(serializers.ModelSerializer[TrainingNeed]):
+    """A wish; name, number and telephone masked."""
+
+    name = serializers.CharField(source="masked_name", read_only=True)
+
+    class Meta:
+        model = TrainingNeed
+        fields = [
+            "id", "number", "state", "state_since", "source", "name", "identity_masked", "phone_masked", "village",
+            "service_point", "institution", "occupation_name", "level", "wish", "due_on", "overdue_at", "answer",
+            "application",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class RoutingBody(StrictSerializer):
+    institution_id = serializers.UUIDField()
+
+
+class NeedViewSet(LifecycleViewSet[TrainingNeed]):
+    queryset = TrainingNeed.objects.select_related("service_point", "institution")
+    serializer_class = NeedSerializer
+    lifecycle = NEED
+    facts: ClassVar[Mapping[str, type[StrictSerializer]]] = {NeedVerb.ROUTE: RoutingBody}
+
+
 router = SimpleRouter()
 router.register("duplicates", DuplicateViewSet, basename="trainees-api-duplicate")
 router.register("applications", ApplicationViewSet, basename="trainees-api-application")
+router.register("disputes", DisputeViewSet, basename="trainees-api-dispute")
+router.register("needs", NeedViewSet, basename="trainees-api-need")
 api_urls = router.urls

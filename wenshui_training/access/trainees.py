@@ -90,4 +90,10 @@ RULES: dict[str, Access] = {
     "trainees:visit_end": Access(NOBODY, PUBLIC),
     "trainees:dispute_new": Access(NOBODY, PUBLIC),
     "trainees:training_request": Access(PUBLIC, PUBLIC),
+    "trainees-api-dispute-list": Access(READERS),
+    "trainees-api-dispute-detail": Access(READERS, NOBODY, Objects.SHARED),
+    "trainees-api-dispute-perform": Access(NOBODY, EXAMINERS, Objects.SHARED),
+    "trainees-api-need-list": Access(NEED_READERS),
+    "trainees-api-need-detail": Access(NEED_READERS, NOBODY, Objects.TENANT),
+    "trainees-api-need-perform": Access(NOBODY, REVIEWERS | MANAGERS | CLERKS, Objects.TENANT),
 }
