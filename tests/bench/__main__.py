@@ -34,12 +34,13 @@ def _measure(options: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.db import connection
 
-    from tests.bench import hostile, measuring, population, report, rosters, subsidies
+    from tests.bench import hostile, measuring, memory, population, report, rosters, subsidies
 
     call_command("migrate", verbosity=0, skip_checks=True)
     engine = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
     found = rosters.figures(engine, options.pairs, options.rows)
-    found += hostile.figures(options.pairs) if engine == "SQLite" else []
+    if engine == "SQLite":
+        found += [*hostile.figures(options.pairs), memory.figure(options.pairs, options.rows)]
     population.populate(options.classes, options.heads)
     found += subsidies.figures(engine, options.pairs)
     measuring.keep(found, options.folder / f"{connection.vendor}.json")

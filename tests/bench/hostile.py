@@ -56,9 +56,9 @@ def _run(folder: Path) -> tuple[float, float, float]:
 
 def read_all(folder: Path) -> tuple[float, float, float]:
     """Seconds for the honest file (median of five) and for the slowest hostile one, and MiB grown over the latter."""
-    began = _memory()
+    began = memory_peak()
     slowest = max(_seconds(path.read_bytes()) for path in sorted(folder.glob("*.hostile")))
-    grown = (_memory() - began) / KIB_PER_MIB
+    grown = (memory_peak() - began) / KIB_PER_MIB
     honest = (folder / "honest.xlsx").read_bytes()
     return median(_seconds(honest) for _ in range(5)), slowest, grown
 
@@ -70,7 +70,7 @@ def _seconds(data: bytes) -> float:
     return perf_counter() - began
 
 
-def _memory() -> int:
+def memory_peak() -> int:
     """The most that was ever resident, in KiB; getrusage would tell the parent's."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))

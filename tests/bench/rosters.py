@@ -31,12 +31,12 @@ GENEROUS = Limits(max_size=100 * MIB, max_unpacked=200 * MIB)
 def figures(engine: str, pairs: int, rows: int = ROWS, peer_rows: int = PEER_ROWS) -> list[Comparison]:
     """Reading and writing know no database and are measured once, with SQLite."""
     return [
-        *(_reading(pairs, rows) if engine == "SQLite" else ()),
+        *(reading(pairs, rows) if engine == "SQLite" else ()),
         *_importing(engine, pairs, rows, peer_rows),
     ]
 
 
-def _reading(pairs: int, rows: int) -> list[Comparison]:
+def reading(pairs: int, rows: int) -> list[Comparison]:
     workbook = write_sheet(COLUMNS, roster(rows), title="学员名册")
     people = list(roster(rows))
     measured = partial(compare, engine="不涉及", pairs=pairs)

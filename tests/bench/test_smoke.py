@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from classes.models import Enrolment
+from foundation.core.bulk import insert_many
 from subsidies.enums import ForecastBasis
 from subsidies.models import ClassForecast, SubsidyClaim
 from subsidies.operations import recompute_forecasts
@@ -17,7 +18,8 @@ from subsidies.queries.calculation import calculate_claim
 from subsidies.queries.forecast_facts import roster_counts
 from subsidies.rules.calculate import calculate_subsidy
 from subsidies.rules.facts import ORDER_LIKE, Gates
-from tests.bench import measuring, population, report, subsidies
+from tests.bench import measuring, memory, population, report, rosters, subsidies
+from trainees.models import Person
 
 CLASSES, HEADS = 100, 5
 
@@ -61,3 +63,17 @@ def test_the_county_comes_to_what_its_claims_would(county: None) -> None:
         found = calculate_claim(claim)
         statement = calculate_subsidy(replace(found.case, gates=Gates()), found.parameters)
         assert (statement.total_fen, statement.full_fen) == (row.total_fen, row.full_fen)
+
+
+def test_lists_are_read_and_written_both_ways() -> None:
+    found = rosters.reading(pairs=1, rows=50)
+
+    assert [each.figure for each in found] == ["B1", "B2", "B4"]
+    assert memory.growth(50) < memory.MOST
+
+
+def test_people_are_imported_our_way(db: None) -> None:
+    rosters.import_people(30, 1)
+    insert_many(rosters.checked_people(120, 2))
+
+    assert Person.objects.count() == 150

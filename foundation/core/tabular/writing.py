@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from tempfile import NamedTemporaryFile
 
 from openpyxl import load_workbook
 from rustpy_xlsxwriter import write_worksheets
@@ -42,14 +43,25 @@ def write_sheet(
     Integers and `Decimal` become numbers (give fen as `Decimal` yuan), dates dates, None an empty cell. `Invalid` where
     there are more rows than a sheet holds: nothing is ever left out.
     """
-    titles, seal = [column.title for column in columns], RowSeal()
-    last, said = max(len(titles) - 1, 1), dict(meta or {})
+    with NamedTemporaryFile(suffix=".xlsx") as file:  # in memory the writer would hold the file three times
+        _write(file.name, columns, rows, title, dict(meta or {}))
+        return file.read()
+
+
+def _write(
+    path: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[ExportCell]],
+    title: str,
+    said: Mapping[str, str],
+) -> None:
+    titles, seal, sheet = [column.title for column in columns], RowSeal(), _sheet_name(title)
+    last = max(len(titles) - 1, 1)
     about = "　".join(f"{name}：{value}" for name, value in said.items())
-    sheet = _sheet_name(title)
-    target = io.BytesIO()
+    as_text = [column.title for column in columns if column.kind in ("identity", "phone", "text")]
     write_worksheets(
         [(sheet, _records(titles, rows, seal)), (ABOUT_SHEET, _about(title, said, seal))],
-        target,
+        path,
         header_row={sheet: _HEADER_ROW},
         merge_ranges={sheet: [(0, 0, 0, last, _clean(title)), (1, 0, 1, last, _clean(about))]},
         freeze_panes={sheet: {"row": _HEADER_ROW + 1, "col": 0}},
@@ -60,11 +72,8 @@ def write_sheet(
             sheet: [_WIDTHS.get(column.kind, _USUAL_WIDTH) for column in columns],
             ABOUT_SHEET: [18.0, 80.0],
         },
-        ignore_errors={
-            sheet: [column.title for column in columns if column.kind in ("identity", "phone", "text")]
-        },
+        ignore_errors={sheet: as_text},
     )
-    return target.getvalue()
 
 
 def ready_to_fill_in(workbook: bytes, columns: Sequence[Column]) -> bytes:

@@ -29,7 +29,8 @@ from tests.classes.opening.test_roster_pages import hand_in, send
 from tests.conftest import SignIn
 from tests.foundation.core.workbooks import part, with_part
 
-SHEET = "xl/worksheets/sheet1.xml"
+SHEET, RELS = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 KEYS = [column.key for column in COLUMNS]
 SIGNED = KEYS.index("promise_signed_on") + 1
 
@@ -45,7 +46,7 @@ def draft(cast: Cast) -> TrainingClass:
 
 
 def filled(change: Callable[[Worksheet], object] | None = None) -> bytes:
-    """The template with two people, as openpyxl writes it: shared strings."""
+    """The template with two people, as openpyxl writes it: texts inside the cells."""
     book = load_workbook(io.BytesIO(roster_template()))
     sheet = book.worksheets[0]
     for row, serial in enumerate((1, 2), 2):
@@ -82,18 +83,24 @@ def hidden_and_blank(sheet: Worksheet) -> None:
             sheet.cell(row, column).fill = PatternFill("solid", fgColor="FFFFEE")
 
 
-def inline_strings(data: bytes) -> bytes:
-    """As LibreOffice's converters and most libraries write it."""
-    texts = [
-        re.sub(rb"<[^>]+>", b"", each)
-        for each in re.findall(rb"<si>(.*?)</si>", part(data, "xl/sharedStrings.xml"), re.DOTALL)
-    ]
+def shared_strings(data: bytes) -> bytes:
+    """As Excel and WPS write it: the texts in a part of their own, the cells with their numbers."""
+    texts: list[bytes] = []
 
-    def inline(found: re.Match[bytes]) -> bytes:
-        return found[1] + b't="inlineStr"><is><t>' + texts[int(found[2])] + b"</t></is></c>"
+    def shared(found: re.Match[bytes]) -> bytes:
+        texts.append(found[2])
+        return found[1] + b't="s"><v>%d</v></c>' % (len(texts) - 1)
 
-    sheet = re.sub(rb'(<c [^>]*?)t="s"[^>]*?><v>(\d+)</v></c>', inline, part(data, SHEET))
-    return with_part(data, SHEET, sheet)
+    inline = rb'(<c [^>]*?)t="inlineStr"[^>]*?><is>(.*?)</is></c>'
+    sheet = re.sub(inline, shared, part(data, SHEET), flags=re.DOTALL)
+    strings = b"".join(b"<si>%s</si>" % text for text in texts)
+    relation = (
+        b'<Relationship Id="rIdStrings" Target="sharedStrings.xml" Type="http://schemas.openxmlformats.org/'
+        b'officeDocument/2006/relationships/sharedStrings"/></Relationships>'
+    )
+    rels = part(data, RELS).replace(b"</Relationships>", relation)
+    data = with_part(with_part(data, SHEET, sheet), RELS, rels)
+    return with_part(data, "xl/sharedStrings.xml", b'<sst xmlns="%s">%s</sst>' % (MAIN, strings))
 
 
 def prefixed(data: bytes) -> bytes:
@@ -103,8 +110,9 @@ def prefixed(data: bytes) -> bytes:
 
 
 SENT: dict[str, Callable[[], bytes]] = {
-    "shared strings": filled,
-    "inline strings": lambda: inline_strings(filled()),
+    "inline strings": filled,
+    "shared strings": lambda: shared_strings(filled()),
+    "shared rich text": lambda: shared_strings(filled(rich_text)),
     "prefixed elements": lambda: prefixed(filled()),
     "dates as serial numbers": lambda: filled(real_dates),
     "rich text": lambda: filled(rich_text),
