@@ -226,10 +226,10 @@ def _identity_problems(identity: IdentityNumber, values: Values, by: Checking) -
 
 def _photo_problems(said: str) -> list[RowProblem]:
     if said == PHOTO_LOST:
-        message = "单元格里的照片没有随文件保存或已损坏；请重新插入照片，或报名后在登记表（表1）补传"
+        message = "单元格里的照片没有随文件保存或已损坏；请重新插入照片后上传，暂缺的请确认无误"
         return [_warning(PHOTO, "roster.photo_lost", message)]
     if said == PHOTO_NONE:
-        message = "这一行没有照片，同表其他行有；请补上，或报名后在登记表（表1）补传"
+        message = "这一行没有照片，同表其他行有；请补上后重新上传，暂缺的请确认无误"
         return [_warning(PHOTO, "roster.photo_missing", message)]
     return []
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from foundation.core import national_codes
 from foundation.core.errors import Invalid
 from foundation.core.national_codes import (
     AgeLimits,
+    SoundNumbers,
     check_identity_number,
     identity_check_digit,
     identity_warnings,
@@ -144,3 +146,24 @@ def test_wrong_credit_code_is_refused_with_its_fault(code: str, refused_as: str)
     with pytest.raises(Invalid) as refusal:
         national_codes.check_credit_code(code)
     assert refusal.value.code == refused_as
+
+
+def test_a_long_list_is_judged_like_each_number_of_it() -> None:
+    """Ten thousand numbers, sound and mutated, against the judgement of each by itself."""
+    chance = random.Random(20260618)
+    sound = SoundNumbers(TODAY)
+    for _ in range(10_000):
+        body = f"1411{chance.randrange(21, 31)}{chance.randrange(1940, 2030)}{chance.randrange(1, 14):02d}"
+        text = f"{body}{chance.randrange(1, 32):02d}{chance.randrange(1000):03d}"
+        text += identity_check_digit(text) if chance.random() < 0.7 else chance.choice("0123456789Xx")
+        if chance.random() < 0.2:
+            place = chance.randrange(18)
+            text = text[:place] + chance.choice("0123456789X８ 　") + text[place + chance.randrange(2) :]
+        assert (text in sound) == _is_sound(text), text
+
+
+def _is_sound(text: str) -> bool:
+    try:
+        return check_identity_number(text, today=TODAY).number == text
+    except Invalid:
+        return False
