@@ -1,6 +1,7 @@
 """我的名字用在哪里 (N20): everything done in one person's name, over all institutions and years, and how it stands.
 
-What is read belongs to one person, that of the visit; without him nothing is read. One query per kind of record.
+What is read belongs to one person, that of the visit, under whichever record of his it stands; without him nothing is
+read. One query per kind of record.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from foundation.core.money import format_yuan
 from subsidies.enums import EDITABLE_STATES, PAID_STATES, ClaimState
 from subsidies.models import ClaimPerson
 from trainees.enums import DisputeTarget
-from trainees.models import Application, Dispute, Person, PersonVisit
+from trainees.models import Application, Dispute, Person, PersonQuerySet, PersonVisit
 from trainees.queries import DisputableLine, signed_line
 from vouchers.models import Voucher
 
@@ -57,16 +58,17 @@ def own_years(visit: PersonVisit) -> list[OwnYear]:
     """Newest first. Seven queries, however much there is; none where the visit has no person."""
     if visit.person is None:
         return []
-    lines = sorted(_finished(visit, visit.person), key=lambda each: (each.day, each.kind), reverse=True)
+    own = Person.objects.of_one_person([visit.person.pk])
+    lines = sorted(_finished(visit, own), key=lambda each: (each.day, each.kind), reverse=True)
     return [OwnYear(year, tuple(rows)) for year, rows in groupby(lines, key=lambda each: each.day.year)]
 
 
-def _finished(visit: PersonVisit, person: Person) -> Iterator[OwnLine]:
+def _finished(visit: PersonVisit, own: PersonQuerySet) -> Iterator[OwnLine]:
     disputes = {
         (each.target_kind, each.target_id): each
-        for each in Dispute.objects.filter(person=person).order_by("created_at")
+        for each in Dispute.objects.filter(person__in=own).order_by("created_at")
     }
-    for found in _lines(person):
+    for found in _lines(own):
         yield OwnLine(
             found.day,
             found.line,
@@ -78,27 +80,27 @@ def _finished(visit: PersonVisit, person: Person) -> Iterator[OwnLine]:
         )
 
 
-def _lines(person: Person) -> Iterator[OwnLine]:
-    yield from _applications(person)
-    yield from _classes(person)
-    yield from _vouchers(person)
-    yield from _payments(person)
+def _lines(own: PersonQuerySet) -> Iterator[OwnLine]:
+    yield from _applications(own)
+    yield from _classes(own)
+    yield from _vouchers(own)
+    yield from _payments(own)
 
 
-def _applications(person: Person) -> Iterator[OwnLine]:
-    rows = Application.objects.filter(person=person).select_related("institution").order_by("created_at")
+def _applications(own: PersonQuerySet) -> Iterator[OwnLine]:
+    rows = Application.objects.filter(person__in=own).select_related("institution").order_by("created_at")
     for row in rows:
         day = clock.local(row.created_at).date()
         text = f"{day:%Y-%m-%d} 报名参加{row.occupation_name}培训"
-        line = DisputableLine(DisputeTarget.APPLICATION, row.pk, row.institution_id, text)
+        line = DisputableLine(DisputeTarget.APPLICATION, row.pk, row.institution_id, row.person_id, text)
         yield OwnLine(day, line, row.institution.name, row.state_tag)
 
 
-def _classes(person: Person) -> Iterator[OwnLine]:
-    rows = Enrolment.objects.filter(person=person).select_related(
+def _classes(own: PersonQuerySet) -> Iterator[OwnLine]:
+    rows = Enrolment.objects.filter(person__in=own).select_related(
         "training_class__occupation", "training_class__institution", "employment"
     )
-    marks = _marks(person)
+    marks = _marks(own)
     for row in rows:
         yield _attended(row)
         yield _signed_in(row, marks.get(row.pk, []))
@@ -146,8 +148,8 @@ def _results(row: Enrolment) -> Iterator[OwnLine]:
         yield _line(row, DisputeTarget.EMPLOYMENT, proof.started_on, text, tag)
 
 
-def _marks(person: Person) -> dict[UUID, list[AttendanceMark]]:
-    rows = AttendanceMark.objects.filter(enrolment__person=person).select_related("session")
+def _marks(own: PersonQuerySet) -> dict[UUID, list[AttendanceMark]]:
+    rows = AttendanceMark.objects.filter(enrolment__person__in=own).select_related("session")
     found: dict[UUID, list[AttendanceMark]] = {}
     for mark in rows.order_by("session__date", "session__half"):
         found.setdefault(mark.enrolment_id, []).append(mark)
@@ -156,30 +158,35 @@ def _marks(person: Person) -> dict[UUID, list[AttendanceMark]]:
 
 def _line(row: Enrolment, kind: DisputeTarget, day: date, text: str, tag: StateTag) -> OwnLine:
     place = row.training_class.institution
-    return OwnLine(day, DisputableLine(kind, row.pk, place.pk, text), place.name, tag)
+    return OwnLine(day, DisputableLine(kind, row.pk, place.pk, row.person_id, text), place.name, tag)
 
 
-def _vouchers(person: Person) -> Iterator[OwnLine]:
-    rows = Voucher.objects.filter(person=person).select_related("application__institution")
+def _vouchers(own: PersonQuerySet) -> Iterator[OwnLine]:
+    rows = Voucher.objects.filter(person__in=own).select_related("application__institution")
     for row in rows:
         day = clock.local(row.issued_at or row.created_at).date()
         text = f"{row.get_kind_display()} {row.number}，{row.occupation_title}"
         place = row.application.institution
-        line = DisputableLine(DisputeTarget.VOUCHER, row.pk, place.pk, text)
+        line = DisputableLine(DisputeTarget.VOUCHER, row.pk, place.pk, row.person_id, text)
         yield OwnLine(day, line, place.name, row.state_tag)
 
 
-def _payments(person: Person) -> Iterator[OwnLine]:
+def _payments(own: PersonQuerySet) -> Iterator[OwnLine]:
     """What institutions have been or are to be paid for me. The line is the claim's, and mine in it."""
-    rows = ClaimPerson.objects.filter(enrolment__person=person, is_paid=True).exclude(
+    rows = ClaimPerson.objects.filter(enrolment__person__in=own, is_paid=True).exclude(
         claim__state__in=NEVER_MINE
     )
     for row in rows.select_related(
-        "claim__institution", "claim__training_class__occupation", "claim__training_class__institution"
+        "enrolment",
+        "claim__institution",
+        "claim__training_class__occupation",
+        "claim__training_class__institution",
     ):
         claim = row.claim
         day = clock.local(claim.submitted_at or claim.created_at).date()
         words = "已拨付" if claim.state in PAID_STATES else "申请"
         text = f"{claim.training_class}培训补贴，{words} {format_yuan(row.amount_fen)} 元，付给培训机构"
-        line = DisputableLine(DisputeTarget.PAYMENT, claim.pk, claim.institution_id, text)
+        line = DisputableLine(
+            DisputeTarget.PAYMENT, claim.pk, claim.institution_id, row.enrolment.person_id, text
+        )
         yield OwnLine(day, line, claim.institution.name, claim.state_tag)

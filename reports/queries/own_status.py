@@ -13,7 +13,7 @@ from institutions.enums import SHORT_LEVEL, InstitutionState
 from institutions.models import OccupationPermission
 from trainees.enums import ApplicationState as S
 from trainees.enums import NeedState
-from trainees.models import Application, Dispute, PersonVisit, TrainingNeed
+from trainees.models import Application, Dispute, Person, PersonQuerySet, PersonVisit, TrainingNeed
 from trainees.queries import needs_of, signed_offer
 from vouchers.models import Voucher
 
@@ -74,18 +74,19 @@ def own_status(visit: PersonVisit) -> OwnStatus:
     needs = [_need(row) for row in needs_of(visit)]
     if visit.person is None:
         return OwnStatus((), needs, ())
-    disputes = Dispute.objects.filter(person=visit.person).order_by("-created_at")
-    return OwnStatus(_applications(visit), needs, [_dispute(row) for row in disputes])
+    own = Person.objects.of_one_person([visit.person.pk])
+    disputes = Dispute.objects.filter(person__in=own).order_by("-created_at")
+    return OwnStatus(_applications(own), needs, [_dispute(row) for row in disputes])
 
 
-def _applications(visit: PersonVisit) -> list[OwnAffair]:
-    rows = Application.objects.filter(person=visit.person).select_related("institution")
+def _applications(own: PersonQuerySet) -> list[OwnAffair]:
+    rows = Application.objects.filter(person__in=own).select_related("institution")
     vouchers: dict[object, list[Voucher]] = {}
-    for voucher in Voucher.objects.filter(person=visit.person).order_by("created_at"):
+    for voucher in Voucher.objects.filter(person__in=own).order_by("created_at"):
         vouchers.setdefault(voucher.application_id, []).append(voucher)
     enrolments = {
         row.application_id: row
-        for row in Enrolment.objects.filter(person=visit.person).select_related("training_class__occupation")
+        for row in Enrolment.objects.filter(person__in=own).select_related("training_class__occupation")
     }
     return [
         _application(row, vouchers.get(row.pk, []), enrolments.get(row.pk))

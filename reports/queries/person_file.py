@@ -1,7 +1,7 @@
 """学员档案: everything that was done in one person's name, over years, institutions and numbers, on one page.
 
 An institution sees what was done through it and nothing that tells of another (C5). Eight queries, however much
-there is; nine for the bureau, which also sees what may be a second record of the same person.
+there is; ten for the bureau, which also sees what may be a second record of the same person and what he disputes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from foundation.accounts.actor import Actor
 from foundation.audit.models import Entry, Result
 from subsidies.enums import EDITABLE_STATES, PAID_STATES, ClaimState
 from subsidies.models import ClaimPerson
-from trainees.models import Application, DuplicateCase, Person
+from trainees.models import Application, Dispute, DuplicateCase, Person
 from vouchers.models import Voucher
 
 APPLIED_STATES = frozenset(ClaimState) - EDITABLE_STATES - {ClaimState.RECOVERED}
@@ -49,6 +49,7 @@ class PersonFile:
     vouchers: Sequence[Voucher]
     readings: Sequence[Entry]
     duplicates: Sequence[DuplicateCase]
+    disputes: Sequence[Dispute]
 
     @property
     def person(self) -> Person:
@@ -88,6 +89,7 @@ def person_file(person: Person, actor: Actor) -> PersonFile:
         vouchers=list(vouchers.select_related("training_class", "application").order_by("-created_at")),
         readings=list(entries.order_by("-seq")[:READINGS]),
         duplicates=list(_duplicates(keys, actor)),
+        disputes=list(Dispute.objects.visible_to(actor).filter(person__in=keys).select_related("person")),
     )
 
 

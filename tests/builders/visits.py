@@ -92,5 +92,5 @@ def browser_of(visit: PersonVisit) -> Client:
 
 def make_dispute(person: Person, kind: DisputeTarget, target_id: UUID, institution_id: UUID) -> Dispute:
     """The person has said of one line that it is not so."""
-    line = DisputableLine(kind, target_id, institution_id, f"{kind.label}一条")
+    line = DisputableLine(kind, target_id, institution_id, person.pk, f"{kind.label}一条")
     return open_dispute(visit_for(person), line, actor=Actor.public(), content="我没有参加过")

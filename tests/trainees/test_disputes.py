@@ -85,7 +85,9 @@ def test_same_line_is_disputed_once_at_a_time(cast: Cast) -> None:
 def test_nothing_is_disputed_without_words_or_after_the_visit(cast: Cast) -> None:
     application = make_application(cast)
     visit = visit_for(application.person)
-    line = DisputableLine(DisputeTarget.APPLICATION, application.pk, application.institution_id, "报名")
+    line = DisputableLine(
+        DisputeTarget.APPLICATION, application.pk, application.institution_id, application.person_id, "报名"
+    )
     with pytest.raises(Invalid) as silent:
         open_dispute(visit, line, actor=Actor.public(), content="  ")
     end_visit(visit)

@@ -19,7 +19,7 @@ from foundation.workflow.engine import performs
 from foundation.workflow.messages import tell
 from trainees.enums import EXAMINING_ROLES
 from trainees.enums import DisputeVerb as V
-from trainees.models import Dispute, PersonVisit
+from trainees.models import Dispute, Person, PersonVisit
 from trainees.queries.disputes import DisputableLine
 from trainees.queries.visits import visitor
 from trainees.workflow import DISPUTE
@@ -37,9 +37,14 @@ def open_dispute(visit: PersonVisit, line: DisputableLine, *, actor: Actor, cont
     words = content.strip()
     if not words:
         raise Invalid("dispute.content_missing", "请写明哪里不对，几个字也可以，例如“我没有参加过这个班”。")
-    if Dispute.objects.open().filter(person=person, target_kind=line.kind, target_id=line.target_id).exists():
+    if (
+        Dispute.objects.open()
+        .filter(target_kind=line.kind, target_id=line.target_id, person=line.person_id)
+        .exists()
+    ):
         raise NotNow("dispute.already_open", "这条记录您已经提过异议，正在核查，请等候答复。")
-    today = Dispute.objects.filter(person=person, created_at__gt=clock.now() - timedelta(days=1))
+    own = Person.objects.of_one_person([person.pk])
+    today = Dispute.objects.filter(person__in=own, created_at__gt=clock.now() - timedelta(days=1))
     if today.count() >= settings.DISPUTES_PER_DAY:
         raise NotNow("dispute.too_many", "今天提出的异议已经很多，请等候答复，或到县人社局窗口当面反映。")
     dispute = _write(visit, line, words[:LONGEST])
@@ -54,7 +59,7 @@ def open_dispute(visit: PersonVisit, line: DisputableLine, *, actor: Actor, cont
 
 def _write(visit: PersonVisit, line: DisputableLine, words: str) -> Dispute:
     facts = {
-        "person": visit.person,
+        "person_id": line.person_id,
         "institution_id": line.institution_id,
         "target_kind": line.kind,
         "target_id": line.target_id,

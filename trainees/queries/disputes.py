@@ -20,11 +20,15 @@ _SALT = "trainees.line"
 
 @dataclass(frozen=True)
 class DisputableLine:
-    """One line as a person saw it in his own name: whose act it was, and the record it stands for."""
+    """One line as a person saw it in his own name: whose act it was, and the record it stands for.
+
+    `person_id` is the one of his records under which it stands, where several were found to be his.
+    """
 
     kind: DisputeTarget
     target_id: UUID
     institution_id: UUID
+    person_id: UUID
     text: str
 
 
@@ -56,19 +60,20 @@ def frozen(person: Person, *targets: UUID) -> Reason | None:
 
 def signed_line(visit: PersonVisit, line: DisputableLine) -> str:
     """The line as the page hands it to the form: only this visit can send it back, and only as it was shown."""
-    parts = (str(visit.pk), line.kind.value, str(line.target_id), str(line.institution_id), line.text)
+    ids = (str(line.target_id), str(line.institution_id), str(line.person_id))
+    parts = (str(visit.pk), line.kind.value, *ids, line.text)
     return signing.dumps(parts, salt=_SALT)
 
 
 def line_in(token: str, visit: PersonVisit) -> DisputableLine | None:
     """What `signed_line` has signed for this very visit; None for anything else."""
     try:
-        visit_id, kind, target, institution, text = signing.loads(token, salt=_SALT)
+        visit_id, kind, target, institution, person, text = signing.loads(token, salt=_SALT)
     except (signing.BadSignature, ValueError):
         return None
     if visit_id != str(visit.pk):
         return None
-    return DisputableLine(DisputeTarget(kind), UUID(target), UUID(institution), text)
+    return DisputableLine(DisputeTarget(kind), UUID(target), UUID(institution), UUID(person), text)
 
 
 def dispute_list(actor: Actor, *, state: str = "") -> DisputeQuerySet:
