@@ -160,7 +160,7 @@ def import_with_peer(rows: int, turn: int) -> None:
 
         def before_save_instance(self, instance: Person, row: dict[str, Any], **_: Any) -> None:
             written = person_as_written(row["identity_number"], row["name"])
-            for name in ("identity_masked", "sex", "birth_date", "region_code"):
+            for name in ("identity_tail_index", "sex", "birth_date", "region_code"):
                 setattr(instance, name, getattr(written, name))
             instance.identity_number = row["identity_number"]
 

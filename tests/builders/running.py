@@ -34,6 +34,7 @@ from tests.builders.institutions import make_occupation, make_ready_institution
 from tests.cast import Cast
 from trainees.enums import ApplicationState, Education, PersonCategory
 from trainees.models import Application, Person
+from trainees.queries import tail_index
 from trainees.rules import sound_key
 
 FIRST_DAY = date(2026, 6, 15)  # a Monday
@@ -162,7 +163,7 @@ def make_person(name: str = "") -> Person:
         sound_key=sound_key(name or f"学员{serial:03d}"),
         identity_number=number,
         identity_index=f"index-{serial}",
-        identity_masked=f"{number[:4]}**********{number[-4:]}",
+        identity_tail_index=tail_index(number[-4:]),
         sex="f",
         birth_date=date(1980 + serial // 300 % 10, 5, 6),
         region_code="141121",

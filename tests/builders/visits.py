@@ -71,9 +71,8 @@ def drawn_signature() -> str:
 def visit_for(person: Person) -> PersonVisit:
     """An open visit of this very person, written directly: whose telephone it is, other tests ask."""
     return PersonVisit.objects.create(
-        identity_number="-",
+        identity_number=person.identity_number.reveal(person),
         identity_index=person.identity_index,
-        identity_masked=person.identity_masked,
         phone="-",
         phone_index="-",
         phone_masked="138****0001",

@@ -23,9 +23,11 @@ from foundation.jobs.models import Job
 from subsidies.enums import ClaimState
 from subsidies.models import FundAccount, FundEntry, Objection, Payment, SubsidyClaim
 from tests.builders.classes import make_material
+from tests.builders.running import make_person
 from tests.builders.subsidies import confirm_standard, know_calendar, make_claim, make_fund
 from tests.cast import Cast
 from tests.clean_slate import without_triggers
+from trainees.models import Person
 from vouchers.models import Voucher, VoucherPosting, VoucherScheme
 
 LONG_AGO = date(2020, 1, 1)
@@ -72,6 +74,12 @@ def _count_a_scheme_wrongly(cast: Cast) -> None:
     VoucherScheme.objects.create(**facts, quantity=5, taken=1, created_by=cast["zhou_min"])
 
 
+def _merge_in_a_chain(cast: Cast) -> None:
+    first, second, third = (make_person() for _ in range(3))
+    Person.objects.filter(pk=second.pk).update(merged_into=third)
+    Person.objects.filter(pk=first.pk).update(merged_into=second)
+
+
 BREAKS: tuple[tuple[str, Break], ...] = (
     ("audit.chain_is_whole", lambda _: Entry.objects.filter(seq=3).update(title="另一件事")),
     ("audit.state_has_an_entry", lambda _: TrainingClass.objects.update(state="examined")),
@@ -103,6 +111,7 @@ BREAKS: tuple[tuple[str, Break], ...] = (
         lambda _: VoucherPosting.objects.filter(target="issued").update(target="returned"),
     ),
     ("vouchers.scheme_counts_its_vouchers", _count_a_scheme_wrongly),
+    ("people.merged_records_point_to_a_kept_one", _merge_in_a_chain),
     ("supervision.grants_follow_assignments", _assign_without_grant),
 )
 SEEN_ELSEWHERE = {"claims.statement_replays", "classes.half_days_are_those_of_the_sheets"}

@@ -76,6 +76,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "学员承诺书",
                 "verbose_name_plural": "学员承诺书",
                 "ordering": ["-number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "active"])),
+                        name="trainees_pledgeversion_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "proposed"),
+                            ("proposed_by__isnull", True),
+                            models.Q(
+                                ("activated_by__isnull", False),
+                                models.Q(("activated_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="trainees_pledgeversion_by_two_people",
+                        violation_error_message="承诺书由一人起草，另一人启用。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,12 +134,6 @@ class Migration(migrations.Migration):
                 (
                     "identity_index",
                     models.CharField(blank=True, db_index=True, editable=False, max_length=64),
-                ),
-                (
-                    "identity_masked",
-                    models.CharField(
-                        blank=True, editable=False, max_length=18, verbose_name="身份证号（脱敏）"
-                    ),
                 ),
                 ("phone", foundation.core.fields.SealedTextField(verbose_name="联系电话")),
                 ("phone_index", models.CharField(db_index=True, editable=False, max_length=64)),
@@ -257,6 +270,50 @@ class Migration(migrations.Migration):
                 "verbose_name": "培训需求",
                 "verbose_name_plural": "培训需求",
                 "ordering": ["-created_at", "-number"],
+                "indexes": [
+                    models.Index(fields=["institution", "state"], name="trainees_need_scope"),
+                    models.Index(fields=["service_point", "state"], name="trainees_need_point"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["registered", "routed", "answered", "closed"])),
+                        name="trainees_trainingneed_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["service_point", "person"])),
+                        name="trainees_trainingneed_source_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("service_point__isnull", False), ("source", "service_point")),
+                            models.Q(("service_point__isnull", True), ("source", "person")),
+                            _connector="OR",
+                        ),
+                        name="trainees_trainingneed_point_registers_its_own",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "routed"), _negated=True),
+                            ("institution__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="trainees_trainingneed_routed_to_somebody",
+                        violation_error_message="转交的需求须有接收的培训机构。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["answered", "closed"]), _negated=True),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_at__gte", models.F("created_at")),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="trainees_trainingneed_answered_with_words",
+                        violation_error_message="答复须写明内容。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,6 +396,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "承诺书签字",
                 "verbose_name_plural": "承诺书签字",
                 "ordering": ["-recorded_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("need__isnull", False), ("application__isnull", False), _connector="OR"
+                        ),
+                        name="trainees_pledgesignature_belongs_to_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("method__in", ["phone", "screen", "paper"])),
+                        name="trainees_pledgesignature_method_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("method", "paper"), ("file__isnull", False), _connector="OR"),
+                        name="trainees_pledgesignature_drawn_has_image",
+                        violation_error_message="手写签名须有签名图像。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -517,10 +591,6 @@ class Migration(migrations.Migration):
                 ),
                 ("identity_number", foundation.core.fields.SealedTextField(verbose_name="身份证号")),
                 ("identity_index", models.CharField(db_index=True, editable=False, max_length=64)),
-                (
-                    "identity_masked",
-                    models.CharField(editable=False, max_length=18, verbose_name="身份证号（脱敏）"),
-                ),
                 ("phone", foundation.core.fields.SealedTextField(verbose_name="手机号")),
                 ("phone_index", models.CharField(db_index=True, editable=False, max_length=64)),
                 (
@@ -588,111 +658,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="pledgeversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "active"])),
-                name="trainees_pledgeversion_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgeversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "proposed"),
-                    ("proposed_by__isnull", True),
-                    models.Q(
-                        ("activated_by__isnull", False),
-                        models.Q(("activated_by", models.F("proposed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="trainees_pledgeversion_by_two_people",
-                violation_error_message="承诺书由一人起草，另一人启用。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="trainingneed",
-            index=models.Index(fields=["institution", "state"], name="trainees_need_scope"),
-        ),
-        migrations.AddIndex(
-            model_name="trainingneed",
-            index=models.Index(fields=["service_point", "state"], name="trainees_need_point"),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["registered", "routed", "answered", "closed"])),
-                name="trainees_trainingneed_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["service_point", "person"])),
-                name="trainees_trainingneed_source_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("service_point__isnull", False), ("source", "service_point")),
-                    models.Q(("service_point__isnull", True), ("source", "person")),
-                    _connector="OR",
-                ),
-                name="trainees_trainingneed_point_registers_its_own",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "routed"), _negated=True),
-                    ("institution__isnull", False),
-                    _connector="OR",
-                ),
-                name="trainees_trainingneed_routed_to_somebody",
-                violation_error_message="转交的需求须有接收的培训机构。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["answered", "closed"]), _negated=True),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_at__gte", models.F("created_at")),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="trainees_trainingneed_answered_with_words",
-                violation_error_message="答复须写明内容。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgesignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("need__isnull", False), ("application__isnull", False), _connector="OR"),
-                name="trainees_pledgesignature_belongs_to_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgesignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("method__in", ["phone", "screen", "paper"])),
-                name="trainees_pledgesignature_method_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledgesignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("method", "paper"), ("file__isnull", False), _connector="OR"),
-                name="trainees_pledgesignature_drawn_has_image",
-                violation_error_message="手写签名须有签名图像。",
-            ),
         ),
     ]

@@ -24,6 +24,41 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="person",
+            name="merged_into",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_records",
+                to="trainees.person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="person",
+            name="sound_key",
+            field=models.CharField(blank=True, default="", editable=False, max_length=120),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(fields=["sound_key"], name="trainees_person_sound"),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(fields=["birth_date"], name="trainees_person_birth"),
+        ),
+        migrations.AddConstraint(
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    models.Q(("merged_into", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="trainees_person_not_merged_into_itself",
+            ),
+        ),
         migrations.CreateModel(
             name="DuplicateCase",
             fields=[
@@ -62,143 +97,85 @@ class Migration(migrations.Migration):
                 ),
                 ("moved", models.JSONField(default=dict, editable=False)),
                 ("merged_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="建立人",
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates_as_first",
+                        to="trainees.person",
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trainees.person",
+                    ),
+                ),
+                (
+                    "merged_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates_as_second",
+                        to="trainees.person",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "疑似重复人员",
                 "verbose_name_plural": "疑似重复人员",
                 "ordering": ["-created_at", "pk"],
+                "indexes": [models.Index(fields=["state", "verdict"], name="trainees_duplicate_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["likely", "possible", "same"])),
+                        name="trainees_duplicatecase_verdict_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "proposed", "merged", "apart"])),
+                        name="trainees_duplicatecase_state_is_known",
+                    ),
+                    models.UniqueConstraint(fields=("first", "second"), name="trainees_duplicatecase_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))),
+                        name="trainees_duplicatecase_pair_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["proposed", "merged"]), _negated=True),
+                            ("kept", models.F("first")),
+                            ("kept", models.F("second")),
+                            _connector="OR",
+                        ),
+                        name="trainees_duplicatecase_merge_names_kept_record",
+                        violation_error_message="合并须指明保留哪一份档案。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="merged_into",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="merged_records",
-                to="trainees.person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="sound_key",
-            field=models.CharField(blank=True, default="", editable=False, max_length=120),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["sound_key"], name="trainees_person_sound"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["birth_date"], name="trainees_person_birth"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="trainees_person_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddField(
-            model_name="duplicatecase",
-            name="created_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="建立人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="duplicatecase",
-            name="first",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="duplicates_as_first",
-                to="trainees.person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="duplicatecase",
-            name="kept",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="trainees.person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="duplicatecase",
-            name="merged_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="duplicatecase",
-            name="second",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="duplicates_as_second",
-                to="trainees.person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatecase",
-            index=models.Index(fields=["state", "verdict"], name="trainees_duplicate_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatecase",
-            constraint=models.UniqueConstraint(
-                fields=("first", "second"), name="trainees_duplicatecase_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))),
-                name="trainees_duplicatecase_pair_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["likely", "possible", "same"])),
-                name="trainees_duplicatecase_verdict_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "proposed", "merged", "apart"])),
-                name="trainees_duplicatecase_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["proposed", "merged"]), _negated=True),
-                    ("kept", models.F("first")),
-                    ("kept", models.F("second")),
-                    _connector="OR",
-                ),
-                name="trainees_duplicatecase_merge_names_kept_record",
-                violation_error_message="合并须指明保留哪一份档案。",
-            ),
         ),
         migrations.RunPython(sound_out_names, migrations.RunPython.noop),
     ]

@@ -18,72 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="CheckAlert",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("other_institution", "在其他机构已报名"),
-                            ("overlapping_class", "与另一班次时间重叠"),
-                            ("same_occupation_this_year", "本年度已参加同工种同等级培训"),
-                            ("age", "年龄需核实"),
-                            ("region", "户籍地区需核实"),
-                            ("shared_phone", "联系电话与他人相同"),
-                            ("contributes_as_employee", "开班当月有职工养老缴费"),
-                            ("draws_pension", "已领取养老待遇"),
-                            ("on_public_payroll", "财政供养人员"),
-                            ("enrolled_at_school", "在校学生"),
-                            ("deceased", "死亡人员"),
-                            ("in_custody", "服刑、羁押人员"),
-                            ("skill_subsidy", "本年度已领技能提升补贴"),
-                            ("rain_dew", "本年度已享受雨露计划"),
-                            ("work_training", "本年度已享受以工代训"),
-                            ("not_unemployed", "未见失业登记"),
-                            ("own_business", "名下有市场主体"),
-                            ("not_on_poverty_list", "不在脱贫人口名单"),
-                            ("poverty_not_marked", "脱贫人口未标注"),
-                            ("staff_not_insured", "培训期间未见参保"),
-                            ("staff_elsewhere", "参保单位与同班多数人不同"),
-                            ("shared_address", "同一住址报名人数较多"),
-                            ("trained_before", "往年已参加同工种同等级培训"),
-                        ],
-                        max_length=32,
-                        verbose_name="比对项",
-                    ),
-                ),
-                ("before", models.TextField(blank=True, verbose_name="原结论")),
-                ("after", models.TextField(blank=True, verbose_name="现结论")),
-                (
-                    "raised_at",
-                    models.DateTimeField(default=foundation.core.clock.now, verbose_name="变化时间"),
-                ),
-                ("seen_at", models.DateTimeField(null=True, verbose_name="知悉时间")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="处理情况")),
-            ],
-            options={
-                "verbose_name": "比对变化",
-                "verbose_name_plural": "比对变化",
-                "ordering": ["-raised_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CheckResult",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("verdicts", models.JSONField(default=dict)),
-            ],
-            options={
-                "verbose_name": "比对结论",
-                "verbose_name_plural": "比对结论",
-                "ordering": ["-pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="CheckRun",
             fields=[
                 (
@@ -110,30 +44,17 @@ class Migration(migrations.Migration):
                 ("people", models.PositiveIntegerField(verbose_name="人数")),
                 ("lists", models.JSONField(default=list, verbose_name="使用的名单")),
                 ("missing", models.JSONField(default=list, verbose_name="没有的名单")),
+                (
+                    "ran_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-            options={
-                "verbose_name": "比对记录",
-                "verbose_name_plural": "比对记录",
-                "ordering": ["-ran_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ListRow",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("identity_index", models.CharField(editable=False, max_length=64)),
-                ("row_number", models.PositiveIntegerField(verbose_name="行号")),
-                ("since", models.DateField(null=True, verbose_name="起")),
-                ("until", models.DateField(null=True, verbose_name="止")),
-                ("organisation", models.CharField(blank=True, max_length=80, verbose_name="单位")),
-                ("status", models.CharField(blank=True, max_length=40, verbose_name="类型")),
-                ("struck_at", models.DateTimeField(null=True, verbose_name="更正时间")),
-            ],
-            options={
-                "verbose_name": "名单行",
-                "verbose_name_plural": "名单行",
-                "ordering": ["snapshot", "row_number"],
-            },
+            options={"verbose_name": "比对记录", "verbose_name_plural": "比对记录", "ordering": ["-ran_at"]},
         ),
         migrations.CreateModel(
             name="ListSnapshot",
@@ -185,11 +106,224 @@ class Migration(migrations.Migration):
                 ("refused_at", models.DateTimeField(null=True, verbose_name="退回时间")),
                 ("destroyed_at", models.DateTimeField(null=True, verbose_name="销毁时间")),
                 ("destroyed_rows", models.PositiveIntegerField(null=True, verbose_name="销毁行数")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "比对名单",
                 "verbose_name_plural": "比对名单",
                 "ordering": ["-uploaded_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("destroyed_at__isnull", True), ("refused_at__isnull", True)),
+                        fields=("kind", "file_sha256"),
+                        name="trainees_listsnapshot_once",
+                        violation_error_message="这个文件已经导入过。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("destroyed_at__isnull", True), ("destroyed_rows__isnull", False), _connector="OR"
+                        ),
+                        name="trainees_listsnapshot_destroyed_with_count",
+                        violation_error_message="销毁须记下行数。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("keep_until__gte", models.F("as_of"))),
+                        name="trainees_listsnapshot_kept_for_a_term",
+                        violation_error_message="保存期限不能早于数据截至日期。",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ListRow",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("identity_index", models.CharField(editable=False, max_length=64)),
+                ("row_number", models.PositiveIntegerField(verbose_name="行号")),
+                ("since", models.DateField(null=True, verbose_name="起")),
+                ("until", models.DateField(null=True, verbose_name="止")),
+                ("organisation", models.CharField(blank=True, max_length=80, verbose_name="单位")),
+                ("status", models.CharField(blank=True, max_length=40, verbose_name="类型")),
+                ("struck_at", models.DateTimeField(null=True, verbose_name="更正时间")),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="trainees.listsnapshot",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "名单行",
+                "verbose_name_plural": "名单行",
+                "ordering": ["snapshot", "row_number"],
+                "indexes": [
+                    models.Index(fields=["identity_index", "snapshot"], name="trainees_listrow_person")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CheckResult",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("verdicts", models.JSONField(default=dict)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results",
+                        to="trainees.application",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results",
+                        to="trainees.checkrun",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "比对结论",
+                "verbose_name_plural": "比对结论",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "application"), name="trainees_checkresult_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CheckAlert",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("other_institution", "在其他机构已报名"),
+                            ("overlapping_class", "与另一班次时间重叠"),
+                            ("same_occupation_this_year", "本年度已参加同工种同等级培训"),
+                            ("age", "年龄需核实"),
+                            ("region", "户籍地区需核实"),
+                            ("shared_phone", "联系电话与他人相同"),
+                            ("contributes_as_employee", "开班当月有职工养老缴费"),
+                            ("draws_pension", "已领取养老待遇"),
+                            ("on_public_payroll", "财政供养人员"),
+                            ("enrolled_at_school", "在校学生"),
+                            ("deceased", "死亡人员"),
+                            ("in_custody", "服刑、羁押人员"),
+                            ("skill_subsidy", "本年度已领技能提升补贴"),
+                            ("rain_dew", "本年度已享受雨露计划"),
+                            ("work_training", "本年度已享受以工代训"),
+                            ("not_unemployed", "未见失业登记"),
+                            ("own_business", "名下有市场主体"),
+                            ("not_on_poverty_list", "不在脱贫人口名单"),
+                            ("poverty_not_marked", "脱贫人口未标注"),
+                            ("staff_not_insured", "培训期间未见参保"),
+                            ("staff_elsewhere", "参保单位与同班多数人不同"),
+                            ("shared_address", "同一住址报名人数较多"),
+                            ("trained_before", "往年已参加同工种同等级培训"),
+                        ],
+                        max_length=32,
+                        verbose_name="比对项",
+                    ),
+                ),
+                ("before", models.TextField(blank=True, verbose_name="原结论")),
+                ("after", models.TextField(blank=True, verbose_name="现结论")),
+                (
+                    "raised_at",
+                    models.DateTimeField(default=foundation.core.clock.now, verbose_name="变化时间"),
+                ),
+                ("seen_at", models.DateTimeField(null=True, verbose_name="知悉时间")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="处理情况")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alerts",
+                        to="trainees.application",
+                    ),
+                ),
+                (
+                    "seen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alerts",
+                        to="trainees.checkrun",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "比对变化",
+                "verbose_name_plural": "比对变化",
+                "ordering": ["-raised_at"],
+                "indexes": [models.Index(fields=["seen_at", "raised_at"], name="trainees_checkalert_unseen")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "other_institution",
+                                    "overlapping_class",
+                                    "same_occupation_this_year",
+                                    "age",
+                                    "region",
+                                    "shared_phone",
+                                    "contributes_as_employee",
+                                    "draws_pension",
+                                    "on_public_payroll",
+                                    "enrolled_at_school",
+                                    "deceased",
+                                    "in_custody",
+                                    "skill_subsidy",
+                                    "rain_dew",
+                                    "work_training",
+                                    "not_unemployed",
+                                    "own_business",
+                                    "not_on_poverty_list",
+                                    "poverty_not_marked",
+                                    "staff_not_insured",
+                                    "staff_elsewhere",
+                                    "shared_address",
+                                    "trained_before",
+                                ],
+                            )
+                        ),
+                        name="trainees_checkalert_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seen_at__isnull", True),
+                            models.Q(("seen_by__isnull", False), models.Q(("note", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="trainees_checkalert_seen_by_somebody",
+                        violation_error_message="知悉须写明处理情况。",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -280,71 +414,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="checkalert",
-            name="application",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to="trainees.application"
-            ),
-        ),
-        migrations.AddField(
-            model_name="checkalert",
-            name="seen_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="checkresult",
-            name="application",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="results", to="trainees.application"
-            ),
-        ),
-        migrations.AddField(
-            model_name="checkrun",
-            name="ran_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="checkresult",
-            name="run",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="results", to="trainees.checkrun"
-            ),
-        ),
-        migrations.AddField(
-            model_name="checkalert",
-            name="run",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to="trainees.checkrun"
-            ),
-        ),
-        migrations.AddField(
-            model_name="listsnapshot",
-            name="uploaded_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="上传人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="listrow",
-            name="snapshot",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="trainees.listsnapshot"
-            ),
-        ),
-        migrations.AddField(
             model_name="crosscheckhit",
             name="snapshot",
             field=models.ForeignKey(
@@ -412,94 +481,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(("decision__in", ["open", "noted", "accepted", "mistaken", "blocking"])),
                 name="trainees_crosscheckhit_decision_is_known",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkresult",
-            constraint=models.UniqueConstraint(
-                fields=("run", "application"), name="trainees_checkresult_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="checkalert",
-            index=models.Index(fields=["seen_at", "raised_at"], name="trainees_checkalert_unseen"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkalert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seen_at__isnull", True),
-                    models.Q(("seen_by__isnull", False), models.Q(("note", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="trainees_checkalert_seen_by_somebody",
-                violation_error_message="知悉须写明处理情况。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkalert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "other_institution",
-                            "overlapping_class",
-                            "same_occupation_this_year",
-                            "age",
-                            "region",
-                            "shared_phone",
-                            "contributes_as_employee",
-                            "draws_pension",
-                            "on_public_payroll",
-                            "enrolled_at_school",
-                            "deceased",
-                            "in_custody",
-                            "skill_subsidy",
-                            "rain_dew",
-                            "work_training",
-                            "not_unemployed",
-                            "own_business",
-                            "not_on_poverty_list",
-                            "poverty_not_marked",
-                            "staff_not_insured",
-                            "staff_elsewhere",
-                            "shared_address",
-                            "trained_before",
-                        ],
-                    )
-                ),
-                name="trainees_checkalert_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listsnapshot",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("destroyed_at__isnull", True), ("refused_at__isnull", True)),
-                fields=("kind", "file_sha256"),
-                name="trainees_listsnapshot_once",
-                violation_error_message="这个文件已经导入过。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listsnapshot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("destroyed_at__isnull", True), ("destroyed_rows__isnull", False), _connector="OR"
-                ),
-                name="trainees_listsnapshot_destroyed_with_count",
-                violation_error_message="销毁须记下行数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listsnapshot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("keep_until__gte", models.F("as_of"))),
-                name="trainees_listsnapshot_kept_for_a_term",
-                violation_error_message="保存期限不能早于数据截至日期。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listrow",
-            index=models.Index(fields=["identity_index", "snapshot"], name="trainees_listrow_person"),
         ),
     ]

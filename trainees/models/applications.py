@@ -34,6 +34,7 @@ from trainees.enums import (
     Sex,
 )
 from trainees.models.lists import ListSnapshot
+from trainees.models.numbers import ShownMasked
 from trainees.rules.catalogue import CHECKS, MOMENT_CHOICES, NamedCheck, Severity
 
 
@@ -51,11 +52,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Q(pk__in=roots) | Q(merged_into__in=roots))
 
 
-class Person(models.Model):
+class Person(ShownMasked, models.Model):
     """One natural person, once, over all institutions and years. Found by `identity_index`, shown masked.
 
     A record that was entered with a wrong number is joined to the right one by `merged_into`, which always names a
     record that is itself not merged; what was done under either number stays where it is and counts for one person.
+    `identity_tail_index` finds by the last four digits as `identity_index` by the whole number.
     `sound_key` is how the name sounds: the key under which near duplicates are looked for.
     """
 
@@ -64,7 +66,7 @@ class Person(models.Model):
     sound_key = models.CharField(max_length=120, blank=True, default="", editable=False)
     identity_number = SealedTextField("身份证号")
     identity_index = models.CharField(max_length=64, unique=True, editable=False)
-    identity_masked = models.CharField("身份证号（脱敏）", max_length=18, editable=False)
+    identity_tail_index = models.CharField(max_length=64, blank=True, default="", editable=False)
     sex = models.CharField("性别", max_length=1, choices=Sex.choices)
     birth_date = models.DateField("出生日期")
     region_code = models.CharField("身份证登记地", max_length=6, editable=False)
@@ -81,6 +83,7 @@ class Person(models.Model):
         indexes = [
             models.Index(name="trainees_person_sound", fields=["sound_key"]),
             models.Index(name="trainees_person_birth", fields=["birth_date"]),
+            models.Index(name="trainees_person_tail", fields=["identity_tail_index"]),
         ]
         constraints = [
             models.CheckConstraint(

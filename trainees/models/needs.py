@@ -19,6 +19,7 @@ from foundation.core.national_codes import mask_name
 from foundation.workflow.models import LifecycleModel
 from trainees.enums import NEED_TAGS, Education, NeedSource, NeedState, PersonCategory
 from trainees.models.applications import Application
+from trainees.models.numbers import ShownMasked
 
 
 class NeedQuerySet(TenantQuerySet["TrainingNeed"]):
@@ -32,7 +33,7 @@ class NeedQuerySet(TenantQuerySet["TrainingNeed"]):
         return self.filter(state__in=[NeedState.REGISTERED, NeedState.ROUTED])
 
 
-class TrainingNeed(LifecycleModel):
+class TrainingNeed(ShownMasked, LifecycleModel):
     """A person wants to be trained. Example: 南庄镇服务站 registers 张小英, 养老护理员, to be answered in five days.
 
     It is a wish, not an application: nobody looks the number up in the register when it is written down, so that
@@ -55,7 +56,6 @@ class TrainingNeed(LifecycleModel):
     name = models.CharField("姓名", max_length=40)
     identity_number = SealedTextField("身份证号", blank=True, default="")
     identity_index = models.CharField(max_length=64, db_index=True, blank=True, editable=False)
-    identity_masked = models.CharField("身份证号（脱敏）", max_length=18, blank=True, editable=False)
     phone = SealedTextField("联系电话")
     phone_index = models.CharField(max_length=64, db_index=True, editable=False)
     phone_masked = models.CharField("联系电话（脱敏）", max_length=16, editable=False)

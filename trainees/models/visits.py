@@ -10,9 +10,10 @@ from django.db.models import F, Q
 from foundation.core import clock
 from foundation.core.fields import SealedTextField
 from trainees.models.applications import Person
+from trainees.models.numbers import ShownMasked
 
 
-class PersonVisit(models.Model):
+class PersonVisit(ShownMasked, models.Model):
     """One code asked for, and the visit that it opened. Example: asked at 9:00, opened at 9:02, over at 9:17.
 
     Of the code only a keyed digest is kept. `person` is set when the visit opens and the telephone is one that is
@@ -22,7 +23,6 @@ class PersonVisit(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     identity_number = SealedTextField("身份证号")
     identity_index = models.CharField(max_length=64, db_index=True, editable=False)
-    identity_masked = models.CharField("身份证号（脱敏）", max_length=18, editable=False)
     phone = SealedTextField("手机号")
     phone_index = models.CharField(max_length=64, db_index=True, editable=False)
     phone_masked = models.CharField("手机号（脱敏）", max_length=16, editable=False)

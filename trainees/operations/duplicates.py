@@ -78,7 +78,7 @@ def propose_merge(case: DuplicateCase, *, actor: Actor, kept: UUID, comment: str
     if kept not in {case.first_id, case.second_id}:
         raise Invalid("duplicate.kept_missing", "请选择保留哪一份档案（证件号正确的一份）。")
     case.kept_id = kept
-    return {"kept": _kept(case).identity_masked, "merged": _other(case).identity_masked}
+    return {"kept": str(_kept(case).pk), "merged": str(_other(case).pk)}
 
 
 @performs(DUPLICATE, V.CONFIRM_MERGE)
@@ -90,7 +90,7 @@ def confirm_merge(case: DuplicateCase, *, actor: Actor, comment: str = "") -> De
     Person.objects.filter(pk__in=list(moved)).update(merged_into=kept)
     _note(case, moved=moved)
     _compare_anew([kept.pk, other.pk])
-    return {"kept": kept.identity_masked, "merged": other.identity_masked, "records": len(moved)}
+    return {"kept": str(kept.pk), "merged": str(other.pk), "records": len(moved)}
 
 
 @performs(DUPLICATE, V.RETURN)

@@ -22,7 +22,6 @@ from foundation.core.models import FileKind, StoredFile
 from foundation.core.national_codes import (
     check_identity_number,
     check_phone,
-    mask_identity_number,
     mask_phone,
 )
 from foundation.policy.categories import category_dictionary
@@ -39,6 +38,7 @@ from trainees.enums import (
 from trainees.enums import ApplicationVerb as V
 from trainees.models import Application, Person, PledgeSignature
 from trainees.operations.duplicates import record_duplicates
+from trainees.queries import tail_index
 from trainees.rules import compare_names, normalise_name, sound_key
 from trainees.rules.names import ONE_NAME
 from trainees.workflow import APPLICATION
@@ -262,7 +262,7 @@ def person_as_written(identity_number: str, name: str) -> Person:
         sound_key=sound_key(plain_name),
         identity_number=identity.number,
         identity_index=identity_index(identity.number),
-        identity_masked=mask_identity_number(identity.number),
+        identity_tail_index=tail_index(identity.number[-4:]),
         sex=Sex.MALE if identity.sex == "male" else Sex.FEMALE,
         birth_date=identity.birth_date,
         region_code=identity.region_code,
@@ -311,7 +311,7 @@ def require_entering(actor: Actor, institution_id: UUID) -> None:
 
 
 def entered(application: Application) -> Event:
-    detail = {"identity": application.person.identity_masked, "occupation": application.occupation_name}
+    detail = {"occupation": application.occupation_name}
     return Event("application.enter", "录入报名", application, detail=detail)
 
 

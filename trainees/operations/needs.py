@@ -19,7 +19,6 @@ from foundation.core.errors import Invalid, NotNow
 from foundation.core.national_codes import (
     check_identity_number,
     check_phone,
-    mask_identity_number,
     mask_phone,
 )
 from foundation.core.numbering import Series, numbered
@@ -188,7 +187,6 @@ def _take_person(need: TrainingNeed, name: str, phone: str, identity_number: str
         identity = check_identity_number(identity_number, today=clock.today())
         need.identity_number = identity.number
         need.identity_index = identity_index(identity.number)
-        need.identity_masked = mask_identity_number(identity.number)
 
 
 def _numbered(need: TrainingNeed, actor: Actor) -> TrainingNeed:

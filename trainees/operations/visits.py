@@ -20,7 +20,6 @@ from foundation.core import clock, crypto
 from foundation.core.errors import Invalid, NotNow
 from foundation.core.national_codes import (
     check_identity_number,
-    mask_identity_number,
     mask_phone,
     normalise_code,
 )
@@ -45,7 +44,6 @@ def request_code(*, actor: Actor, identity_number: str, phone: str, device: str 
     visit = PersonVisit(
         identity_number=identity.number,
         identity_index=index,
-        identity_masked=mask_identity_number(identity.number),
         phone=mobile,
         phone_index=phone_index,
         phone_masked=mask_phone(mobile),

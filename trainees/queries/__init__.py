@@ -50,7 +50,7 @@ from trainees.queries.needs import (
     receiving_institutions,
     signed_offer,
 )
-from trainees.queries.one_person import others_of, records_of
+from trainees.queries.one_person import others_of, records_of, tail_index
 from trainees.queries.people import (
     ApplicationPage,
     Duties,
@@ -123,6 +123,7 @@ __all__ = [
     "signed_line",
     "signed_offer",
     "signed_pledge",
+    "tail_index",
     "unsettled",
     "visit_asked",
     "visit_token",

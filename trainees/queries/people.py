@@ -21,6 +21,7 @@ from trainees.enums import (
     ApplicationState,
 )
 from trainees.models import Application, ApplicationQuerySet, CrossCheckHit, Person
+from trainees.queries.one_person import tail_index
 
 OBJECT_TYPE = "trainees.application"
 
@@ -66,7 +67,7 @@ def application_list(actor: Actor, *, state: str = "", text: str = "") -> Applic
     if state in ApplicationState.values:
         rows = rows.filter(state=state)
     if text:
-        wanted = Q(person__name__icontains=text) | Q(person__identity_masked__endswith=text.upper())
+        wanted = Q(person__name__icontains=text) | Q(person__identity_tail_index=tail_index(text))
         rows = rows.filter(wanted | Q(group_title__icontains=text) | Q(occupation_name__icontains=text))
     return rows.order_by("-created_at", "position")
 
@@ -99,7 +100,7 @@ def person_list(actor: Actor, *, text: str = "") -> QuerySet[Person]:
     seen = Person.objects.visible_to(actor)
     rows = seen.exclude(merged_into__in=seen)
     if text:
-        fits = Q(name__icontains=text) | Q(identity_masked__endswith=text.upper())
+        fits = Q(name__icontains=text) | Q(identity_tail_index=tail_index(text))
         merged = seen.filter(fits, merged_into__isnull=False).values("merged_into")
         rows = rows.filter(fits | Q(pk__in=merged))
     mine = Application.objects.visible_to(actor).order_by()

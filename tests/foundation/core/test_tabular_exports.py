@@ -60,7 +60,8 @@ ADDRESSES = {
     "classes:roster_blank": "template", "classes:roster_export": "plain", "classes:roster_annotated": "returned",
     "classes:session_workbook": "plain", "classes:attendance_workbook": "plain",
     "classes:exam_workbook": "plain", "classes:certificate_workbook": "plain",
-    "vouchers:voucher_export": "plain", "vouchers:group_export": "plain",
+    "vouchers:voucher_export": "plain", "vouchers:group_export": "plain", "vouchers:loop_export": "plain",
+    "vouchers:funnel_export": "plain", "trainees:snapshot_template": "template",
     "subsidies:quote_template": "template", "subsidies:forecast_export": "plain",
     "subsidies:impact_export": "plain", "reports:progress_workbook": "report", "reports:funds_workbook": "report",
 }  # fmt: skip

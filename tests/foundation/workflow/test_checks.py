@@ -101,9 +101,12 @@ def test_every_lifecycle_of_the_product_is_closed_and_performed() -> None:
         "application",
         "claim",
         "class",
+        "dispute",
+        "duplicate",
         "enrolment",
         "inspection",
         "institution",
+        "need",
         "role_change",
         "voucher",
     ]
