@@ -117,6 +117,7 @@ def _readable(world: World, who: str) -> list[str]:
     return [path for path in paths if path]
 
 
+@pytest.mark.one_engine
 def test_looking_changes_nothing(world: World, sign_in: SignIn) -> None:
     for who in ("qihang_manager", "wang_jianming", "sun_li", "security_tian"):
         client = sign_in(who)
