@@ -79,6 +79,7 @@ def test_public_gets_exactly_what_the_table_says(cast: Cast, policy_in_force: No
     assert _unexplained(Client(), Actor.public()) == []
 
 
+@pytest.mark.one_engine
 def test_person_without_a_role_gets_exactly_what_the_table_says(
     cast: Cast, policy_in_force: None, sign_in: SignIn
 ) -> None:
