@@ -275,7 +275,7 @@ def _with_earlier_draws() -> set[ClassKey]:
     """企业职工 classes in which somebody has drawn before, anywhere: only names can tell whether it repeats (DR-11)."""
     staff = TrainingCategory.ENTERPRISE_STAFF
     drawn = ClaimPerson.objects.filter(is_paid=True, claim__training_class__category=staff)
-    people = drawn.exclude(claim__state__in=NOT_COUNTED).order_by().values("enrolment__person")
-    same = Q(person__in=people) | Q(person__merged_into__in=people) | Q(person__merged_records__in=people)
-    rows = Enrolment.objects.filter(same, training_class__category=staff).distinct()
-    return _keys(rows.filter(training_class__state__in=OPEN_STATES))
+    people = drawn.exclude(claim__state__in=NOT_COUNTED).order_by()
+    roots = people.values(root=Coalesce("enrolment__person__merged_into_id", "enrolment__person_id"))
+    rows = Enrolment.objects.filter(training_class__category=staff, training_class__state__in=OPEN_STATES)
+    return _keys(rows.annotate(root=Coalesce("person__merged_into_id", "person_id")).filter(root__in=roots))
