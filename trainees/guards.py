@@ -8,6 +8,7 @@ from trainees.enums import HitDecision
 from trainees.models import Application, DuplicateCase, TrainingNeed
 from trainees.queries import frozen
 from trainees.queries.duplicates import UNDECIDED_STATES, rosters_with_both
+from trainees.queries.merging import against_merging
 from trainees.rules import Verdict
 
 
@@ -123,6 +124,11 @@ def not_both_on_one_roster(case: DuplicateCase, actor: Actor) -> Reason | None:
     if not title:
         return None
     return Reason("duplicate.both_on_one_roster", f"两份档案同在名册“{title}”中，请先退回名册、撤下其中一条")
+
+
+def no_live_thing_is_doubled(case: DuplicateCase, actor: Actor) -> Reason | None:
+    """Does the merge bring together nothing of which one person can have only one, such as vouchers? (20号 六)"""
+    return against_merging(case)
 
 
 def neither_is_merged_elsewhere(case: DuplicateCase, actor: Actor) -> Reason | None:

@@ -284,7 +284,8 @@ def _refuse_who_is_elsewhere(
 
 def people_elsewhere(session: PlannedSession, person_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these people who are signed in at another class in the same half-day, under whichever number."""
-    same = others_of(person_ids)
+    people = set(person_ids)
+    same = others_of(people)
     same_time = {
         "session__date": session.date,
         "session__half": session.half,
@@ -294,7 +295,8 @@ def people_elsewhere(session: PlannedSession, person_ids: Iterable[UUID]) -> set
     marked = AttendanceMark.objects.filter(**same_time).exclude(session=session)
     corrected = AttendanceCorrection.objects.filter(**same_time).confirmed().exclude(session=session)
     present = (*marked.values_list("enrolment__person_id"), *corrected.values_list("enrolment__person_id"))
-    return {same[record] for (record,) in present}
+    there = {same[record] for (record,) in present}
+    return {person for person in people if same[person] in there}
 
 
 def _refuse_bare_correction(line: SheetLine, reason: str) -> None:

@@ -104,9 +104,10 @@ def submit_claim(
 
 
 def _lock_people(record: SubsidyClaim) -> None:
-    """Two claims for the same 企业职工 queue up, so that the later one sees the earlier (DR-11)."""
-    people = Enrolment.objects.filter(training_class=record.training_class_id).values("person_id")
-    list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
+    """Two claims for the same 企业职工, under whichever numbers, queue up: the later one sees the earlier (DR-11)."""
+    rows = Enrolment.objects.filter(training_class=record.training_class_id)
+    people = rows.values_list("person_id", flat=True)
+    list(Person.objects.select_for_update().of_one_person(people).order_by("pk").values_list("pk"))
 
 
 def _take_snapshot(record: SubsidyClaim, calculation: Calculation) -> None:

@@ -28,7 +28,7 @@ EMPLOYED = (EnrolmentState.EMPLOYMENT_VERIFIED, EnrolmentState.SUBSIDISED)
 NOT_COUNTED = (ClaimState.DRAFT, ClaimState.RETURNED, ClaimState.RECOVERED)
 
 Same = Mapping[UUID, UUID]
-"""Every record of the people of a class → the one under which they are in it: two numbers, one person."""
+"""Every record of the people of a class → the one under which they count in it: two numbers, one person."""
 
 
 def claim_case(
@@ -41,7 +41,8 @@ def claim_case(
 ) -> SubsidyCase:
     """The case of one claim; `days` are those of the class, or of its stage.
 
-    Whom the comparison has found unfit (认定不符合) is not verified, whatever was confirmed before.
+    Whom the comparison has found unfit (认定不符合) is not verified, whatever was confirmed before; nor is the
+    second number of somebody who sits in the class under two.
     """
     training_class = claim.training_class
     same = others_of(training_class.enrolments.values_list("person_id", flat=True))
@@ -54,7 +55,9 @@ def claim_case(
         category=Category(training_class.category),
         approved=training_class.approved_count,
         trainees=tuple(
-            replace(each, verified=False) if row.application_id in barred else each
+            replace(each, verified=False)
+            if row.application_id in barred or same[row.person_id] != row.person_id
+            else each
             for row in rows
             for each in [
                 _trainee(row, training_class, half_days.get(row.pk, 0), kinds.get(row.person_id, ()))

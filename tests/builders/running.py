@@ -170,6 +170,13 @@ def make_person(name: str = "") -> Person:
     )
 
 
+def second_number(person: Person) -> Person:
+    """The same person under another number, found out and merged since."""
+    other = make_person(person.name)
+    Person.objects.filter(pk=other.pk).update(merged_into=person.root_id)
+    return Person.objects.get(pk=other.pk)
+
+
 def _plan(training_class: TrainingClass, first_day: date, size: Size) -> None:
     teacher = training_class.institution.teachers.order_by("name").first()
     PlannedSession.objects.bulk_create(

@@ -40,6 +40,11 @@ def identity_number(
     return body + identity_check_digit(body + "0")
 
 
+def old_form(number: str) -> str:
+    """The 15 digits that the number was before 1999."""
+    return number[:6] + number[8:17]
+
+
 def person_name(serial: int) -> str:
     return SURNAMES[serial % len(SURNAMES)] + GIVEN[serial // len(SURNAMES) % len(GIVEN)]
 

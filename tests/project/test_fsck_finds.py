@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
-from classes.models import TrainingClass
+from classes.models import Enrolment, TrainingClass
 from foundation.accounts.models import SupervisionAssignment
 from foundation.audit.models import Entry
 from foundation.core import clock
@@ -25,9 +25,11 @@ from subsidies.models import FundAccount, FundEntry, Objection, Payment, Subsidy
 from tests.builders.classes import make_material
 from tests.builders.running import make_person
 from tests.builders.subsidies import confirm_standard, know_calendar, make_claim, make_fund
+from tests.builders.vouchers import place_vouchers
 from tests.cast import Cast
 from tests.clean_slate import without_triggers
 from trainees.models import Person
+from vouchers.enums import VoucherState
 from vouchers.models import Voucher, VoucherPosting, VoucherScheme
 
 LONG_AGO = date(2020, 1, 1)
@@ -80,6 +82,12 @@ def _merge_in_a_chain(cast: Cast) -> None:
     Person.objects.filter(pk=first.pk).update(merged_into=second)
 
 
+def _give_one_person_two_vouchers(_: Cast) -> None:
+    one, other = Enrolment.objects.order_by("position")[:2]
+    place_vouchers([one, other], VoucherState.REQUESTED, year=2030)
+    Person.objects.filter(pk=other.person_id).update(merged_into=one.person)
+
+
 BREAKS: tuple[tuple[str, Break], ...] = (
     ("audit.chain_is_whole", lambda _: Entry.objects.filter(seq=3).update(title="另一件事")),
     ("audit.state_has_an_entry", lambda _: TrainingClass.objects.update(state="examined")),
@@ -111,6 +119,7 @@ BREAKS: tuple[tuple[str, Break], ...] = (
         lambda _: VoucherPosting.objects.filter(target="issued").update(target="returned"),
     ),
     ("vouchers.scheme_counts_its_vouchers", _count_a_scheme_wrongly),
+    ("vouchers.nobody_holds_two", _give_one_person_two_vouchers),
     ("people.merged_records_point_to_a_kept_one", _merge_in_a_chain),
     ("supervision.grants_follow_assignments", _assign_without_grant),
 )

@@ -16,9 +16,11 @@ from subsidies.queries.replaying import replays
 from subsidies.rules.entry import read_case
 from subsidies.rules.facts import Category, SubsidyCase
 from tests.builders.policy import set_parameter
+from tests.builders.running import second_number
 from tests.builders.subsidies import FIRST_DAY, Outcome, make_claim
 from tests.cast import Cast
 from tests.subsidies.rule_cases import OLD
+from trainees.models import Person
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -27,11 +29,11 @@ STAFF = Outcome(category=TrainingCategory.ENTERPRISE_STAFF)
 
 
 def of_the_same_person(cast: Cast, first: Outcome, second: Outcome) -> tuple[SubsidyClaim, SubsidyCase]:
-    """A claim that is handed in, and the case of a draft in whose class the first person of it sits again."""
+    """A claim that is handed in, and the case of a draft in whose class its first person sits under another number."""
     drawn = make_claim(cast, outcome=first)
     draft = make_claim(cast, ClaimState.DRAFT, outcome=second, institution="huineng")
-    person = drawn.training_class.enrolments.get(position=1).person_id
-    Enrolment.objects.filter(training_class=draft.training_class, position=1).update(person_id=person)
+    person = second_number(drawn.training_class.enrolments.get(position=1).person)
+    Enrolment.objects.filter(training_class=draft.training_class, position=1).update(person=person)
     return drawn, calculate_claim(draft).case
 
 
@@ -61,6 +63,16 @@ def test_staff_carry_employer_occupation_and_days_of_this_class_and_of_earlier_o
     assert prior.claimed_on == date(2026, 6, 18)
     assert row.employer != prior.employer != ""
     assert row.occupation_name == prior.occupation_name != ""
+
+
+def test_whoever_sits_in_a_class_under_two_numbers_is_verified_once(cast: Cast) -> None:
+    draft = make_claim(cast, ClaimState.DRAFT)
+    first, second = draft.training_class.enrolments.order_by("position")[:2]
+    Person.objects.filter(pk=first.person_id).update(merged_into=second.person)
+
+    rows = calculate_claim(draft).case.trainees or ()
+
+    assert [row.person for row in rows if not row.verified] == [str(first.person_id)]
 
 
 def test_claim_with_such_facts_replays(cast: Cast) -> None:

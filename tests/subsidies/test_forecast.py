@@ -23,9 +23,11 @@ from subsidies.operations import order_nightly, order_recompute, recompute_forec
 from subsidies.queries.calculation import calculate_claim
 from tests.builders.forecasts import make_pending_class
 from tests.builders.policy import set_parameter
-from tests.builders.running import Size, make_running_class
+from tests.builders.running import Size, make_person, make_running_class, second_number
 from tests.builders.subsidies import Outcome, make_claim, make_examined_class
 from tests.cast import Cast
+from trainees.enums import HitDecision, HitKind
+from trainees.models import CrossCheckHit
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -83,6 +85,11 @@ def test_a_decided_class_comes_to_what_its_claim_would(cast: Cast) -> None:
 
 def test_counting_agrees_with_the_claim_that_is_handed_in(cast: Cast) -> None:
     examined = make_claim(cast, ClaimState.DRAFT, CUT)
+    unfit = examined.training_class.enrolments.get(position=1).application
+    CrossCheckHit.objects.create(
+        application=unfit, kind=HitKind.AGE, decision=HitDecision.BLOCKING, decided_by=cast["zhou_min"],
+        decided_at=clock.now(), decision_reason="已领取养老金",
+    )  # fmt: skip
     before = forecast(examined.training_class)
     statement = calculate_claim(examined).statement
 
@@ -91,7 +98,7 @@ def test_counting_agrees_with_the_claim_that_is_handed_in(cast: Cast) -> None:
         statement.total_fen,
         statement.full_fen,
     )
-    assert before.payable_heads == statement.payable_heads
+    assert (before.verified, before.payable_heads) == (8, statement.payable_heads)
 
 
 def test_a_submitted_claim_is_taken_as_it_is(cast: Cast) -> None:
@@ -155,8 +162,10 @@ def test_staff_who_have_drawn_this_year_are_not_counted_again(cast: Cast) -> Non
     staff = Outcome(approved=3, verified=3, passed=3, employed=0, category=TrainingCategory.ENTERPRISE_STAFF)
     paid = make_claim(cast, outcome=staff)
     again = make_examined_class(cast, staff)
-    one = Enrolment.objects.get(training_class=paid.training_class, position=1)
-    Enrolment.objects.filter(training_class=again, position=1).update(person=one.person)
+    kept = make_person()
+    for training_class in (paid.training_class, again):
+        rows = Enrolment.objects.filter(training_class=training_class, position=1)
+        rows.update(person=second_number(kept))
 
     assert figures(forecast(again)) == (ForecastBasis.FACTS, 2, 2 * 30_000)
 

@@ -150,6 +150,7 @@ def test_merged_number_leads_to_the_kept_record_and_both_histories_count(cast: C
     assert set(records_of([kept.pk])) == {case.first_id, case.second_id}
     other = ({case.first_id, case.second_id} - {kept.pk}).pop()
     assert others_of([other]) == {other: other, kept.pk: other}
+    assert others_of([other, kept.pk]) == {other: kept.pk, kept.pk: kept.pk}
     again = one_digit_off(TYPED["identity_number"])
     group = make_checked_group(cast, 1, **TYPED)
     with pytest.raises(Invalid) as refusal:

@@ -11,12 +11,13 @@ from foundation.core.errors import Invalid, NotAllowed, NotNow
 from foundation.core.tabular import write_sheet
 from tests.builders.trainees import (
     certificate_number,
+    identity_number,
     make_application,
     make_group_under_review,
     make_passed_group,
 )
 from tests.cast import Cast
-from trainees.models import Application
+from trainees.models import Application, Person
 from trainees.operations import (
     NUMBER_COLUMNS,
     assign_certificate_number,
@@ -25,6 +26,7 @@ from trainees.operations import (
     join_class,
     record_voucher,
 )
+from trainees.operations.entry import identity_index
 from trainees.queries import group_applications
 
 
@@ -59,6 +61,11 @@ def test_number_of_somebody_else_is_refused_but_not_ones_own_from_another_year(c
     with pytest.raises(Invalid) as refusal:
         assign_certificate_number(make_application(cast, 2), actor=officer, number="1411210000000001")
     assert refusal.value.code == "application.number_taken"
+    Person.objects.filter(identity_index=identity_index(identity_number(1))).update(
+        merged_into=make_application(cast, 2).person
+    )
+    same = assign_certificate_number(make_application(cast, 2), actor=officer, number="1411210000000001")
+    assert same.employment_certificate_number == "1411210000000001"
 
 
 def test_only_the_qualification_group_numbers_and_only_before_class(

@@ -20,7 +20,7 @@ from tests.builders.trainees import identity_number, make_application, phone_num
 from tests.builders.visits import code_in, last_text, make_visit, visiting
 from tests.cast import Cast
 from tests.conftest import SignIn
-from trainees.models import PersonVisit
+from trainees.models import Person, PersonVisit
 from trainees.operations import end_visit, open_visit, request_code
 
 pytestmark = pytest.mark.usefixtures("policy_in_force", "on_18_june_2026")
@@ -47,8 +47,11 @@ def test_right_code_opens_once_and_shows_the_person_whose_telephone_it_is(cast: 
 
 
 def test_other_telephone_opens_a_visit_that_shows_nobody(cast: Cast) -> None:
-    make_application(cast, 1)
+    person = make_application(cast, 1).person
     assert make_visit(1, phone=phone_number(77)).person is None
+    other = make_application(cast, 77).person
+    Person.objects.filter(pk=other.pk).update(merged_into=person)
+    assert make_visit(1, phone=phone_number(77)).person == person, "under another number of his it is his"
 
 
 def test_code_is_kept_nowhere(cast: Cast) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from foundation.audit.models import Entry
-from foundation.core.errors import Invalid, NotAllowed, NotNow
+from foundation.core.errors import DomainError, Invalid, NotAllowed, NotNow
 from foundation.workflow.models import Message
-from tests.builders.trainees import make_group_under_review, make_passed_group
+from tests.builders.trainees import identity_number, make_group_under_review, make_passed_group
 from tests.builders.vouchers import make_issued_group
 from tests.cast import Cast
 from trainees.enums import ApplicationState
 from trainees.models import Application
+from trainees.operations import confirm_merge, propose_merge, report_duplicate, unmerge_people
 from vouchers.enums import VoucherKind, VoucherState
 from vouchers.models import Voucher
 from vouchers.operations import (
@@ -24,7 +27,7 @@ from vouchers.operations import (
     void_voucher,
 )
 from vouchers.operations.lists import request_vouchers
-from vouchers.queries import issue_plan
+from vouchers.queries import issue_plan, siblings_of
 from vouchers.rules.numbers import is_valid_number
 
 pytestmark = pytest.mark.usefixtures("policy_in_force", "on_18_june_2026")
@@ -128,3 +131,52 @@ def test_a_foreign_roster_is_empty(cast: Cast) -> None:
     assert issue_plan(group, cast.actor("huineng_manager")).lines == ()
     with pytest.raises(NotNow):
         request_training_vouchers(group, actor=cast.actor("huineng_manager"))
+
+
+def test_two_records_become_one_person_only_when_one_of_their_vouchers_is_void(cast: Cast) -> None:
+    one, other = two_holders(cast)
+    officer, head = cast.actor("zhou_min"), cast.actor("wang_jianming")
+    case = report_duplicate(
+        one.person, actor=officer, identity_number=identity_number(2), reason="改名，户口簿"
+    )
+    said = refusal_of(lambda: propose_merge(case, actor=officer, kept=one.person_id, comment="同一人"))
+    assert (said.code, f"保留 {one.number}" in said.message) == ("duplicate.two_vouchers", True)
+
+    void_voucher(other, actor=officer, comment="与另一份档案为同一人")
+    case = propose_merge(case, actor=officer, kept=one.person_id, comment="同一人")
+    (again,) = issue_training_vouchers(group_of(other), actor=officer)  # meanwhile, in another window
+    assert refusal_of(lambda: confirm_merge(case, actor=head)).code == "duplicate.two_vouchers"
+
+    void_voucher(again, actor=officer, comment="与另一份档案为同一人")
+    case = confirm_merge(case, actor=head)
+    assert (
+        "voucher.held_elsewhere"
+        in refusal_of(lambda: issue_training_vouchers(group_of(other), actor=officer)).codes
+    )
+    assert (
+        refusal_of(lambda: request_vouchers([other.application], VoucherKind.TRAINING, officer)).code
+        == "voucher.already_held"
+    )
+    assert list(siblings_of(one, officer)) == [other, again]
+    assert not siblings_of(one, cast.actor("qihang_manager")).exists()
+
+    unmerge_people(case, actor=head, comment="经核实为两人")
+    assert len(issue_training_vouchers(group_of(other), actor=officer)) == 1
+
+
+def two_holders(cast: Cast) -> tuple[Voucher, Voucher]:
+    """Two records that no comparison takes for one person, each with a training voucher; the first is in use."""
+    first, second = make_issued_group(cast, 1), make_issued_group(cast, 1, institution="huineng", start=2)
+    one, other = (Voucher.objects.get(application__group_id=group) for group in (first, second))
+    return one, other
+
+
+def group_of(voucher: Voucher) -> UUID:
+    assert voucher.application.group_id
+    return voucher.application.group_id
+
+
+def refusal_of(attempt: Callable[[], object]) -> DomainError:
+    with pytest.raises(DomainError) as refusal:
+        attempt()
+    return refusal.value

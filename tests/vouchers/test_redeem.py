@@ -11,6 +11,7 @@ from foundation.core.errors import NotNow
 from tests.builders.running import Size, make_running_class
 from tests.builders.vouchers import place_voucher
 from tests.cast import Cast
+from trainees.models import Person
 from vouchers.enums import VoucherKind, VoucherState
 from vouchers.models import Voucher
 from vouchers.operations import redeem_for_claim, write_off_for_claim
@@ -25,6 +26,11 @@ def test_a_second_claim_does_not_get_the_voucher_and_nothing_of_it_happens(cast:
     with pytest.raises(NotNow) as refusal:
         redeem_for_claim(running, claim_id=uuid.uuid4(), person_ids=people, actor=cast.actor("sun_li"))
     assert "voucher.already_redeemed" in refusal.value.codes
+    Person.objects.filter(pk=people[0]).update(merged_into=people[1])
+    with pytest.raises(NotNow) as under_another:
+        redeem_for_claim(running, claim_id=uuid.uuid4(), person_ids=people[1:], actor=cast.actor("sun_li"))
+    assert under_another.value.code == "voucher.not_redeemable"
+    assert under_another.value.codes[1:] == ("voucher.already_redeemed",)
     assert Voucher.objects.filter(state=VoucherState.REDEEMED).count() == 1
 
 

@@ -13,6 +13,7 @@ from trainees.operations.disclosure import (
 from trainees.operations.disputes import examine_dispute, open_dispute, reject_dispute, uphold_dispute
 from trainees.operations.duplicates import (
     confirm_merge,
+    other_record,
     propose_merge,
     record_duplicates,
     reopen_duplicate,
@@ -119,6 +120,7 @@ __all__ = [
     "note_printing",
     "open_dispute",
     "open_visit",
+    "other_record",
     "pass_application",
     "pass_eligible",
     "pass_group",

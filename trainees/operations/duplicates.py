@@ -17,7 +17,7 @@ from foundation.accounts.actor import Actor
 from foundation.accounts.duties import require_role
 from foundation.audit.operations import Event, append
 from foundation.core import crypto
-from foundation.core.errors import Invalid
+from foundation.core.errors import Invalid, NotNow
 from foundation.core.national_codes import normalise_code
 from foundation.workflow.engine import performs
 from trainees.enums import REVIEWING_ROLES, DuplicateState
@@ -25,6 +25,8 @@ from trainees.enums import DuplicateVerb as V
 from trainees.models import Application, DuplicateCase, Person
 from trainees.operations.comparison import compare_group, run_checks
 from trainees.queries.duplicates import STILL_LISTED, FoundPair, Pair, find_duplicates
+from trainees.queries.merging import against_merging
+from trainees.rules import current_form
 from trainees.rules.catalogue import Moment
 from trainees.workflow import DUPLICATE
 
@@ -55,13 +57,8 @@ def report_duplicate(person: Person, *, actor: Actor, identity_number: str, reas
     require_role(actor, *REVIEWING_ROLES, doing="登记疑似重复")
     if not reason.strip():
         raise Invalid("duplicate.reason_missing", "请写明依据，如户口簿、公安机关证明。")
-    index = crypto.blind_index(normalise_code(identity_number), purpose="identity")
-    other = Person.objects.filter(identity_index=index).select_related("merged_into").first()
-    if other is None:
-        raise Invalid("duplicate.number_unknown", "没有这个身份证号的档案，请核对后重新输入。")
+    other = other_record(person, identity_number)
     first, second = sorted((person.root_id, other.root_id))
-    if first == second:
-        raise Invalid("duplicate.already_one", "这个身份证号已经是本人的档案，不需要合并。")
     case, is_new = DuplicateCase.objects.get_or_create(
         first_id=first,
         second_id=second,
@@ -70,6 +67,18 @@ def report_duplicate(person: Person, *, actor: Actor, identity_number: str, reas
     if is_new:
         append(Event("duplicate.report", "登记疑似重复", case, reason.strip()), actor=actor)
     return case
+
+
+def other_record(person: Person, identity_number: str) -> Person:
+    """The record with this number, in its old form of 15 digits or the present one; `Invalid` unless another's."""
+    number = current_form(identity_number) or normalise_code(identity_number)
+    index = crypto.blind_index(number, purpose="identity")
+    other = Person.objects.filter(identity_index=index).select_related("merged_into").first()
+    if other is None:
+        raise Invalid("duplicate.number_unknown", "没有这个身份证号的档案，请核对后重新输入。")
+    if other.root_id == person.root_id:
+        raise Invalid("duplicate.already_one", "这个身份证号已经是本人的档案，不需要合并。")
+    return other
 
 
 @performs(DUPLICATE, V.PROPOSE_MERGE, writes=("kept",))
@@ -83,9 +92,15 @@ def propose_merge(case: DuplicateCase, *, actor: Actor, kept: UUID, comment: str
 
 @performs(DUPLICATE, V.CONFIRM_MERGE)
 def confirm_merge(case: DuplicateCase, *, actor: Actor, comment: str = "") -> Detail:
-    """A second person confirms: from now on both records are one person wherever somebody is counted or compared."""
+    """A second person confirms: from now on both records are one person wherever somebody is counted or compared.
+
+    Who makes out a voucher holds the person, too; so what was made out meanwhile is asked about once more.
+    """
     kept, other = _kept(case), _other(case)
-    records = Person.objects.select_for_update().filter(Q(pk=other.pk) | Q(merged_into=other)).order_by("pk")
+    held = Person.objects.select_for_update().of_one_person([kept.pk, other.pk]).order_by("pk")
+    records = [each for each in held if each.root_id == other.pk]
+    if reason := against_merging(case):
+        raise NotNow(reason.code, reason.message, [reason])
     moved = {str(each.pk): str(each.merged_into_id or "") for each in records}
     Person.objects.filter(pk__in=list(moved)).update(merged_into=kept)
     _note(case, moved=moved)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from foundation.accounts.actor import Actor
 from foundation.accounts.duties import require_role
@@ -105,7 +106,8 @@ def _refusals(applications: Sequence[Application], wanted: Mapping[UUID, str]) -
     """What speaks against each number, at most one refusal per person; one query for all of them."""
     owners: dict[str, set[UUID]] = defaultdict(set)
     taken = Application.objects.filter(employment_certificate_number__in=[wanted[a.pk] for a in applications])
-    for number, person in taken.values_list("employment_certificate_number", "person_id"):
+    one_person = Coalesce("person__merged_into_id", "person_id")
+    for number, person in taken.values_list("employment_certificate_number", one_person):
         owners[number].add(person)
     judged = ((a, _refusal(a, wanted[a.pk], owners[wanted[a.pk]])) for a in applications)
     return [
@@ -128,7 +130,7 @@ def _refusal(application: Application, number: str, owners: set[UUID]) -> Domain
     if not _NUMBER.fullmatch(number):
         message = f"{name}的编号应为 6 至 24 位数字或字母，请对照证件改正。"
         return Invalid("application.number_unreadable", message)
-    if owners - {application.person_id}:
+    if owners - {application.person.root_id}:
         return Invalid("application.number_taken", f"{name}的编号已登记在另一人名下，请核对。")
     return None
 

@@ -106,11 +106,11 @@ def check_mobile(text: str) -> str:
 
 
 def _holder(visit: PersonVisit) -> Person | None:
-    """The person of the number, if this telephone is registered for him in any application."""
-    mine = Application.objects.filter(
-        person__identity_index=visit.identity_index, phone_index=visit.phone_index
-    )
-    return Person.objects.filter(pk__in=mine.values("person_id")).first()
+    """The person of the number, if this telephone is registered for him in any application, under any number."""
+    person = Person.objects.filter(identity_index=visit.identity_index).first()
+    own = Person.objects.of_one_person([person.pk] if person else [])
+    mine = Application.objects.filter(person__in=own, phone_index=visit.phone_index)
+    return person if mine.exists() else None
 
 
 def _digest(visit: PersonVisit, code: str) -> str:

@@ -6,6 +6,7 @@ from trainees.queries.comparison import (
     Finding,
     Matter,
     assess,
+    barred,
     barred_applications,
     find_hits,
     matters_in,
@@ -60,7 +61,13 @@ from trainees.queries.people import (
     duties_of,
     person_list,
 )
-from trainees.queries.pledges import SignedPledge, pledge_in_force, pledge_versions, signed_pledge
+from trainees.queries.pledges import (
+    SignedPledge,
+    pledge_in_force,
+    pledge_versions,
+    signed_applications,
+    signed_pledge,
+)
 from trainees.queries.subjects import age_limits
 from trainees.queries.visits import VISIT_COOKIE, open_visit_of, visit_asked, visit_token
 
@@ -80,6 +87,7 @@ __all__ = [
     "application_page",
     "application_state_counts",
     "assess",
+    "barred",
     "barred_applications",
     "categories_offered",
     "category_entry",
@@ -120,6 +128,7 @@ __all__ = [
     "review_groups",
     "review_tags",
     "sides_of",
+    "signed_applications",
     "signed_line",
     "signed_offer",
     "signed_pledge",

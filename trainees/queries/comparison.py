@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from trainees.enums import HitDecision
 from trainees.models import Application, CrossCheckHit, ListSnapshot
@@ -145,9 +148,14 @@ def unsettled(applications: Iterable[Application]) -> list[Matter]:
     return [_matter(hit.application, hit) for hit in hits.order_by("application__position", "kind")]
 
 
+def barred() -> QuerySet[CrossCheckHit, Any]:
+    """The applications against which a finding was decided (认定不符合), to be asked for within another query."""
+    return CrossCheckHit.objects.filter(decision=HitDecision.BLOCKING).order_by().values("application")
+
+
 def barred_applications(group_id: UUID) -> frozenset[UUID]:
-    """Those of a roster against whom a finding was decided: 认定不符合."""
-    hits = CrossCheckHit.objects.filter(application__group_id=group_id, decision=HitDecision.BLOCKING)
+    """Those of one roster."""
+    hits = barred().filter(application__group_id=group_id)
     return frozenset(hits.values_list("application_id", flat=True))
 
 

@@ -22,11 +22,17 @@ def records_of(people: Iterable[UUID]) -> dict[UUID, UUID]:
 
 
 def others_of(people: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Every record of these people → that one of the records given which is of the same person. One query."""
+    """Every record of these people → that one of the records given which is of the same person. One query.
+
+    Of two records given of one person the kept one stands for both, else that with the smaller id: what is asked
+    of a list is so asked once of everybody on it.
+    """
     given = set(people)
     roots = records_of(given)
-    chosen = {roots[person]: person for person in given if person in roots}
-    return {record: record if record in given else chosen[root] for record, root in roots.items()}
+    chosen: dict[UUID, UUID] = {}
+    for person in sorted(given & roots.keys(), key=lambda person: (person != roots[person], person)):
+        chosen.setdefault(roots[person], person)
+    return {record: chosen[root] for record, root in roots.items()}
 
 
 @invariant("people.merged_records_point_to_a_kept_one")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from foundation.core.errors import Invalid
 from foundation.core.models import StoredFile
@@ -43,6 +44,12 @@ def signed_pledge(application: Application) -> SignedPledge | None:
     if version is None:
         return None
     return SignedPledge(version, SigningMethod.PAPER, application.promise_signed_on, None)
+
+
+def signed_applications(applications: Iterable[Application]) -> frozenset[UUID]:
+    """Those with a signature on record, not only a day. One query."""
+    rows = PledgeSignature.objects.filter(application__in=[each.pk for each in applications])
+    return frozenset(rows.values_list("application_id", flat=True))
 
 
 def pledge_versions() -> Sequence[PledgeVersion]:

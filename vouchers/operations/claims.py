@@ -46,11 +46,15 @@ def _redeem_obstacles(vouchers: list[Voucher], people: set[UUID], claim_id: UUID
         [Reason("voucher.training_missing", f"有 {missing} 名学员在本班没有有效的培训券")] if missing else []
     )
     ready = {VoucherState.COMPLETED, VoucherState.EVALUATED}
+    before = queries.redeemed_before(vouchers, claim_id)
     for voucher in vouchers:
         who = f"{voucher.person.masked_name}的{voucher.get_kind_display()} {voucher.number}"
         link = voucher.get_absolute_url()
         if voucher.claim_id is not None and voucher.claim_id != claim_id:
             obstacles.append(Reason("voucher.already_redeemed", f"{who}已在另一申领单兑现", "", link))
+        elif earlier := before.get(voucher.pk):
+            message = f"{who}：本人已凭另一证件号兑现同类券 {earlier.number}"
+            obstacles.append(Reason("voucher.already_redeemed", message, "", link))
         elif voucher.claim_id is None and voucher.state not in ready:
             obstacles.append(Reason("voucher.not_completed", f"{who}尚未完训", "", link))
     return obstacles

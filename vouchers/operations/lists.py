@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from classes.models import TrainingClass
 from foundation.accounts.actor import Actor
@@ -18,7 +18,8 @@ from foundation.audit.operations import Event, append
 from foundation.core.errors import Invalid
 from foundation.core.reasons import Reason
 from foundation.workflow.messages import tell
-from trainees.models import Application
+from trainees.models import Application, Person
+from trainees.queries import records_of
 from vouchers import queries
 from vouchers.enums import VoucherKind
 from vouchers.models import Voucher
@@ -31,23 +32,18 @@ def request_vouchers(
     actor: Actor,
     training_class: TrainingClass | None = None,
 ) -> list[Voucher]:
-    """New rows in the state 已申请, all or none. That nobody holds two is a partial unique index (F8)."""
+    """New rows in the state 已申请, all or none. Nobody holds two, under whichever numbers (F8).
+
+    The people are held meanwhile; that no single record has two is a partial unique index besides.
+    """
     numbers = _free_numbers(kind, len(applications))
     wanted = [
         _requested(application, kind, number, training_class, actor)
         for application, number in zip(applications, numbers, strict=True)
     ]
-    try:
-        with transaction.atomic():
-            return Voucher.objects.bulk_create(wanted)
-    except IntegrityError as error:
-        holder = next(iter(_holding_already(wanted)), None)
-        if holder is None:
-            raise
-        raise Invalid(
-            "voucher.already_held",
-            f"{holder.person.masked_name}本年度同工种同等级已有有效的{kind.label}，不能再发。",
-        ) from error
+    with transaction.atomic():
+        _refuse_a_second(wanted, kind)
+        return Voucher.objects.bulk_create(wanted)
 
 
 def _requested(
@@ -73,10 +69,21 @@ def _requested(
     )
 
 
-def _holding_already(wanted: list[Voucher]) -> list[Voucher]:
-    live = Voucher.objects.live().filter(person__in=[voucher.person_id for voucher in wanted])
-    held = set(live.values_list("kind", "person_id", "occupation_code", "level", "year"))
-    return [v for v in wanted if (v.kind, v.person_id, v.occupation_code, v.level, v.year) in held]
+def _refuse_a_second(wanted: list[Voucher], kind: VoucherKind) -> None:
+    """Whoever makes out a voucher for one of these people, or merges one, waits until this is over."""
+    people = {voucher.person_id for voucher in wanted}
+    list(Person.objects.select_for_update().of_one_person(people).order_by("pk").values_list("pk"))
+    roots = records_of(people)
+    live = Voucher.objects.live().filter(kind=kind, person__in=list(roots))
+    rows = live.values_list("person_id", "occupation_code", "level", "year")
+    held = {(roots[person], *what) for person, *what in rows}
+    for each in wanted:
+        one = (roots[each.person_id], each.occupation_code, each.level, each.year)
+        if one in held:
+            who = each.person.masked_name
+            message = f"{who}本年度同工种同等级已有有效的{kind.label}，不能再发。"
+            raise Invalid("voucher.already_held", message)
+        held.add(one)
 
 
 def _free_numbers(kind: VoucherKind, count: int) -> list[str]:

@@ -1,12 +1,13 @@
 """What is asked about vouchers, by theme. The upper apps import from here."""
 
-from vouchers.queries import invariants
+from vouchers.queries import invariants, merging
 from vouchers.queries.following import (
     claim_vouchers,
     class_vouchers,
     has_taken_exam,
     open_vouchers,
     redeemable,
+    redeemed_before,
     written_off_heads,
 )
 from vouchers.queries.funnel import (
@@ -65,10 +66,12 @@ __all__ = [
     "ledger_sheets",
     "loop_line",
     "loop_vouchers",
+    "merging",
     "open_vouchers",
     "pass_keys",
     "postings_of",
     "redeemable",
+    "redeemed_before",
     "siblings_of",
     "signed_pass",
     "state_counts",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from classes.enums import EnrolmentState
 from classes.models import Enrolment, TrainingClass
+from trainees.queries import records_of
 from vouchers.enums import CLOSED_STATES, REDEEMED_STATES, VoucherState
 from vouchers.models import Voucher
 
@@ -30,6 +31,24 @@ def open_vouchers(training_class: TrainingClass) -> QuerySet[Voucher]:
 def redeemable(training_class: TrainingClass, person_ids: Iterable[UUID]) -> QuerySet[Voucher]:
     """Live vouchers of these people in this class, whether or not they can be redeemed yet."""
     return Voucher.objects.live().filter(training_class=training_class, person_id__in=list(person_ids))
+
+
+def redeemed_before(vouchers: Sequence[Voucher], claim_id: UUID) -> dict[UUID, Voucher]:
+    """Of these, by id, each whose holder has had one like it redeemed for another claim under another number."""
+    roots = records_of(voucher.person_id for voucher in vouchers)
+    rows = Voucher.objects.filter(state__in=REDEEMED_STATES, person__in=list(roots)).exclude(
+        claim_id=claim_id
+    )
+    done = {_entitlement(each, roots): each for each in rows}
+    found = ((each, done.get(_entitlement(each, roots))) for each in vouchers)
+    return {each.pk: earlier for each, earlier in found if earlier and earlier.pk != each.pk}
+
+
+def _entitlement(voucher: Voucher, roots: Mapping[UUID, UUID]) -> tuple[UUID, str, str, str, int]:
+    """What one person can have once: a kind for an occupation, a level and a year."""
+    return (
+        roots[voucher.person_id], voucher.kind, voucher.occupation_code, voucher.level, voucher.year
+    )  # fmt: skip
 
 
 def claim_vouchers(claim_id: UUID) -> QuerySet[Voucher]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
 from foundation.core.invariants import invariant
-from vouchers.enums import DEAD_STATES, VoucherState
+from vouchers.enums import DEAD_STATES, REDEEMED_STATES, VoucherState
 from vouchers.models import Voucher, VoucherPosting, VoucherScheme
 from vouchers.rules.ledger import Book, Posting, Standing, Unpostable, replay
 
@@ -55,6 +56,22 @@ def _schemes() -> Iterator[str]:
         if scheme.taken != counted.pop(scheme.pk, 0) or scheme.left < 0:
             yield f"{scheme.name}: {scheme.taken}"
     yield from (f"{scheme}: {number} not counted" for scheme, number in counted.items())
+
+
+@invariant("vouchers.nobody_holds_two")
+def _held_twice() -> Iterator[str]:
+    """One live voucher per person, kind, occupation, level and year, under whichever numbers he stands (F8).
+
+    Two that were both redeemed before the records were merged are history, which no rule undoes.
+    """
+    root = Coalesce("person__merged_into_id", "person_id")
+    one = ("kind", "occupation_code", "level", "year")
+    rows = Voucher.objects.live().order_by().values_list(root, *one)
+    unredeemed = Count("pk", filter=~Q(state__in=REDEEMED_STATES))
+    for person, *what, _, _ in rows.annotate(live=Count("pk"), open=unredeemed).filter(
+        live__gt=1, open__gt=0
+    ):
+        yield f"{person}: {what}"
 
 
 def _standing(rows: list[VoucherPosting]) -> Standing | str:

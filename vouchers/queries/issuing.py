@@ -94,17 +94,20 @@ def issue_plan(group_id: UUID, actor: Actor, scheme: VoucherScheme | None = None
         held[same[voucher.person_id], voucher.occupation_code, voucher.level, voucher.year] = voucher
     title = applications[0].group_title if applications else ""
     matters = {matter.application_id: matter for matter in unsettled(applications)}
-    lines = (_issue_line(each, held, scheme, matters.get(each.pk)) for each in applications)
+    lines = (
+        _issue_line(each, same[each.person_id], held, scheme, matters.get(each.pk)) for each in applications
+    )
     return IssuePlan(group_id, title, tuple(lines))
 
 
 def _issue_line(
     application: Application,
+    person: UUID,
     held: dict[tuple[UUID, str, str, int], Voucher],
     scheme: VoucherScheme | None,
     matter: Matter | None,
 ) -> IssueLine:
-    key = (application.person_id, application.occupation_code, application.level, training_year(application))
+    key = (person, application.occupation_code, application.level, training_year(application))
     voucher = held.get(key)
     if voucher is not None and voucher.application_id != application.pk:
         reason = Reason(

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from foundation.accounts.actor import Actor
+from trainees.models import Person
 from vouchers.enums import DEAD_STATES, VoucherKind
 from vouchers.models import Voucher
 
@@ -38,11 +39,16 @@ def state_counts(vouchers: QuerySet[Voucher]) -> dict[str, int]:
     return {state: number for state, number in rows}
 
 
-def siblings_of(voucher: Voucher) -> QuerySet[Voucher]:
-    """What else was made out to this person of the same kind, trade, level and year: the voids before a re-issue."""
-    same = ("person_id", "kind", "occupation_code", "level", "year")
+def siblings_of(voucher: Voucher, actor: Actor) -> QuerySet[Voucher]:
+    """What else was made out to this person of the same kind, trade, level and year: the voids before a re-issue.
+
+    Under whichever number; an institution sees only its own (C5).
+    """
+    same = ("kind", "occupation_code", "level", "year")
     return (
-        Voucher.objects.filter(**{name: getattr(voucher, name) for name in same})
+        Voucher.objects.visible_to(actor)
+        .filter(person__in=Person.objects.of_one_person([voucher.person_id]))
+        .filter(**{name: getattr(voucher, name) for name in same})
         .exclude(pk=voucher.pk)
         .order_by("created_at", "number")
     )

@@ -70,7 +70,7 @@ def voucher_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "choices": choices(voucher, actor, only=SIMPLE_VERBS),
         "presets": VOID_REASONS,
         "qr": qr_svg(signed) if signed else "",
-        "siblings": queries.siblings_of(voucher),
+        "siblings": queries.siblings_of(voucher, actor),
         "postings": queries.postings_of(voucher),
         "timeline": timeline_of(entries.order_by("-seq")),
     }

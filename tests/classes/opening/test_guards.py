@@ -18,6 +18,7 @@ from foundation.policy.models import ParameterRow, PolicyDocument
 from foundation.workflow.engine import judge
 from institutions.enums import InstitutionState, TrainingCategory
 from tests.builders.classes import complete, file_with_city, make_class, make_draft, make_material, manager_of
+from tests.builders.running import second_number
 from tests.cast import Cast
 from trainees.models import CrossCheckHit
 
@@ -128,11 +129,16 @@ def test_nobody_sits_in_two_classes_on_the_same_day(cast: Cast) -> None:
     submitted = make_class(cast, S.SUBMITTED)
     other = make_draft(cast)
     person = roster_of(submitted)[2]
-    Enrolment.objects.create(training_class=other, application=person, person=person.person, position=1)
+    there = Enrolment.objects.create(
+        training_class=other, application=person, person=person.person, position=1
+    )
 
     obstacles = judge(CLASS, submitted, cast.actor("li_jing"), V.PASS_FIRST_REVIEW).obstacles
+    Enrolment.objects.filter(pk=there.pk).update(person=second_number(person.person))
+    under_another = judge(CLASS, submitted, cast.actor("li_jing"), V.PASS_FIRST_REVIEW).obstacles
 
     assert [reason.code for reason in obstacles] == ["class.person_in_two_classes"]
+    assert under_another == obstacles
 
 
 def obstacles_of_approval(cast: Cast, training_class: TrainingClass) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -20,10 +21,12 @@ from tests.builders.running import (
     everybody,
     make_running_class,
     people_of,
+    second_number,
     teach,
 )
 from tests.cast import Cast
 from tests.classes.teaching.refusals import refused
+from trainees.models import Person
 
 
 def first(training_class: TrainingClass) -> PlannedSession:
@@ -143,10 +146,10 @@ def test_who_has_left_is_not_expected_the_day_after(cast: Cast) -> None:
         )
 
 
-def test_nobody_is_in_two_classes_in_one_half_day(cast: Cast) -> None:
+@pytest.mark.parametrize("under", [lambda person: person, second_number], ids=["one number", "another"])
+def test_nobody_is_in_two_classes_in_one_half_day(cast: Cast, under: Callable[[Person], Person]) -> None:
     here, there = make_running_class(cast), make_running_class(cast, institution="huineng")
-    person = people_of(here)[0].person
-    twin = enrol(cast, there, 9, person)
+    twin = enrol(cast, there, 9, under(people_of(here)[0].person))
     with clock.moved_to(evening_of(FIRST_DAY)):
         record_sheet(first(here), actor=cast.actor("qihang_teacher"), lines=everybody(first(here)))
         line = SheetLine(twin.pk, time(8, 30), time(11, 50))
