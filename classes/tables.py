@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from classes.models import TrainingClass
-from classes.queries.roster_sheet import COLUMNS, PHOTO, WORDS
+from classes.queries.roster_sheet import COLUMNS, PHOTO, RESUME, WORDS
 from foundation.core.fields import SealedValue
 from foundation.core.tabular import Column, template_workbook, write_sheet
 from foundation.core.tabular.writing import ExportCell
@@ -82,7 +82,7 @@ def _roster_cells(each: Application) -> dict[str, ExportCell]:
         "phone": each.phone.reveal(each),
         "promise_signed_on": each.promise_signed_on,
         "unemployment_checked_on": each.unemployment_checked_on,
-        **{key: _plain(each, key) for key in WORDS},
+        **{key: _plain(each, key) for key in (*WORDS, RESUME)},
     }
 
 

@@ -15,10 +15,11 @@ from foundation.core.errors import Invalid
 from foundation.core.form_fields import DayField, offer, offer_choices
 from foundation.core.national_codes import check_identity_number, check_phone
 from trainees.enums import Education, HitDecision
-from trainees.models import Application, DuplicateCase
-from trainees.operations import ListFacts, check_mobile
+from trainees.models import Application, DuplicateCase, Person
+from trainees.operations import ListFacts, check_mobile, other_record
 from trainees.queries import categories_offered, receiving_institutions
 from trainees.queries.supplied import HitFilter
+from trainees.rules import offered_number
 from trainees.rules.catalogue import CHECKS, MOMENT_CHOICES, Severity
 from trainees.rules.lists import LIST_CHOICES
 
@@ -36,6 +37,19 @@ def _checked(check: Callable[[], Any], text: str) -> str:
     except Invalid as refusal:
         raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
     return text
+
+
+def _sound_number(text: str) -> str:
+    """The same for an identity number; who typed an old one is offered its 18 digits and puts them in himself."""
+    today = clock.today()
+    try:
+        return _checked(lambda: check_identity_number(text, today=today), text)
+    except forms.ValidationError as refusal:
+        offered = offered_number(text, today=today)
+        if not offered:
+            raise
+        message = f"{refusal.message}；换算后为 {offered}，与身份证一致的请照此改填"
+        raise forms.ValidationError(message, code=refusal.code) from refusal
 
 
 class SearchForm(forms.Form):
@@ -126,10 +140,18 @@ class KeptForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    """A second record of a person, named by its whole number."""
+    """A second record of a person, named by its whole number; one that nobody has is said beside the box."""
 
     identity_number = forms.CharField(label="另一份档案的身份证号", max_length=24)
     reason = forms.CharField(label="依据", max_length=200)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_identity_number(self) -> str:
+        given = str(self.cleaned_data["identity_number"])
+        return _checked(lambda: other_record(self.person, given), given)
 
 
 class NumbersFileForm(forms.Form):
@@ -193,8 +215,7 @@ class IdentityForm(forms.Form):
     )
 
     def clean_identity_number(self) -> str:
-        given = str(self.cleaned_data["identity_number"])
-        return _checked(lambda: check_identity_number(given, today=clock.today()), given)
+        return _sound_number(str(self.cleaned_data["identity_number"]))
 
     def clean_phone(self) -> str:
         given = str(self.cleaned_data["phone"])
@@ -275,7 +296,7 @@ class NeedForm(forms.Form):
 
     def clean_identity_number(self) -> str:
         given = str(self.cleaned_data["identity_number"])
-        return _checked(lambda: check_identity_number(given, today=clock.today()), given) if given else ""
+        return _sound_number(given) if given else ""
 
 
 class RoutingForm(forms.Form):

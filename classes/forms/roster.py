@@ -9,7 +9,7 @@ from django import forms
 
 from classes.models import RosterRow
 from classes.queries.roster_changes import cells_of
-from classes.queries.roster_rows import BY_KEY, Retyped
+from classes.queries.roster_rows import BY_KEY, Retyped, in_words
 from classes.queries.roster_sheet import COLUMNS, Checking, RowProblem, check_row, check_rows
 from foundation.core.tabular import Column
 
@@ -62,7 +62,8 @@ class TraineeForm(forms.Form):
     def _tell(self, problem: RowProblem) -> None:
         """What the field itself has not said yet."""
         if problem.level == "error" and problem.column in self.fields and problem.column not in self.errors:
-            self.add_error(problem.column, problem.message)
+            said = in_words(problem.code, problem.column, problem.message, self.cleaned_data)
+            self.add_error(problem.column, said)
 
 
 def _field(column: Column) -> forms.Field:
@@ -76,6 +77,8 @@ def _field(column: Column) -> forms.Field:
         return forms.ChoiceField(choices=choices, **common)
     if column.kind == "date":
         return forms.CharField(widget=forms.TextInput(attrs={"type": "date"}), **common)
+    if column.kind == "lines":
+        common["widget"] = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(max_length=column.max_length, **common)
 
 

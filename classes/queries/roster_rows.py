@@ -26,6 +26,7 @@ DIGITS_OF_A_NUMBER = 8
 SHOWN = ("identity_number", "born", "category", "phone")
 ROW_CHIPS = {"todo": "需处理", "error": "有错", "warning": "提示", "ok": "无误", "all": "全部"}
 OFFERS = {
+    "identity.old_form": "换算后为",
     "roster.birth_differs": "身份证号为",
     "roster.sex_differs": "身份证号为",
     "cell.date_serial": "可采用",
@@ -47,8 +48,11 @@ class CellView:
 
     @property
     def is_editable(self) -> bool:
-        """A box stands where something is wrong; remarks are confirmed, not typed over."""
-        return self.level == RowLevel.ERROR and not self.suggestion
+        """A box stands where something is wrong; remarks are confirmed, not typed over.
+
+        Beside an old identity number, too: what it comes to need not be what stands on the card.
+        """
+        return self.level == RowLevel.ERROR and (not self.suggestion or self.column.kind == "identity")
 
 
 @dataclass(frozen=True)
@@ -194,7 +198,7 @@ def annotations_of(upload: RosterUpload) -> list[Problem]:
         Problem(
             row.row_number,
             TITLES[problem["column"]],
-            problem["message"],
+            in_words(problem["code"], problem["column"], problem["message"], values),
             "error" if problem["level"] == RowLevel.ERROR else "warning",
             values.get(problem["column"], ""),
         )
@@ -202,6 +206,12 @@ def annotations_of(upload: RosterUpload) -> list[Problem]:
         if row.problems and (values := cells_of(row)) is not None
         for problem in row.problems
     ]
+
+
+def in_words(code: str, column: str, message: str, values: Mapping[str, str]) -> str:
+    """What is wrong, with what is offered in its place. To its institution only: it may hold a whole number."""
+    offered = suggestion_for(column, values, clock.today()) if code in OFFERS else ""
+    return f"{message}，{OFFERS[code]} {offered}" if offered and offered not in message else message
 
 
 def _cell(key: str, row: RosterRow, values: Mapping[str, str]) -> CellView:

@@ -26,12 +26,14 @@ from foundation.core.tabular import CellValue, Column
 from foundation.core.tabular.cells import date_of_serial, looks_rewritten, read_cell
 from trainees.enums import Education, PersonCategory, Sex
 from trainees.queries import age_limits
+from trainees.rules import current_form, offered_number
 
 Values = Mapping[str, str]
 CATEGORIES = {label: value for value, label in PersonCategory.choices}
 EDUCATIONS = {label: value for value, label in Education.choices}
 SEXES = {label: value for value, label in Sex.choices}
 PHOTO = "photo"
+RESUME = "resume"
 PHOTO_READ, PHOTO_LOST, PHOTO_NONE = "已读取", "未找到", "没有照片"  # what stands in the cell once it is read
 _MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})(?:\D.*)?$", re.ASCII)
 
@@ -67,6 +69,13 @@ COLUMNS = (
     Column("address", "家庭住址", max_length=120, aliases=("户籍地址", "住址")),
     Column("graduation", "毕业院校、学历及毕业时间", max_length=120),
     Column("current_skill", "职业技能现状", max_length=120),
+    Column(
+        RESUME,
+        "简历",
+        kind="lines",
+        max_length=2000,
+        note="可不填，可以换行；不填的，登记表上已有的简历不变",
+    ),
     Column("job_wish", "求职意向", max_length=120),
     Column(
         PHOTO,
@@ -81,7 +90,16 @@ WORDS = (
     *("graduation", "current_skill", "job_wish"),
 )
 TITLES = {column.key: column.title for column in COLUMNS}
-AS_TYPED = tuple(Column(c.key, c.title, kind="as_typed", aliases=c.aliases, max_length=2000) for c in COLUMNS)
+AS_TYPED = tuple(
+    Column(
+        c.key,
+        c.title,
+        kind="lines" if c.kind == "lines" else "as_typed",
+        aliases=c.aliases,
+        max_length=2000,
+    )
+    for c in COLUMNS
+)
 
 
 @dataclass(frozen=True)
@@ -171,9 +189,11 @@ def check_row(values: Values, by: Checking) -> RowVerdict:
 
 
 def suggestion_for(column: str, values: Values, today: date) -> str:
-    """What the identity number says about 性别 or 出生年月, or Excel's number about a day; else empty."""
+    """What the identity number says about 性别, 出生年月 or, being old, itself, or Excel's number about a day."""
     if column in DAYS:
         return str(date_of_serial(values.get(column, "")) or "")
+    if column == "identity_number":
+        return offered_number(values.get(column, ""), today=today)
     try:
         identity = check_identity_number(values.get("identity_number", ""), today=today)
     except Invalid:
@@ -184,7 +204,10 @@ def suggestion_for(column: str, values: Values, today: date) -> str:
 
 
 def facts_of(cells: Mapping[str, CellValue]) -> dict[str, Any]:
-    """What a sound row says of the person, as the fields of an application; None where the row does not say it."""
+    """What a sound row says of the person, as the fields of an application; None where the row does not say it.
+
+    A row without a résumé says nothing about it: most files have none, and it is long work.
+    """
     category = CATEGORIES.get(str(cells.get("category")))
     lifted = cells.get("is_lifted_from_poverty") == "是" or category == PersonCategory.LIFTED_FROM_POVERTY
     return {
@@ -194,12 +217,14 @@ def facts_of(cells: Mapping[str, CellValue]) -> dict[str, Any]:
         "promise_signed_on": _day(cells.get("promise_signed_on")),
         "unemployment_checked_on": _day(cells.get("unemployment_checked_on")),
         **{key: str(cells.get(key) or "") for key in WORDS},
+        **({RESUME: resume} if (resume := cells.get(RESUME)) else {}),
     }
 
 
 def same_person(values: Values) -> str:
-    """The key by which a row is found again in another upload."""
-    return normalise_code(values.get("identity_number", ""))
+    """The key by which a row is found again in another upload: the number, an old one in its present form."""
+    number = values.get("identity_number", "")
+    return current_form(number) or normalise_code(number)
 
 
 def _day(value: object) -> date | None:

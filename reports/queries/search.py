@@ -17,6 +17,7 @@ from foundation.core.national_codes import normalise_code
 from institutions.models import Institution
 from subsidies.models import SubsidyClaim
 from trainees.models import Person
+from trainees.rules import current_form
 
 SHOWN = 20
 IDENTITY_PURPOSE = "identity"  # the index under which a person is found by the whole number
@@ -57,7 +58,7 @@ def search_number(text: str, actor: Actor) -> Found:
 
     `Invalid` for any other row of digits: a part of a number, or too many, finds nobody.
     """
-    number = _SEPARATORS.sub("", normalise_code(text))
+    number = current_form(text) or _SEPARATORS.sub("", normalise_code(text))
     if not _IDENTITY.fullmatch(number):
         raise Invalid(
             "search.number_incomplete", "按证件号查人须输入完整的 18 位身份证号，请核对后重新输入。"

@@ -16,7 +16,7 @@ from institutions.models import Institution
 from reports.queries.search import search_for, search_number
 from reports.views import search as search_page
 from tests.builders.classes import make_class
-from tests.builders.trainees import make_application
+from tests.builders.trainees import make_application, old_form
 from tests.cast import Cast
 from tests.conftest import SignIn
 from trainees.models import Person
@@ -55,13 +55,14 @@ def posted(client: Client, text: str) -> HttpResponse:
     return answer
 
 
-@pytest.mark.parametrize("spaced", [False, True])
+@pytest.mark.parametrize("is_old", [False, True])
 def test_a_whole_number_finds_its_person_in_the_answer_to_the_form(
-    sign_in: SignIn, cast: Cast, spaced: bool
+    sign_in: SignIn, cast: Cast, is_old: bool
 ) -> None:
     person = make_application(cast).person
     number = number_of(person)
-    answer = posted(sign_in("li_jing"), f"{number[:6]} {number[6:14]}-{number[14:]}" if spaced else number)
+    old = old_form(number)
+    answer = posted(sign_in("li_jing"), f"{old[:6]} {old[6:12]}-{old[12:]}" if is_old else number)
     text = answer.content.decode()
     assert answer.status_code == 200
     assert person.get_absolute_url() in text

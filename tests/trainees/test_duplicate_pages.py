@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foundation.audit.models import Entry, Result
-from tests.builders.trainees import identity_number, make_application
+from tests.builders.trainees import identity_number, make_application, old_form
 from tests.cast import Cast
 from tests.conftest import SignIn
 from tests.trainees.test_duplicates import TYPED, make_pair, one_digit_off
@@ -110,8 +110,10 @@ def test_record_that_no_comparison_finds_is_reported_by_its_number(cast: Cast, s
     typed = {"identity_number": other.identity_number.reveal(other), "reason": "改名，已核对户口簿"}
 
     assert client.post(address, {**typed, "reason": ""}).status_code == 422
-    assert client.post(address, {**typed, "identity_number": identity_number(77)}).status_code == 422
-    answer = client.post(address, typed)
+    unknown = client.post(address, {**typed, "identity_number": identity_number(77)})
+    assert (unknown.status_code, typed["reason"] in unknown.content.decode()) == (422, True)
+    assert "没有这个身份证号的档案" in unknown.content.decode()
+    answer = client.post(address, typed | {"identity_number": old_form(typed["identity_number"])})
     record_duplicates([person, other])
 
     case = DuplicateCase.objects.get()

@@ -50,7 +50,7 @@ def test_same_person_twice_in_one_roster_is_refused(cast: Cast) -> None:
         ({"category": "rich"}, "application.category_unknown"),
         ({"education": "none"}, "application.education_unknown"),
         ({"name": " 　"}, "person.name_missing"),
-        ({"identity_number": "141121820506002"}, "identity.length"),
+        ({"identity_number": "141121820506002"}, "identity.old_form"),
     ],
 )
 def test_wrong_fact_is_named_and_nothing_is_kept(cast: Cast, facts: dict[str, Any], code: str) -> None:

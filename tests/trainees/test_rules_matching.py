@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from trainees.rules import (
     current_form,
     decide_match,
     normalise_name,
+    offered_number,
     sound_key,
 )
 
@@ -98,6 +100,12 @@ def test_a_number_in_its_current_form_stays_as_it_is(number: str) -> None:
 def test_a_number_of_fifteen_digits_is_read_as_one_of_eighteen(old: str, current: str) -> None:
     assert current_form(old) == current
     assert compare_numbers(old, current) == "old_form"
+    assert offered_number(old, today=date(2026, 6, 18)) == current
+
+
+@pytest.mark.parametrize("text", ["14112119820506002X", "141121820230002", "14112182050600", ""])
+def test_nothing_is_offered_for_what_is_no_old_number(text: str) -> None:
+    assert offered_number(text, today=date(2026, 6, 18)) == ""
 
 
 def test_the_reasons_say_what_agrees() -> None:

@@ -24,6 +24,7 @@ from foundation.core.national_codes import (
     check_phone,
     mask_phone,
 )
+from foundation.core.tabular import plain_lines
 from foundation.policy.categories import category_dictionary
 from foundation.workflow.engine import performs
 from trainees.enums import (
@@ -36,9 +37,9 @@ from trainees.enums import (
     Sex,
 )
 from trainees.enums import ApplicationVerb as V
-from trainees.models import Application, Person, PledgeSignature
+from trainees.models import Application, Person
 from trainees.operations.duplicates import record_duplicates
-from trainees.queries import tail_index
+from trainees.queries import signed_applications, tail_index
 from trainees.rules import compare_names, normalise_name, sound_key
 from trainees.rules.names import ONE_NAME
 from trainees.workflow import APPLICATION
@@ -113,7 +114,7 @@ def correct_application(
     """
     require_role(actor, *ENTERING_ROLES, Role.SYSTEM, doing="修改报名信息")
     application = correctable_application(application, actor)
-    if PledgeSignature.objects.filter(application=application).exists():
+    if signed_applications([application]):
         facts.pop("promise_signed_on", None)
     take_over(application, phone, facts)
     application.save()
@@ -339,6 +340,7 @@ def take_over(application: Application, phone: str, facts: ApplicationFacts) -> 
         raise Invalid("application.education_unknown", "文化程度不在规定的类别内，请从列表中选择。")
     for name, value in facts.items():
         setattr(application, name, value)
+    application.resume = plain_lines(application.resume)
     if phone:
         number = check_phone(phone)
         application.phone = number

@@ -30,7 +30,7 @@ from trainees.operations.entry import (
     require_entering,
     take_over,
 )
-from trainees.queries import group_applications
+from trainees.queries import group_applications, signed_applications
 
 PHONE_COLUMNS = ("phone", "phone_index", "phone_masked")
 
@@ -69,6 +69,7 @@ def enter_roster(
     refusals: dict[int, DomainError] = {**wrong}
     listed = group_applications(group_id).select_for_update(of=("self",))
     known = {each.person.root_id: each for each in listed}
+    signed = signed_applications(known.values())
     new: dict[int, Application] = {}
     touched: dict[UUID, Application] = {}
     events: list[Event] = []
@@ -79,7 +80,8 @@ def enter_roster(
             if person.pk not in known:
                 new[number] = _draft(person, applicants[number], institution_id, actor)
             else:
-                events += _bring_up_to_date(known[person.pk], applicants[number])
+                standing = known[person.pk]
+                events += _bring_up_to_date(standing, applicants[number], has_signed=standing.pk in signed)
             touched[person.pk] = known.get(person.pk) or new[number]
         except DomainError as refusal:
             refusals[number] = refusal
@@ -102,11 +104,16 @@ def _second_entry(person: Person) -> Invalid:
     return Invalid("application.already_in_group", f"{person.masked_name}已在本期名册中，请删除重复的一行。")
 
 
-def _bring_up_to_date(application: Application, applicant: Applicant) -> list[Event]:
-    """Writes what differs while the entry may be corrected, and nothing where nothing does."""
+def _bring_up_to_date(application: Application, applicant: Applicant, *, has_signed: bool) -> list[Event]:
+    """Writes what differs while the entry may be corrected, and nothing where nothing does.
+
+    The day of a pledge that is on record stays: it was signed then.
+    """
     if application.state not in CORRECTABLE_STATES:
         return []
-    facts = applicant.facts
+    facts = applicant.facts.copy()
+    if has_signed:
+        facts.pop("promise_signed_on", None)
     changed = {name for name, value in facts.items() if not _is_same(application, name, value)}
     index = crypto.blind_index(check_phone(applicant.phone).replace("-", ""), purpose="phone")
     has_new_phone = index != application.phone_index

@@ -3,7 +3,7 @@
 from trainees.rules.doubles import Booking, Doubt, decide_double_training
 from trainees.rules.matching import Match, MatchReason, PersonFacts, Verdict, decide_match
 from trainees.rules.names import NameRelation, compare_names, normalise_name, sound_key
-from trainees.rules.numbers import NumberRelation, compare_numbers, current_form
+from trainees.rules.numbers import NumberRelation, compare_numbers, current_form, offered_number
 
 __all__ = [
     "Booking",
@@ -20,5 +20,6 @@ __all__ = [
     "decide_double_training",
     "decide_match",
     "normalise_name",
+    "offered_number",
     "sound_key",
 ]

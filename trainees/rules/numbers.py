@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from enum import StrEnum
 
-from foundation.core.national_codes import identity_check_digit, normalise_code
+from foundation.core.errors import Invalid
+from foundation.core.national_codes import check_identity_number, identity_check_digit, normalise_code
 
 _OLD = re.compile(r"\d{15}", re.ASCII)
 _CURRENT = re.compile(r"\d{17}[\dX]", re.ASCII)
@@ -40,6 +42,16 @@ def current_form(text: str) -> str:
         body = f"{number[:_BEFORE_YEAR]}19{number[_BEFORE_YEAR:]}"
         return body + identity_check_digit(body)
     return number if _CURRENT.fullmatch(number) else ""
+
+
+def offered_number(text: str, *, today: date) -> str:
+    """The sound 18 digits that an old number of 15 stands for, to be offered; empty for every other text."""
+    if not _OLD.fullmatch(_typed(text)):
+        return ""
+    try:
+        return check_identity_number(current_form(text), today=today).number
+    except Invalid:
+        return ""
 
 
 def compare_numbers(one: str, other: str) -> NumberRelation:

@@ -46,7 +46,7 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
 def duplicate_report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A second record that no comparison finds is named here by its number."""
     person = visible_or_404(Person.objects.all(), request, pk)
-    form = ReportForm(request.POST) if request.method == "POST" else ReportForm()
+    form = ReportForm(request.POST if request.method == "POST" else None, person=person)
     if form.is_bound and form.is_valid():
         return redirect(ops.report_duplicate(person, actor=actor_from(request), **form.cleaned_data))
     context = {"person": person, "form": form}

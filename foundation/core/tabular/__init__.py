@@ -1,6 +1,7 @@
 """Workbooks in and out: rosters read, templates, exports, and rosters sent back annotated."""
 
 from foundation.core.tabular.annotating import annotate_workbook
+from foundation.core.tabular.cells import plain_lines
 from foundation.core.tabular.columns import CellError, CellValue, Column, Problem, SheetRead, SheetRow
 from foundation.core.tabular.guard import Limits
 from foundation.core.tabular.pictures import read_pictures
@@ -18,6 +19,7 @@ __all__ = [
     "SheetRead",
     "SheetRow",
     "annotate_workbook",
+    "plain_lines",
     "read_pictures",
     "read_sheet",
     "ready_to_fill_in",

@@ -18,7 +18,8 @@ _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2}
 _SERIAL = re.compile(r"[2-7]\d{4}", re.ASCII)  # 1954 to 2119: no other day is written with five digits
 _OFTEN: Final = 4  # times that each cell of a column must stand in it for judging each text once
 _SERIAL_ZERO = date(1899, 12, 30)
-_MORE_DIGITS_THAN_EXCEL_KEEPS = 10**15  # of a number it keeps fifteen; the rest become zeros
+_DIGITS_EXCEL_KEEPS = 15  # of a number; the rest become zeros
+_MORE_DIGITS_THAN_EXCEL_KEEPS = 10**_DIGITS_EXCEL_KEEPS
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE | re.ASCII)
 _REWRITTEN = "末尾为 000，疑似被 Excel 改写"  # of eighteen digits it keeps fifteen
 _WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
@@ -118,7 +119,21 @@ def _as_typed(raw: RawCell, column: Column, _today: date) -> str:
     return text
 
 
+def _lines(raw: RawCell, column: Column, _today: date) -> str:
+    text = plain_lines(raw if isinstance(raw, str) else plain_text(raw))
+    if len(text) > column.max_length:
+        raise Invalid("cell.too_long", f"{column.title}超过 {column.max_length} 个字，请精简")
+    return text
+
+
+def plain_lines(text: str) -> str:
+    """A text of several lines without what cannot be seen, the same however often it goes out and comes back."""
+    return "\n".join(_INVISIBLE.sub(" ", line).rstrip() for line in text.splitlines()).strip()
+
+
 def _identity(raw: RawCell, column: Column, today: date) -> str:
+    if _kept_all_digits(raw):
+        raw = plain_text(raw)
     if not isinstance(raw, str) or _SCIENTIFIC.fullmatch(raw.strip()):
         raise Invalid(
             "workbook.identity_as_number",
@@ -132,6 +147,12 @@ def _identity(raw: RawCell, column: Column, today: date) -> str:
             raise
         message = f"{column.title}{_REWRITTEN}；请把这一列设为文本格式，对照身份证重新填写"
         raise Invalid("identity.rewritten", message) from refusal
+
+
+def _kept_all_digits(raw: RawCell) -> bool:
+    """A number of fifteen digits is an old identity number, whole: so many Excel keeps."""
+    is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
+    return is_number and len(plain_text(raw)) == _DIGITS_EXCEL_KEEPS and plain_text(raw).isdecimal()
 
 
 def looks_rewritten(number: str) -> bool:
@@ -215,4 +236,5 @@ _READERS: Final[dict[Kind, Callable[[RawCell, Column, date], CellValue]]] = {
     "choice": _choice,
     "integer": _integer,
     "as_typed": _as_typed,
+    "lines": _lines,
 }

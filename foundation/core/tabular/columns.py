@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple, overload
 
 from foundation.core.reasons import Reason
 
-Kind = Literal["text", "identity", "phone", "date", "choice", "integer", "as_typed"]
-"""What a cell is read as; `as_typed` takes the characters as they stand and judges nothing."""
+Kind = Literal["text", "identity", "phone", "date", "choice", "integer", "as_typed", "lines"]
+"""What a cell is read as; `as_typed` takes the characters as they stand and judges nothing, `lines` keeps the lines."""
 Level = Literal["error", "warning"]
 CellValue = str | int | date | None
 

@@ -16,9 +16,10 @@ from foundation.core.tabular.styling import BOLD, BOXED, HEADER_FILL, WRAPPED, p
 _LAST_ROW = 5001
 _INLINE_LIST_LIMIT = 255
 _CHOICE_SHEET = "选项"
-_WIDTHS = {"identity": 22, "phone": 15, "date": 13, "choice": 16, "integer": 10, "text": 16}
+_WIDTHS = {"identity": 22, "phone": 15, "date": 13, "choice": 16, "integer": 10, "text": 16, "lines": 30}
 _FORMATS = {
     "text": "文字",
+    "lines": "文字，可以换行",
     "identity": "18 位，文本格式",
     "phone": "11 位手机号或带区号的座机号",
     "date": "日期，如 2026-03-02",
@@ -69,7 +70,7 @@ def _write_header(sheet: Worksheet, columns: Sequence[Column]) -> None:
 def _prepare_column(book: Workbook, sheet: Worksheet, index: int, column: Column) -> None:
     """Text format, so that Excel leaves 18 digits alone; a list where there is a choice."""
     letters = column_letters(index)
-    if column.kind in ("text", "identity", "phone", "choice"):
+    if column.kind in ("text", "lines", "identity", "phone", "choice"):
         sheet.column_dimensions[letters].number_format = "@"
     rule: DataValidation | None = None
     if column.kind == "choice":

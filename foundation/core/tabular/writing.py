@@ -29,6 +29,7 @@ _HEADER_ROW = 2
 _LONGEST_TEXT = 32_767  # characters in one cell
 _WIDTHS = {"identity": 21.0, "phone": 14.0, "date": 12.0, "choice": 14.0, "integer": 9.0}
 _USUAL_WIDTH = 16.0
+_TEXTS = ("text", "lines", "identity", "phone")
 
 
 def write_sheet(
@@ -58,7 +59,7 @@ def _write(
     titles, seal, sheet = [column.title for column in columns], RowSeal(), _sheet_name(title)
     last = max(len(titles) - 1, 1)
     about = "　".join(f"{name}：{value}" for name, value in said.items())
-    as_text = [column.title for column in columns if column.kind in ("identity", "phone", "text")]
+    as_text = [column.title for column in columns if column.kind in _TEXTS]
     write_worksheets(
         [(sheet, _records(titles, rows, seal)), (ABOUT_SHEET, _about(title, said, seal))],
         path,
@@ -81,7 +82,7 @@ def ready_to_fill_in(workbook: bytes, columns: Sequence[Column]) -> bytes:
     book = load_workbook(io.BytesIO(workbook))
     sheet = book.worksheets[0]
     for index, column in enumerate(columns):
-        if column.kind in ("text", "identity", "phone"):
+        if column.kind in _TEXTS:
             for row in range(_HEADER_ROW + 2, sheet.max_row + 1):
                 sheet.cell(row, index + 1).number_format = "@"
     target = io.BytesIO()

@@ -18,7 +18,7 @@ from foundation.jobs.models import Job
 from foundation.jobs.operations import run_job
 from tests.builders.classes import make_draft
 from tests.builders.rosters import as_upload, roster_row, roster_workbook
-from tests.builders.trainees import identity_number
+from tests.builders.trainees import identity_number, old_form
 from tests.cast import Cast
 from tests.conftest import SignIn
 from trainees.enums import ApplicationState
@@ -93,7 +93,7 @@ def test_every_problem_stands_at_its_row_and_column(manager: Client, draft: Trai
         6: {("identity_number", "roster.row_twice")},
         7: {("born", "roster.birth_differs")},
         8: {("phone", "roster.phone_shared")},
-        9: {("identity_number", "identity.length")},
+        9: {("identity_number", "identity.old_form")},
     }
     page = manager.get(reverse("classes:roster_rows", args=[upload.pk]), {"rows": "all"}).content.decode()
     assert "其中 6 行有错" in page
@@ -153,11 +153,19 @@ def test_a_suggestion_is_adopted_a_remark_confirmed_a_row_removed_and_restored(
         roster_row(2, born="1978-03"),
         roster_row(3, phone=shared),
         roster_row(4, phone="1"),
+        roster_row(5, identity_number=int(old_form(identity_number(5)))),
     ]
     upload = send(manager, draft, roster_workbook(rows))
-    third, fourth, fifth = (upload.rows.get(row_number=number) for number in (3, 4, 5))
+    third, fourth, fifth, sixth = (upload.rows.get(row_number=number) for number in (3, 4, 5, 6))
+    page = manager.get(reverse("classes:roster_rows", args=[upload.pk])).content.decode()
+    assert (
+        f"这是 15 位旧身份证号，已经停用，请填写现行身份证上的 18 位号码，换算后为 {identity_number(5)}"
+        in page
+    )
+    assert "改写" not in page
 
     manager.post(reverse("classes:row_adopt", args=[third.pk]), {"column": "born"})
+    manager.post(reverse("classes:row_adopt", args=[sixth.pk]), {"column": "identity_number"})
     manager.post(reverse("classes:row_confirm", args=[fourth.pk]))
     manager.post(reverse("classes:row_remove", args=[fifth.pk]))
     manager.post(reverse("classes:row_restore", args=[fifth.pk]))
@@ -165,7 +173,9 @@ def test_a_suggestion_is_adopted_a_remark_confirmed_a_row_removed_and_restored(
     manager.post(reverse("classes:row_remove", args=[fifth.pk]))
 
     assert hand_in(manager, upload).state == "done"
-    assert roster_of(draft).count() == 3
+    people = [each.person for each in roster_of(draft)]
+    assert len(people) == 4
+    assert people[3].identity_number.reveal(people[3]) == identity_number(5)
 
 
 def test_the_annotated_workbook_names_the_row(manager: Client, draft: TrainingClass) -> None:
@@ -179,7 +189,11 @@ def test_the_annotated_workbook_names_the_row(manager: Client, draft: TrainingCl
 
 def test_a_second_upload_shows_what_changed_and_doubles_nobody(manager: Client, draft: TrainingClass) -> None:
     hand_in(manager, send(manager, draft, roster_workbook([roster_row(n) for n in (1, 2, 3)])))
-    rows = [roster_row(1), roster_row(2, education="大专"), roster_row(4)]
+    rows = [
+        roster_row(1, identity_number=old_form(identity_number(1))),
+        roster_row(2, education="大专"),
+        roster_row(4),
+    ]
 
     upload = send(manager, draft, roster_workbook(rows))
     page = manager.get(reverse("classes:roster_rows", args=[upload.pk]), {"rows": "all"}).content.decode()
@@ -188,6 +202,7 @@ def test_a_second_upload_shows_what_changed_and_doubles_nobody(manager: Client, 
     assert "有变动，审核中不改 1 行" in page
     assert "新增 1 行" in page
     assert roster_row(3)["name"] in page, "who is missing now is named"
+    upload = send(manager, draft, roster_workbook([roster_row(1), *rows[1:]]))
     assert hand_in(manager, upload).state == "done"
     assert roster_of(draft).count() == 4
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
@@ -23,15 +23,18 @@ from classes.tables import roster_template
 from foundation.audit.models import Entry
 from foundation.core.tabular import verify_export
 from tests.builders.classes import make_draft
-from tests.builders.rosters import roster_row
+from tests.builders.rosters import roster_row, roster_workbook
 from tests.cast import Cast
 from tests.classes.opening.test_roster_pages import hand_in, send
 from tests.conftest import SignIn
 from tests.foundation.core.workbooks import part, with_part
+from trainees.models import Application
+from trainees.operations import record_paper_pledge
 
 SHEET, RELS = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 KEYS = [column.key for column in COLUMNS]
+RESUME = "2019年在服装厂做工\n2022年起在家务农"
 SIGNED = KEYS.index("promise_signed_on") + 1
 
 
@@ -51,7 +54,7 @@ def filled(change: Callable[[Worksheet], object] | None = None) -> bytes:
     sheet = book.worksheets[0]
     for row, serial in enumerate((1, 2), 2):
         for column, key in enumerate(KEYS, 1):
-            sheet.cell(row, column).value = roster_row(serial).get(key)
+            sheet.cell(row, column).value = roster_row(serial, resume=RESUME).get(key)
     if change is not None:
         change(sheet)
     target = io.BytesIO()
@@ -138,7 +141,28 @@ def test_an_exported_roster_sent_back_changes_nothing(manager: Client, draft: Tr
 
     assert (check.count, check.is_untouched) == (2, True)
     assert "相同 2 行" in page
+    assert {each.resume for each in roster_of(draft)} == {RESUME}
     assert [row.problems for row in again.rows.all()] == [[], []]
+
+
+def test_what_is_signed_stays_and_a_file_without_a_resume_says_nothing_of_it(
+    manager: Client, draft: TrainingClass, cast: Cast
+) -> None:
+    hand_in(manager, send(manager, draft, filled()))
+    Application.objects.update(state="returned")
+    record_paper_pledge(roster_of(draft)[0], actor=cast.actor("qihang_manager"), signed_on=date(2026, 6, 11))
+    rows = [
+        roster_row(1, promise_signed_on="2026-06-12"),
+        roster_row(2, promise_signed_on="2026-06-12"),
+    ]
+    again = send(manager, draft, roster_workbook(rows))
+    page = manager.get(reverse("classes:roster_rows", args=[again.pk]), {"rows": "all"}).content.decode()
+    hand_in(manager, again)
+
+    assert "签订日期不改：本人已签承诺书 1 行" in page
+    days = [each.promise_signed_on for each in roster_of(draft)]
+    assert days == [date(2026, 6, 11), date(2026, 6, 12)]
+    assert {each.resume for each in roster_of(draft)} == {RESUME}
 
 
 def test_export_says_who_when_and_what_and_leaves_a_trace(manager: Client, draft: TrainingClass) -> None:

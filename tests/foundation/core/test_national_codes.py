@@ -54,7 +54,7 @@ def test_number_is_normalised_before_it_is_judged(typed: str) -> None:
     ("number", "code", "says"),
     [
         ("", "identity.length", "现为 0 位"),
-        ("141121900307001", "identity.length", "15 位旧身份证号"),
+        ("141121900307001", "identity.old_form", "15 位旧身份证号"),
         ("14112119900307001", "identity.length", "现为 17 位"),
         ("1411211990O3070012", "identity.characters", "第 11 位"),
         ("X41121199003070012", "identity.characters", "第 1 位"),
