@@ -94,10 +94,14 @@ def test_number_is_shown_for_a_reason_and_leaves_a_trace(cast: Cast, sign_in: Si
     )
 
     assert client.post(address, {"reason": ""}).status_code == 422
-    assert number in client.post(address, {"reason": "群众来电核实"}).content.decode()
+    in_place = client.post(
+        address, {"reason": "群众来电核实"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert (number in in_place, "<html" in in_place) == (True, False)
     trace = Entry.objects.get(action="person.reveal", result=Result.READ)
     assert (trace.comment, number in str(trace.detail)) == ("群众来电核实", False)
     assert "群众来电核实" in client.get(person.get_absolute_url()).content.decode()
+    assert number in client.post(address, {"reason": "没有脚本"}).content.decode()
 
 
 @pytest.mark.parametrize("who", ["sun_li", "cheng_hua", "zhang_wei", "qihang_teacher"])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from foundation.accounts.middleware import actor_from
 from foundation.core.file_answers import pdf_answer
+from foundation.core.http import is_htmx
 from foundation.core.skill_levels import SHORT_LEVEL
 from foundation.workflow.listing import chips_of, page_of, timeline_of
 from foundation.workflow.pages import choices, perform, visible_or_404
@@ -110,13 +111,14 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def person_reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The full number of one record; it stands in this one answer, and the person's page is one step back."""
+    """The full number of one record, in this one answer: in place on the person's page, without script on its own."""
     person, form = visible_or_404(Person.objects.all(), request, pk), RevealForm(request.POST)
     number = ""
     if form.is_valid():
         number = ops.reveal_people([person], actor=actor_from(request), **form.cleaned_data)[0]
     context = {"person": person, "form": form, "number": number}
-    return render(request, "trainees/person_reveal.html", context, status=422 if form.errors else 200)
+    page = "trainees/_reveal.html" if is_htmx(request) else "trainees/person_reveal.html"
+    return render(request, page, context, status=422 if form.errors else 200)
 
 
 def _application_or_404(request: HttpRequest, pk: UUID) -> Application:
