@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from classes.models import TrainingClass
 from classes.queries.roster_sheet import COLUMNS, PHOTO, RESUME, WORDS
 from foundation.core.fields import SealedValue
-from foundation.core.tabular import Column, template_workbook, write_sheet
+from foundation.core.tabular import Column, SealedWorkbook, template_workbook, write_sheet
 from foundation.core.tabular.writing import ExportCell
 from trainees.models import Application
 
@@ -44,7 +44,7 @@ NOTES = (
 )
 
 
-def class_workbook(classes: Iterable[TrainingClass], *, about: Mapping[str, str]) -> bytes:
+def class_workbook(classes: Iterable[TrainingClass], *, about: Mapping[str, str]) -> SealedWorkbook:
     """The list as it was filtered; rows have `heads` annotated."""
     rows = [
         (
@@ -63,7 +63,7 @@ def class_workbook(classes: Iterable[TrainingClass], *, about: Mapping[str, str]
     return write_sheet(CLASS_COLUMNS, rows, title="开班申请", meta={**about, "共": f"{len(rows)} 件"})
 
 
-def roster_workbook(people: Iterable[Application], *, title: str, about: Mapping[str, str]) -> bytes:
+def roster_workbook(people: Iterable[Application], *, title: str, about: Mapping[str, str]) -> SealedWorkbook:
     """The roster in the columns in which it is uploaded: sent back unchanged, it changes nothing."""
     rows = [[_roster_cells(each)[column.key] for column in ROSTER_COLUMNS] for each in people]
     return write_sheet(ROSTER_COLUMNS, rows, title=title, meta={**about, "共": f"{len(rows)} 人"})

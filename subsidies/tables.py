@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from foundation.core import clock
-from foundation.core.tabular import Column, template_workbook, write_sheet
+from foundation.core.tabular import Column, SealedWorkbook, template_workbook, write_sheet
 from subsidies.models import ClassForecast, ImpactLine, ParameterImpact
 from subsidies.queries.forecast import reason_of
 
@@ -62,7 +62,7 @@ def quote_template(columns: Sequence[Column]) -> bytes:
     return template_workbook(columns, [example], QUOTE_NOTES)
 
 
-def forecast_workbook(rows: Iterable[ClassForecast], *, about: Mapping[str, str]) -> bytes:
+def forecast_workbook(rows: Iterable[ClassForecast], *, about: Mapping[str, str]) -> SealedWorkbook:
     """The list as it was filtered."""
     cells = [
         (
@@ -91,7 +91,7 @@ def forecast_workbook(rows: Iterable[ClassForecast], *, about: Mapping[str, str]
 
 def impact_workbook(
     impact: ParameterImpact, lines: Iterable[ImpactLine], *, about: Mapping[str, str]
-) -> bytes:
+) -> SealedWorkbook:
     """Every class and claim that would come to something else."""
     cells = [
         (

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from foundation.core.tabular import ready_to_fill_in, template_workbook, write_sheet
+from foundation.core.tabular import SealedWorkbook, ready_to_fill_in, template_workbook, write_sheet
 from trainees.models import Application
 from trainees.operations import NUMBER_COLUMNS, list_columns
 from trainees.rules.lists import ListType
 
 
-def numbers_workbook(title: str, applications: Iterable[Application]) -> bytes:
+def numbers_workbook(
+    applications: Iterable[Application], *, title: str, about: Mapping[str, str]
+) -> SealedWorkbook:
     """序号, 姓名 and the number as far as known. No identity numbers leave the system with it."""
     rows = ((a.position, a.person.name, a.employment_certificate_number) for a in applications)
-    sheet = write_sheet(NUMBER_COLUMNS, rows, title=f"{title} 就业创业证编号")
+    sheet = write_sheet(NUMBER_COLUMNS, rows, title=title, meta=about)
     return ready_to_fill_in(sheet, NUMBER_COLUMNS)
 
 

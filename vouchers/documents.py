@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 
 from foundation.core import clock
 from foundation.core.pdf import render_pdf
-from foundation.core.tabular import Column, write_sheet
+from foundation.core.tabular import Column, SealedWorkbook, write_sheet
 from vouchers.models import Voucher
 from vouchers.queries.funnel import FunnelStep
 from vouchers.queries.loop import LoopLine
@@ -33,7 +33,7 @@ COLUMNS = (
 )
 
 
-def voucher_workbook(vouchers: Iterable[Voucher], *, title: str, about: Mapping[str, str]) -> bytes:
+def voucher_workbook(vouchers: Iterable[Voucher], *, title: str, about: Mapping[str, str]) -> SealedWorkbook:
     """One row per voucher; needs person, application.institution and training_class loaded."""
     return write_sheet(COLUMNS, (_row(voucher) for voucher in vouchers), title=title, meta=about)
 
@@ -68,7 +68,7 @@ LOOP_COLUMNS = (
 )
 
 
-def loop_workbook(lines: Iterable[LoopLine], *, title: str, about: Mapping[str, str]) -> bytes:
+def loop_workbook(lines: Iterable[LoopLine], *, title: str, about: Mapping[str, str]) -> SealedWorkbook:
     """闭环表: one row per voucher that is not closed, with its reason."""
     return write_sheet(LOOP_COLUMNS, (_loop_row(line) for line in lines), title=title, meta=about)
 
@@ -99,7 +99,7 @@ FUNNEL_COLUMNS = (
 )
 
 
-def funnel_workbook(steps: Iterable[FunnelStep], *, title: str, about: Mapping[str, str]) -> bytes:
+def funnel_workbook(steps: Iterable[FunnelStep], *, title: str, about: Mapping[str, str]) -> SealedWorkbook:
     """用券漏斗: each step, and under it who waits and who was lost, with reason."""
     rows: list[list[str | int | None]] = []
     for step in steps:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
@@ -20,7 +20,7 @@ from classes.queries.teaching import Presence, expected_on, presences, roster_of
 from classes.rules.scores import score_text
 from foundation.core.errors import Invalid
 from foundation.core.reasons import Reason
-from foundation.core.tabular import Column, SheetRow, read_sheet, write_sheet
+from foundation.core.tabular import Column, SealedWorkbook, SheetRow, read_sheet, write_sheet
 
 LARGEST = 5 * 1024 * 1024
 _HALVES = {str(half.label): half.value for half in Half}
@@ -51,7 +51,9 @@ CERTIFICATE_COLUMNS = (
 T = TypeVar("T")
 
 
-def sign_in_workbook(training_class: TrainingClass, sessions: Sequence[PlannedSession]) -> bytes:
+def sign_in_workbook(
+    training_class: TrainingClass, sessions: Sequence[PlannedSession], *, about: Mapping[str, str]
+) -> SealedWorkbook:
     """One row per person and half-day, with what is noted so far."""
     roster, found, nothing = roster_of(training_class), presences(sessions), Presence()
     rows = []
@@ -60,10 +62,12 @@ def sign_in_workbook(training_class: TrainingClass, sessions: Sequence[PlannedSe
             there = found.get((session.pk, each.pk), nothing)
             times = (_clock(there.signed_in_at), _clock(there.signed_out_at), there.absence_reason)
             rows.append((session.date, session.get_half_display(), each.position, each.person.name, *times))
-    return _filled(SIGN_IN_COLUMNS, rows, training_class, "学员签到表")
+    return _filled(SIGN_IN_COLUMNS, rows, training_class, "学员签到表", about)
 
 
-def score_workbook(training_class: TrainingClass, people: Sequence[Enrolment]) -> bytes:
+def score_workbook(
+    training_class: TrainingClass, people: Sequence[Enrolment], *, about: Mapping[str, str]
+) -> SealedWorkbook:
     rows = [
         (
             each.position,
@@ -74,10 +78,12 @@ def score_workbook(training_class: TrainingClass, people: Sequence[Enrolment]) -
         )
         for each in people
     ]
-    return _filled(SCORE_COLUMNS, rows, training_class, "结业考试成绩表")
+    return _filled(SCORE_COLUMNS, rows, training_class, "结业考试成绩表", about)
 
 
-def certificate_workbook(training_class: TrainingClass, people: Sequence[Enrolment]) -> bytes:
+def certificate_workbook(
+    training_class: TrainingClass, people: Sequence[Enrolment], *, about: Mapping[str, str]
+) -> SealedWorkbook:
     rows = [
         (
             each.position,
@@ -88,7 +94,7 @@ def certificate_workbook(training_class: TrainingClass, people: Sequence[Enrolme
         )
         for each in people
     ]
-    return _filled(CERTIFICATE_COLUMNS, rows, training_class, "证书登记表")
+    return _filled(CERTIFICATE_COLUMNS, rows, training_class, "证书登记表", about)
 
 
 def read_sign_in(training_class: TrainingClass, data: bytes) -> dict[UUID, list[SheetLine]]:
@@ -166,9 +172,13 @@ def _person(row: SheetRow, roster: dict[int, Enrolment]) -> Enrolment:
 
 
 def _filled(
-    columns: Sequence[Column], rows: Iterable[Sequence[Any]], training_class: TrainingClass, title: str
-) -> bytes:
-    meta = {"班次": str(training_class), "编号": training_class.number}
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
+    training_class: TrainingClass,
+    title: str,
+    about: Mapping[str, str],
+) -> SealedWorkbook:
+    meta = {"班次": str(training_class), "编号": training_class.number, **about}
     return write_sheet(columns, rows, title=title, meta=meta)
 
 

@@ -22,6 +22,7 @@ from classes.queries.teaching import SheetRow, corrections_of, session_counts, s
 from foundation.accounts.middleware import actor_from
 from foundation.core import clock
 from foundation.core.file_answers import pdf_answer, xlsx_answer
+from foundation.workflow.exporting import about_export
 from foundation.workflow.pages import visible_or_404
 
 SESSIONS = PlannedSession.objects.select_related(
@@ -145,7 +146,8 @@ def _place(row: SheetRow, *, is_blank: bool) -> documents.SignInPlace:
 @require_safe
 def session_workbook(request: HttpRequest, pk: UUID) -> HttpResponse:
     session = visible_or_404(SESSIONS, request, pk)
-    data = sign_in_workbook(session.training_class, [session])
+    about = about_export(actor_from(request), conditions=str(session))
+    data = sign_in_workbook(session.training_class, [session], about=about)
     return xlsx_answer(data, f"签到表{session.date}{session.get_half_display()}.xlsx")
 
 
@@ -154,7 +156,9 @@ def attendance_workbook(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The half-days that are still open, up to today."""
     training_class = visible_or_404(CLASSES, request, pk)
     wanted = [s for s in sessions_of(training_class) if not s.is_closed and s.date <= clock.today()]
-    return xlsx_answer(sign_in_workbook(training_class, wanted), f"签到表{training_class.number}.xlsx")
+    about = about_export(actor_from(request), conditions=f"未封存的 {len(wanted)} 个半天")
+    data = sign_in_workbook(training_class, wanted, about=about)
+    return xlsx_answer(data, f"签到表{training_class.number}.xlsx")
 
 
 def attendance_import(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -23,6 +23,7 @@ from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
 from foundation.core import clock
 from foundation.core.file_answers import xlsx_answer
+from foundation.workflow.exporting import about_export
 from foundation.workflow.pages import choices, perform, visible_or_404
 
 CLASSES = TrainingClass.objects.with_names()
@@ -124,9 +125,9 @@ def _sitting(training_class: TrainingClass) -> list[Enrolment]:
 def exam_workbook(request: HttpRequest, pk: UUID) -> HttpResponse:
     training_class = visible_or_404(CLASSES, request, pk)
     people = [each for each in roster_of(training_class) if each.state != EnrolmentState.WITHDRAWN]
-    return xlsx_answer(
-        workbooks.score_workbook(training_class, people), f"成绩表{training_class.number}.xlsx"
-    )
+    about = about_export(actor_from(request), conditions="未退班的学员")
+    data = workbooks.score_workbook(training_class, people, about=about)
+    return xlsx_answer(data, f"成绩表{training_class.number}.xlsx")
 
 
 @require_POST
@@ -178,7 +179,8 @@ def _passed(training_class: TrainingClass) -> list[Enrolment]:
 @require_safe
 def certificate_workbook(request: HttpRequest, pk: UUID) -> HttpResponse:
     training_class = visible_or_404(CLASSES, request, pk)
-    data = workbooks.certificate_workbook(training_class, _passed(training_class))
+    about = about_export(actor_from(request), conditions="考核合格的学员")
+    data = workbooks.certificate_workbook(training_class, _passed(training_class), about=about)
     return xlsx_answer(data, f"证书登记表{training_class.number}.xlsx")
 
 

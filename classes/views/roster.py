@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,12 +33,12 @@ from classes.views.answers import form_status, posted
 from classes.views.materials import METHODS, draft_or_404
 from foundation.accounts.middleware import actor_from
 from foundation.core.display import Step
-from foundation.core.file_answers import xlsx_answer
+from foundation.core.file_answers import unsealed_xlsx_answer
 from foundation.core.files import private_response, read_bytes
 from foundation.core.http import is_htmx
 from foundation.core.tabular import annotate_workbook
 from foundation.jobs.operations import enqueue
-from foundation.workflow.exporting import about_export, note_export, reason_of, reason_page
+from foundation.workflow.exporting import handed_out
 from foundation.workflow.listing import chips_of
 from foundation.workflow.pages import visible_or_404
 
@@ -58,7 +59,7 @@ def class_roster(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def roster_blank(request: HttpRequest) -> HttpResponse:
-    return xlsx_answer(roster_template(), "学员名册模板.xlsx")
+    return unsealed_xlsx_answer(roster_template(), "学员名册模板.xlsx")
 
 
 @require_safe
@@ -127,7 +128,7 @@ def roster_annotated(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The institution's own workbook with every remark at its cell."""
     upload = _upload_or_404(request, pk)
     data = annotate_workbook(read_bytes(upload.file), annotations_of(upload))
-    return xlsx_answer(data, f"{upload.file.original_name.rpartition('.')[0]}（核对）.xlsx")
+    return unsealed_xlsx_answer(data, f"{upload.file.original_name.rpartition('.')[0]}（核对）.xlsx")
 
 
 @require_safe
@@ -171,14 +172,11 @@ def roster_send(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def roster_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everybody on the list with whole numbers: a POST, because it leaves a trace."""
-    training_class, actor = draft_or_404(request, pk), actor_from(request)
+    training_class = draft_or_404(request, pk)
     people, title = list(roster_of(training_class)), f"{training_class}学员名册"
-    if (page := reason_page(request, title, len(people))) is not None:
-        return page
-    reason = reason_of(request)
-    note_export(title, len(people), actor=actor, reason=reason, conditions=training_class.number)
-    about = about_export(actor, reason=reason, conditions=f"{training_class.number} {training_class}")
-    return xlsx_answer(roster_workbook(people, title=title, about=about), f"{title}.xlsx")
+    make = partial(roster_workbook, people, title=title)
+    conditions = f"{training_class.number} {training_class}"
+    return handed_out(request, title, len(people), make, conditions=conditions)
 
 
 @require_http_methods(METHODS)

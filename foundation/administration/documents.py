@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from foundation.administration.queries.entries import EntryLine
 from foundation.core import clock
-from foundation.core.tabular import Column, write_sheet
+from foundation.core.tabular import Column, SealedWorkbook, write_sheet
 
 COLUMNS = (
     Column("seq", "序号", kind="integer"),
@@ -26,7 +26,7 @@ COLUMNS = (
 )
 
 
-def entry_workbook(lines: Iterable[EntryLine], *, title: str, about: Mapping[str, str]) -> bytes:
+def entry_workbook(lines: Iterable[EntryLine], *, title: str, about: Mapping[str, str]) -> SealedWorkbook:
     """One row per entry, with its MAC, so that a printed line can be found in the chain again."""
     return write_sheet(COLUMNS, (_row(line) for line in lines), title=title, meta=about)
 

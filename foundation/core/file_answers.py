@@ -7,6 +7,8 @@ import json
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from foundation.core.tabular import SealedWorkbook
+
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -16,8 +18,13 @@ def pdf_answer(data: bytes, name: str) -> HttpResponse:
     return _answer(data, name, PDF, as_attachment=False)
 
 
-def xlsx_answer(data: bytes, name: str) -> HttpResponse:
-    """A workbook, saved under `name`."""
+def xlsx_answer(data: SealedWorkbook, name: str) -> HttpResponse:
+    """A workbook of data, which carries its seal, saved under `name`."""
+    return _answer(data, name, XLSX, as_attachment=True)
+
+
+def unsealed_xlsx_answer(data: bytes, name: str) -> HttpResponse:
+    """A workbook that holds no data of ours: an empty template, or what somebody sent, with remarks."""
     return _answer(data, name, XLSX, as_attachment=True)
 
 

@@ -5,18 +5,35 @@ The reason is asked on a page of its own, which sends the same request again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.middleware import actor_from
 from foundation.audit.models import Result
 from foundation.audit.operations import Event, append
 from foundation.core import clock
+from foundation.core.file_answers import xlsx_answer
+from foundation.core.tabular import SealedWorkbook
 from foundation.policy.queries import office_parameters
 
 LONGEST_REASON = 200
 _OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "reason"})
+
+
+def handed_out(
+    request: HttpRequest, title: str, rows: int, make: Callable[..., SealedWorkbook], *, conditions: str
+) -> HttpResponse:
+    """The workbook that `make(about=…)` puts together, put on record; a long one only for a reason."""
+    if (page := reason_page(request, title, rows)) is not None:
+        return page
+    actor, reason = actor_from(request), reason_of(request)
+    note_export(title, rows, actor=actor, reason=reason, conditions=conditions)
+    content = make(about=about_export(actor, reason=reason, conditions=conditions))
+    return xlsx_answer(content, f"{title}.xlsx")
 
 
 def reason_page(request: HttpRequest, title: str, rows: int) -> HttpResponse | None:

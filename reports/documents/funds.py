@@ -1,5 +1,8 @@
 """季度资金使用情况表 (20号 八(二)): what came in, what was paid for whom, what is left. Shown in 万元."""
 
+from collections.abc import Mapping
+
+from foundation.core.tabular import SealedWorkbook
 from reports.documents.layout import Cell, Report, Section, Wan, print_report, report_workbook
 from reports.queries.figures import FundRow, FundTable, InstitutionRow
 from reports.rules import QUARTERS
@@ -29,8 +32,8 @@ def print_fund_table(table: FundTable) -> bytes:
     return print_report(_report(table))
 
 
-def fund_workbook(table: FundTable) -> bytes:
-    return report_workbook(_report(table))
+def fund_workbook(table: FundTable, *, about: Mapping[str, str]) -> SealedWorkbook:
+    return report_workbook(_report(table), about=about)
 
 
 def _report(table: FundTable) -> Report:

@@ -3,9 +3,9 @@
 Both are drawn from the same `Report`, so that paper and workbook can not differ.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from io import BytesIO
 from typing import cast
 
 from openpyxl import Workbook
@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from foundation.core.money import FEN_PER_WAN, format_wan
 from foundation.core.pdf import render_pdf
+from foundation.core.tabular import SealedWorkbook, sealed_workbook
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,11 @@ _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _RIGHT = Alignment(horizontal="right", vertical="center")
 
 
-def report_workbook(report: Report) -> bytes:
-    """The report on one sheet, set to print on A4 across. Text stays text, whatever sign it begins with."""
+def report_workbook(report: Report, *, about: Mapping[str, str]) -> SealedWorkbook:
+    """The report on one sheet, set to print on A4 across, and its seal on another.
+
+    Text stays text, whatever sign it begins with; `about` says who takes it away, when and which.
+    """
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "报表"
@@ -94,9 +98,7 @@ def report_workbook(report: Report) -> bytes:
     row = _write_line(sheet, row, width, "　　　".join(report.signatures), _PLAIN, _LEFT)
     _write_line(sheet, row, width, _provenance(report), _PLAIN, _LEFT)
     _set_page(sheet, width)
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
+    return sealed_workbook(book, title=report.title, meta=about)
 
 
 def _provenance(report: Report) -> str:

@@ -1,8 +1,10 @@
 """月进度调度表 (20号 八(二)): the year's task by category and how far it is."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from foundation.core.money import percent_text
+from foundation.core.tabular import SealedWorkbook
 from reports.documents.layout import Cell, Report, Section, print_report, report_workbook
 from reports.queries.figures import ProgressRow, ProgressTable
 
@@ -23,8 +25,8 @@ def print_progress_table(table: ProgressTable) -> bytes:
     return print_report(_report(table))
 
 
-def progress_workbook(table: ProgressTable) -> bytes:
-    return report_workbook(_report(table))
+def progress_workbook(table: ProgressTable, *, about: Mapping[str, str]) -> SealedWorkbook:
+    return report_workbook(_report(table), about=about)
 
 
 def _report(table: ProgressTable) -> Report:

@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from foundation.accounts.middleware import actor_from
 from foundation.core import clock
 from foundation.core.file_answers import pdf_answer, xlsx_answer
 from foundation.core.money import format_wan, percent_text
+from foundation.workflow.exporting import about_export
 from reports import documents
 from reports.forms import QuarterForm
 from reports.queries.figures import FundTable
@@ -39,7 +41,9 @@ def funds(request: HttpRequest) -> HttpResponse:
 @require_safe
 def funds_workbook(request: HttpRequest) -> HttpResponse:
     year, quarter = _quarter(request)
-    return xlsx_answer(documents.fund_workbook(fund_table(year, quarter)), f"{_name(year, quarter)}.xlsx")
+    about = about_export(actor_from(request), conditions=f"{year}年{QUARTERS[quarter - 1]}")
+    data = documents.fund_workbook(fund_table(year, quarter), about=about)
+    return xlsx_answer(data, f"{_name(year, quarter)}.xlsx")
 
 
 @require_safe

@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from foundation.accounts.middleware import actor_from
 from foundation.core import clock
 from foundation.core.file_answers import pdf_answer, xlsx_answer
+from foundation.workflow.exporting import about_export
 from reports import documents
 from reports.forms import MonthForm
 from reports.queries.progress import cut_off_of, plan_on, progress_table
@@ -30,7 +32,9 @@ def progress(request: HttpRequest) -> HttpResponse:
 @require_safe
 def progress_workbook(request: HttpRequest) -> HttpResponse:
     month = _month(request)
-    return xlsx_answer(documents.progress_workbook(progress_table(month)), f"{_name(month)}.xlsx")
+    about = about_export(actor_from(request), conditions=f"{month.year}年{month.number}月")
+    data = documents.progress_workbook(progress_table(month), about=about)
+    return xlsx_answer(data, f"{_name(month)}.xlsx")
 
 
 @require_safe

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.middleware import actor_from
-from foundation.core.file_answers import xlsx_answer
 from foundation.core.http import is_htmx
-from foundation.workflow.exporting import (
-    about_export,
-    conditions_of,
-    note_export,
-    reason_of,
-    reason_page,
-)
+from foundation.workflow.exporting import conditions_of, handed_out
 from foundation.workflow.listing import chips_of, page_of
 from subsidies import operations as ops
 from subsidies.filters import ForecastFilterForm
@@ -58,12 +53,8 @@ def forecast_export(request: HttpRequest) -> HttpResponse:
     actor = actor_from(request)
     form = ForecastFilterForm(request.GET, actor=actor)
     rows = queries.forecast_rows(actor, form.wanted)
-    listed, reason, conditions = rows.count(), reason_of(request), conditions_of(form)
-    if (page := reason_page(request, "补贴预计", listed)) is not None:
-        return page
-    note_export("补贴预计", listed, actor=actor, reason=reason, conditions=conditions)
-    about = about_export(actor, reason=reason, conditions=conditions)
-    return xlsx_answer(forecast_workbook(rows, about=about), "补贴预计.xlsx")
+    make = partial(forecast_workbook, rows)
+    return handed_out(request, "补贴预计", rows.count(), make, conditions=conditions_of(form))
 
 
 @require_POST

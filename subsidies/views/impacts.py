@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.middleware import actor_from
-from foundation.core.file_answers import xlsx_answer
 from foundation.policy.models import ParameterRow, ParameterState
-from foundation.workflow.exporting import about_export, note_export, reason_of, reason_page
+from foundation.workflow.exporting import handed_out
 from foundation.workflow.listing import chips_of, page_of
 from subsidies import operations as ops
 from subsidies.operations.impact import KIND, MAY_ASSESS
@@ -59,12 +59,8 @@ def impact_export(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_from(request)
     impact = get_object_or_404(queries.assessments(), parameter=pk)
     lines = impact_lines(impact, actor, request.GET.get("kind", ""))
-    listed, reason = lines.count(), reason_of(request)
-    if (page := reason_page(request, "影响测算", listed)) is not None:
-        return page
-    note_export("影响测算", listed, actor=actor, reason=reason, conditions=str(impact.parameter))
-    about = about_export(actor, reason=reason, conditions=str(impact.parameter))
-    return xlsx_answer(impact_workbook(impact, lines, about=about), "影响测算.xlsx")
+    make = partial(impact_workbook, impact, lines)
+    return handed_out(request, "影响测算", lines.count(), make, conditions=str(impact.parameter))
 
 
 def _row(pk: UUID) -> ParameterRow:

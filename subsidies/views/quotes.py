@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from classes.models import TrainingClass
 from foundation.accounts.middleware import actor_from
-from foundation.core.file_answers import json_answer, pdf_answer, xlsx_answer
+from foundation.core.file_answers import json_answer, pdf_answer, unsealed_xlsx_answer
 from foundation.core.http import is_htmx
 from foundation.workflow.pages import visible_or_404
 from subsidies import tables
@@ -66,7 +66,7 @@ def quote_case(request: HttpRequest) -> HttpResponse:
 def quote_template(request: HttpRequest) -> HttpResponse:
     """The workbook for the list, with the columns that the choices made so far need."""
     workbook = tables.quote_template(_sent(request).trainees.workbook_columns)
-    return xlsx_answer(workbook, "补贴试算名册.xlsx")
+    return unsealed_xlsx_answer(workbook, "补贴试算名册.xlsx")
 
 
 @require_safe

@@ -33,7 +33,7 @@ LONGEST_FUNCTION = 50
 EDGE = {"views", "api", "tasks", "admin"}
 
 
-def _files() -> Iterator[Path]:
+def product_files() -> Iterator[Path]:
     for app in APPS:
         yield from (p for p in sorted((ROOT / app).rglob("*.py")) if "migrations" not in p.parts)
 
@@ -82,7 +82,9 @@ def test_relation_to_another_app_has_no_reverse_name() -> None:
     assert visible == []
 
 
-@pytest.mark.parametrize("path", [p for p in _files() if p.stem in EDGE or p.parent.name in EDGE], ids=str)
+@pytest.mark.parametrize(
+    "path", [p for p in product_files() if p.stem in EDGE or p.parent.name in EDGE], ids=str
+)
 def test_edge_asks_queries_and_never_a_manager_to_write(path: Path) -> None:
     """Views, API and tasks read through `visible_to`; creating, updating and deleting is for operations."""
     writes = {
@@ -107,7 +109,9 @@ def test_edge_asks_queries_and_never_a_manager_to_write(path: Path) -> None:
 
 
 def test_files_are_short() -> None:
-    lengths = {str(p.relative_to(ROOT)): len(p.read_text(encoding="utf-8").splitlines()) for p in _files()}
+    lengths = {
+        str(p.relative_to(ROOT)): len(p.read_text(encoding="utf-8").splitlines()) for p in product_files()
+    }
 
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
 
@@ -115,7 +119,7 @@ def test_files_are_short() -> None:
 def test_functions_are_short() -> None:
     long = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
-        for path in _files()
+        for path in product_files()
         for node in ast.walk(_tree(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
@@ -126,7 +130,7 @@ def test_functions_are_short() -> None:
 def test_nothing_is_left_for_later() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{number}"
-        for path in _files()
+        for path in product_files()
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if re.search(r"#.*\b(TODO|FIXME|XXX|HACK)\b", line)
     ]
@@ -136,7 +140,7 @@ def test_nothing_is_left_for_later() -> None:
 def test_no_receiver_of_signals() -> None:
     found = [
         str(path.relative_to(ROOT))
-        for path in _files()
+        for path in product_files()
         if re.search(
             r"@receiver|signals?\.|post_save\b|pre_delete\b|django\.dispatch",
             path.read_text(encoding="utf-8"),
@@ -148,7 +152,7 @@ def test_no_receiver_of_signals() -> None:
 def test_lifecycle_tables_hold_no_functions() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in _files()
+        for path in product_files()
         if path.name == "workflow.py" or (path.parent.name == "workflow" and path.parts[-3] != "foundation")
         for node in ast.walk(_tree(path))
         if isinstance(node, ast.FunctionDef | ast.Lambda) and "foundation" not in path.parts
@@ -159,7 +163,7 @@ def test_lifecycle_tables_hold_no_functions() -> None:
 def test_every_template_is_used() -> None:
     """Named in full, or by its stem where code puts folder and stem together."""
     templates = {str(p.relative_to(ROOT / "templates")) for p in (ROOT / "templates").rglob("*.html")}
-    sources = [p.read_text(encoding="utf-8") for p in _files()]
+    sources = [p.read_text(encoding="utf-8") for p in product_files()]
     sources += [p.read_text(encoding="utf-8") for p in (ROOT / "templates").rglob("*.html")]
     text = "\n".join(sources)
 
@@ -184,6 +188,8 @@ def test_every_concept_stands_in_the_glossary() -> None:
 def test_every_named_decision_is_recorded() -> None:
     recorded = {path.name[:4] for path in (ROOT / "docs" / "adr").glob("[0-9]*.md")}
     named = {
-        number for path in _files() for number in re.findall(r"ADR (\d{4})", path.read_text(encoding="utf-8"))
+        number
+        for path in product_files()
+        for number in re.findall(r"ADR (\d{4})", path.read_text(encoding="utf-8"))
     }
     assert named - recorded == set()

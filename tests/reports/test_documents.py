@@ -6,6 +6,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
+from foundation.core.tabular import verify_export
 from reports.documents import (
     FundRow,
     FundTable,
@@ -23,6 +24,7 @@ from reports.documents import (
 )
 from tests.printed import LONG_INSTITUTION, Printed, is_form_font
 
+ABOUT = {"导出人": "王某", "导出时间": "2026-06-18 09:30", "筛选条件": "2026年5月"}
 ISSUER = "文水县人力资源和社会保障局"
 OPINION = MonitorOpinion(
     text="逐一核实 50 人，48 人符合条件，另 2 人户籍信息已补正。", signer="李静", signed_on=date(2026, 4, 28)
@@ -132,10 +134,10 @@ def test_category_without_a_task_shows_no_rate() -> None:
 
 
 def test_progress_workbook_keeps_numbers_as_numbers_and_text_as_text() -> None:
-    found = cells(progress_workbook(PROGRESS))
+    found = cells(progress_workbook(PROGRESS, about=ABOUT))
     assert found["A1"] == "2026年5月职业技能培训进度调度表"
     assert found["B5"] == 1300
-    sheet = load_workbook(BytesIO(progress_workbook(PROGRESS))).worksheets[0]
+    sheet = load_workbook(BytesIO(progress_workbook(PROGRESS, about=ABOUT))).worksheets[0]
     assert (sheet["A6"].value, sheet["A6"].data_type) == ("=农民工培训", "s")
 
 
@@ -145,10 +147,23 @@ def test_balance_is_what_came_in_less_what_was_paid() -> None:
 
 
 def test_fund_workbook_shows_two_decimals_and_keeps_the_exact_amount() -> None:
-    sheet = load_workbook(BytesIO(fund_workbook(FUNDS))).worksheets[0]
+    data = fund_workbook(FUNDS, about=ABOUT)
+    sheet = load_workbook(BytesIO(data)).worksheets[0]
     assert sheet["G5"].value == 296.89995
     assert sheet["G5"].number_format == "#,##0.00"
+    assert verify_export(data).is_untouched
+
+
+def test_report_says_who_took_it_when_and_which_and_a_figure_that_was_changed_is_found() -> None:
+    book = load_workbook(BytesIO(progress_workbook(PROGRESS, about=ABOUT)))
+    said = {row[0]: row[1] for row in book["导出说明"].iter_rows(values_only=True)}
+    assert [said[name] for name in ABOUT] == list(ABOUT.values())
+    book.worksheets[0]["B5"] = 1301
+    changed = BytesIO()
+    book.save(changed)
+    check = verify_export(changed.getvalue())
+    assert (check.count, check.is_untouched) == (check.said_count, False)
 
 
 def test_institution_without_payment_shows_no_average() -> None:
-    assert cells(fund_workbook(FUNDS))["G12"] == "—"
+    assert cells(fund_workbook(FUNDS, about=ABOUT))["G12"] == "—"

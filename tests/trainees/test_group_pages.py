@@ -174,7 +174,7 @@ def test_numbers_come_from_the_workbook_that_the_page_offers(
     cast: Cast, sign_in: SignIn, on_18_june_2026: date
 ) -> None:
     group, client = make_group_under_review(cast, 2), sign_in("zhou_min")
-    offered = client.get(page("group_numbers_file", group)).content
+    offered = client.post(page("group_numbers_file", group)).content
     names = [
         (row.values["position"], row.values["name"])
         for row in read_sheet(offered, columns=NUMBER_COLUMNS).rows
@@ -188,7 +188,7 @@ def test_the_workbook_keeps_every_digit_that_is_typed_into_it(
     cast: Cast, sign_in: SignIn, on_18_june_2026: date
 ) -> None:
     group, client = make_group_under_review(cast, 2), sign_in("zhou_min")
-    book = load_workbook(io.BytesIO(client.get(page("group_numbers_file", group)).content))
+    book = load_workbook(io.BytesIO(client.post(page("group_numbers_file", group)).content))
     cells = [book.worksheets[0].cell(row, 3) for row in (4, 5)]
     assert [cell.number_format for cell in cells] == ["@", "@"]
 
@@ -197,7 +197,7 @@ def test_a_number_that_excel_has_rounded_is_refused(
     cast: Cast, sign_in: SignIn, on_18_june_2026: date
 ) -> None:
     group, client = make_group_under_review(cast, 1), sign_in("zhou_min")
-    book = load_workbook(io.BytesIO(client.get(page("group_numbers_file", group)).content))
+    book = load_workbook(io.BytesIO(client.post(page("group_numbers_file", group)).content))
     book.worksheets[0].cell(4, 3).value = 1411210026990100
     filled = io.BytesIO()
     book.save(filled)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.accounts.middleware import actor_from
-from foundation.core.file_answers import xlsx_answer
+from foundation.core.file_answers import unsealed_xlsx_answer
 from foundation.workflow.listing import chips_of, page_of
 from foundation.workflow.pages import visible_or_404
 from trainees import operations as ops
@@ -100,7 +100,7 @@ def snapshot_upload(request: HttpRequest) -> HttpResponse:
 def snapshot_template(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in LIST_TYPES:
         raise Http404
-    return xlsx_answer(list_template(LIST_TYPES[kind]), f"{LIST_TYPES[kind].title}模板.xlsx")
+    return unsealed_xlsx_answer(list_template(LIST_TYPES[kind]), f"{LIST_TYPES[kind].title}模板.xlsx")
 
 
 @require_safe

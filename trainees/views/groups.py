@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.middleware import actor_from
 from foundation.core.display import Chip, tags_of
-from foundation.core.file_answers import xlsx_answer
 from foundation.core.reasons import Reason
 from foundation.core.skill_levels import SHORT_LEVEL
 from foundation.jobs.operations import enqueue
+from foundation.workflow.exporting import handed_out
 from foundation.workflow.listing import chips_of, page_of
 from foundation.workflow.pages import back_to, visible_or_404
 from trainees import operations as ops
@@ -114,11 +115,14 @@ def group_numbers(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
     return redirect("trainees:group_detail", pk)
 
 
-@require_safe
+@require_POST
 def group_numbers_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A POST, because whole certificate numbers leave with the names: it is put on record."""
     summary = _summary_or_404(request, pk)
-    people = queries.group_applications(pk).visible_to(actor_from(request))
-    return xlsx_answer(numbers_workbook(summary.title, people), f"{summary.title}就业创业证编号.xlsx")
+    people = list(queries.group_applications(pk).visible_to(actor_from(request)))
+    title = f"{summary.title}就业创业证编号"
+    make = partial(numbers_workbook, people, title=title)
+    return handed_out(request, title, len(people), make, conditions=summary.title)
 
 
 @require_POST

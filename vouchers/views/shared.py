@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from foundation.accounts.middleware import actor_from
 from foundation.core.errors import Invalid
 from foundation.core.file_answers import xlsx_answer
+from foundation.core.tabular import SealedWorkbook
 from foundation.workflow.exporting import about_export, reason_of, reason_page
 from vouchers import operations as ops
 from vouchers import queries
@@ -27,7 +28,7 @@ def narrowed(request: HttpRequest) -> tuple[VoucherFilter, QuerySet[Voucher]]:
 
 
 def taken_away(
-    request: HttpRequest, title: str, rows: int, make: Callable[..., bytes], conditions: str
+    request: HttpRequest, title: str, rows: int, make: Callable[..., SealedWorkbook], conditions: str
 ) -> HttpResponse:
     """The workbook that `make(about=…)` puts together; long ones for a reason, none cut in silence, all on record."""
     if rows > LARGEST_EXPORT:

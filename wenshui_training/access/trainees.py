@@ -41,7 +41,7 @@ RULES: dict[str, Access] = {
     "trainees:group_send": Access(NOBODY, MANAGERS, Objects.TENANT),
     "trainees:group_pass": Access(NOBODY, REVIEWERS, Objects.TENANT),
     "trainees:group_numbers": Access(NOBODY, REVIEWERS, Objects.TENANT),
-    "trainees:group_numbers_file": Access(REVIEWERS, NOBODY, Objects.TENANT),
+    "trainees:group_numbers_file": Access(NOBODY, REVIEWERS, Objects.TENANT),
     "trainees:group_numbers_import": Access(NOBODY, REVIEWERS, Objects.TENANT),
     "trainees:hit_decide": Access(NOBODY, DECIDING, Objects.TENANT),
     "trainees:hit_list": Access(READERS),

@@ -6,7 +6,8 @@ from foundation.core.tabular.columns import CellError, CellValue, Column, Proble
 from foundation.core.tabular.guard import Limits
 from foundation.core.tabular.pictures import read_pictures
 from foundation.core.tabular.reading import read_sheet
-from foundation.core.tabular.seals import verify_export
+from foundation.core.tabular.sealing import sealed_workbook
+from foundation.core.tabular.seals import SealedWorkbook, verify_export
 from foundation.core.tabular.templates import template_workbook
 from foundation.core.tabular.writing import ready_to_fill_in, write_sheet
 
@@ -16,6 +17,7 @@ __all__ = [
     "Column",
     "Limits",
     "Problem",
+    "SealedWorkbook",
     "SheetRead",
     "SheetRow",
     "annotate_workbook",
@@ -23,6 +25,7 @@ __all__ = [
     "read_pictures",
     "read_sheet",
     "ready_to_fill_in",
+    "sealed_workbook",
     "template_workbook",
     "verify_export",
     "write_sheet",

@@ -18,7 +18,7 @@ from rustpy_xlsxwriter import write_worksheets
 
 from foundation.core.errors import Invalid
 from foundation.core.tabular.columns import Column
-from foundation.core.tabular.seals import ABOUT_SHEET, COUNT, HASH, RowSeal
+from foundation.core.tabular.seals import ABOUT_SHEET, RowSeal, SealedWorkbook, about_lines
 
 ExportCell = str | int | Decimal | date | None
 
@@ -38,7 +38,7 @@ def write_sheet(
     *,
     title: str,
     meta: Mapping[str, str] | None = None,
-) -> bytes:
+) -> SealedWorkbook:
     """An .xlsx of one sheet of rows, which are streamed, and one about them. Text such as =1+1 stays text.
 
     Integers and `Decimal` become numbers (give fen as `Decimal` yuan), dates dates, None an empty cell. `Invalid` where
@@ -46,7 +46,7 @@ def write_sheet(
     """
     with NamedTemporaryFile(suffix=".xlsx") as file:  # in memory the writer would hold the file three times
         _write(file.name, columns, rows, title, dict(meta or {}))
-        return file.read()
+        return SealedWorkbook(file.read())
 
 
 def _write(
@@ -64,7 +64,7 @@ def _write(
         [(sheet, _records(titles, rows, seal)), (ABOUT_SHEET, _about(title, said, seal))],
         path,
         header_row={sheet: _HEADER_ROW},
-        merge_ranges={sheet: [(0, 0, 0, last, _clean(title)), (1, 0, 1, last, _clean(about))]},
+        merge_ranges={sheet: [(0, 0, 0, last, clean_text(title)), (1, 0, 1, last, clean_text(about))]},
         freeze_panes={sheet: {"row": _HEADER_ROW + 1, "col": 0}},
         bold_headers=True,
         datetime_format="yyyy-mm-dd",
@@ -77,7 +77,7 @@ def _write(
     )
 
 
-def ready_to_fill_in(workbook: bytes, columns: Sequence[Column]) -> bytes:
+def ready_to_fill_in(workbook: SealedWorkbook, columns: Sequence[Column]) -> SealedWorkbook:
     """The same sheet with text cells where text is asked for, so that Excel keeps every digit typed in."""
     book = load_workbook(io.BytesIO(workbook))
     sheet = book.worksheets[0]
@@ -87,7 +87,7 @@ def ready_to_fill_in(workbook: bytes, columns: Sequence[Column]) -> bytes:
                 sheet.cell(row, index + 1).number_format = "@"
     target = io.BytesIO()
     book.save(target)
-    return target.getvalue()
+    return SealedWorkbook(target.getvalue())
 
 
 def _records(
@@ -98,7 +98,7 @@ def _records(
             raise Invalid(
                 "export.too_many_rows", f"超过 {MOST_ROWS} 行，一张表放不下；请缩小筛选范围后再导出"
             )
-        cells = [_clean(cell) if type(cell) is str else cell for cell in row]
+        cells = [clean_text(cell) if type(cell) is str else cell for cell in row]
         seal.take(cells)
         yield dict(zip(titles, cells, strict=True))
     if not seal.count:
@@ -107,17 +107,16 @@ def _records(
 
 def _about(title: str, said: Mapping[str, str], seal: RowSeal) -> Iterator[dict[str, str]]:
     """Begun only when every row has gone through."""
-    lines = {"表名": title, **said, COUNT: str(seal.count), HASH: seal.digest}
-    for name, value in lines.items():
-        yield {"项目": _clean(name), "内容": _clean(value)}
+    for name, value in about_lines(title, said, seal).items():
+        yield {"项目": clean_text(name), "内容": clean_text(value)}
 
 
 def _sheet_name(title: str) -> str:
-    name = _SHEET_NAME_REFUSES.sub(" ", _clean(title))[:31].strip("' ")
+    name = _SHEET_NAME_REFUSES.sub(" ", clean_text(title))[:31].strip("' ")
     return name if name and name != ABOUT_SHEET else "导出"
 
 
-def _clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Without the control characters that make a workbook unreadable, and no longer than a cell holds.
 
     Excel takes _x0041_ for a coded character: the underscore before it is itself written in that code.

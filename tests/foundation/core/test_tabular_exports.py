@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -25,6 +26,7 @@ from foundation.core.tabular import (
 )
 from foundation.core.tabular.writing import ExportCell
 from reports.documents.layout import Report, Section, report_workbook
+from tests.architecture.test_structure import product_files
 from tests.foundation.core.workbooks import COLUMNS, GOOD, ROW, TITLES, workbook
 from wenshui_training.routes import routes
 
@@ -52,9 +54,11 @@ MAKERS: dict[str, Callable[[list[str]], bytes]] = {
         [Problem(row, "姓名", text, "error", text) for row, text in enumerate(texts, 2)],
     ),
     "report": lambda texts: report_workbook(
-        Report(title=texts[0], remarks=tuple(texts[:9]), sections=(_section(texts),), notes=tuple(texts[:9]))
+        Report(title=texts[0], remarks=tuple(texts[:9]), sections=(_section(texts),), notes=tuple(texts[:9])),
+        about={"事由": texts[0]},
     ),
 }
+NOT_OURS = {"template", "returned"}  # empty, or what somebody sent us
 ADDRESSES = {
     "audit:entry_export": "plain", "trainees:group_numbers_file": "to fill in", "classes:class_export": "plain",
     "classes:roster_blank": "template", "classes:roster_export": "plain", "classes:roster_annotated": "returned",
@@ -65,6 +69,7 @@ ADDRESSES = {
     "subsidies:quote_template": "template", "subsidies:forecast_export": "plain",
     "subsidies:impact_export": "plain", "reports:progress_workbook": "report", "reports:funds_workbook": "report",
 }  # fmt: skip
+MAKES_ONE = r"from openpyxl import Workbook|from (rustpy_xlsxwriter|xlsxwriter|pyexcelerate)"
 SIGNS = ("export", "workbook", "_blank", "annotated", "template", "numbers_file")
 
 
@@ -95,6 +100,19 @@ def test_no_payload_becomes_a_formula_and_none_is_changed(kind: str) -> None:
     assert not [cell.coordinate for cell in cells if cell.hyperlink]
     lost = [text for text in PAYLOADS if text.replace("\r", "\n") not in written.replace("_x000D_", "\n")]
     assert lost == []
+    if kind not in NOT_OURS:
+        check = verify_export(MAKERS[kind](PAYLOADS))
+        assert (check.is_untouched, check.count >= len(PAYLOADS)) == (True, True)
+
+
+def test_data_leave_only_with_who_when_and_which() -> None:
+    """That they are sealed, the type of `xlsx_answer` asks; that the seal says this, its sender sees to."""
+    texts = {path: path.read_text(encoding="utf-8") for path in product_files()}
+    makers = {path.parent.name for path, text in texts.items() if re.search(MAKES_ONE, text)}
+    silent = [
+        path for path, text in texts.items() if "return xlsx_answer(" in text and "about_export(" not in text
+    ]
+    assert (makers, silent) == ({"tabular", "documents"}, [])
 
 
 def test_text_that_looks_like_a_coded_character_stays_as_it_is() -> None:
