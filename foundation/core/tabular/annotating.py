@@ -22,6 +22,7 @@ from foundation.core.tabular.columns import (
 )
 from foundation.core.tabular.guard import Limits
 from foundation.core.tabular.opening import open_first_sheet
+from foundation.core.tabular.placed_pictures import with_placed_pictures
 from foundation.core.tabular.styling import (
     AUTHOR,
     BOLD,
@@ -57,7 +58,7 @@ def annotate_workbook(original: bytes, problems: Iterable[Problem]) -> bytes:
     _write_results(sheet, listed, header, result)
     target = io.BytesIO()
     book.save(target)
-    return with_cell_images(target.getvalue(), original)
+    return with_placed_pictures(with_cell_images(target.getvalue(), original), original)
 
 
 def _opened(original: bytes) -> tuple[Workbook, Worksheet]:

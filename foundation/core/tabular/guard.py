@@ -130,6 +130,10 @@ def locked() -> Invalid:
     return Invalid("workbook.password", "工作簿设有打开密码，请在 Excel 或 WPS 中取消密码后重新上传")
 
 
+def list_too_long() -> Invalid:
+    return _bomb("图片清单过大")
+
+
 def _bomb(detail: str) -> Invalid:
     return Invalid(
         "workbook.bomb", f"工作簿的内部结构异常（{detail}），没有打开；请用下载的模板重新填写后上传"

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import io
-import posixpath
 from dataclasses import dataclass
 
-from defusedxml.ElementTree import fromstring
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from foundation.core.errors import Invalid
 from foundation.core.tabular import guard
 from foundation.core.tabular.guard import Limits
 from foundation.core.tabular.old_guard import check_old_workbook
-
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+from foundation.core.tabular.package import BOOK, BOOK_RELS, sheet_paths
 
 
 @dataclass(frozen=True)
@@ -48,12 +45,8 @@ def open_first_sheet(data: bytes, limits: Limits, *, max_rows: int, formulas: bo
 
 
 def _sheet_path(parts: dict[str, bytes], name: str) -> str:
-    book = fromstring(parts["xl/workbook.xml"])
-    wanted = next(
-        (e.get(_RELATION) for e in book.iter() if e.tag.endswith("}sheet") and e.get("name") == name), None
-    )
-    rels = parts.get("xl/_rels/workbook.xml.rels")
-    if wanted is None or rels is None:
+    rels = parts.get(BOOK_RELS)
+    path = sheet_paths(parts[BOOK], rels).get(name) if rels is not None else None
+    if path is None:
         raise guard.not_a_workbook()
-    target = next((e.get("Target", "") for e in fromstring(rels).iter() if e.get("Id") == wanted), "")
-    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+    return path

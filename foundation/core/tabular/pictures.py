@@ -1,13 +1,13 @@
-"""Pictures in an .xlsx and the cells they belong to: in a cell as WPS keeps them, or lying over the cells.
+"""Pictures in an .xlsx and the cells they belong to: in a cell as WPS or Excel 365 keep them, or lying over the cells.
 
-WPS writes the formula DISPIMG("ID_…",1) into the cell and the picture of that name into xl/cellimages.xml; pictures
-that lie over the cells stand in the sheet's drawing with the corners they reach to.
+WPS writes the formula DISPIMG("ID_…",1) into the cell and the picture of that name into xl/cellimages.xml; for
+Excel 365 see `placed_pictures`. Pictures that lie over the cells stand in the sheet's drawing with the corners they
+reach to.
 """
 
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -15,28 +15,30 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from foundation.core.tabular import guard
 from foundation.core.tabular.columns import column_index
 from foundation.core.tabular.guard import Limits
 from foundation.core.tabular.opening import open_first_sheet
+from foundation.core.tabular.package import named, parsed, targets
+from foundation.core.tabular.placed_pictures import picture_finder, placed
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _IN_CELL = re.compile(
-    rb'<c\s[^>]*?r="([A-Z]+)([0-9]+)"[^>]*>(?:(?!</c>).){0,200}?DISPIMG\((?:&quot;|")([^"&]{1,80})', re.DOTALL
+    rb'<c\s[^<>]*?r="([A-Z]+)([0-9]+)"[^<>]*>(?:(?!</c>).){0,200}?DISPIMG\((?:&quot;|")([^"&]{1,80})',
+    re.DOTALL,
 )
-_ROW_HEIGHT = re.compile(rb'<row\s(?=[^>]*?\br="([0-9]+)")[^>]*?\bht="([0-9.]+)"')
+_ROW_HEIGHT = re.compile(rb'<row\s(?=[^<>]*?\br="([0-9]+)")[^<>]*?\bht="([0-9.]+)"')
 _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _CELL_IMAGES = "xl/cellimages.xml"
 _EMU_PER_POINT = 12_700
 _USUAL_HEIGHT = 15 * _EMU_PER_POINT
 
 
-Found = tuple[int, bytes | None]
-"""Excel's number of a row, and the picture; None where the file names one and does not hold it."""
+Found = tuple[int, str]
+"""Excel's number of a row, and the part with the picture; "" where the file does not say which."""
 
 
 def read_pictures(workbook: bytes, *, column: int, max_rows: int = 5000) -> dict[int, bytes | None]:
@@ -50,11 +52,13 @@ def read_pictures(workbook: bytes, *, column: int, max_rows: int = 5000) -> dict
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         try:
             sheet = archive.read(opened.path)
-            return dict(
-                [*_over_cells(archive, opened.path, sheet, column), *_in_cells(archive, sheet, column)]
-            )
+            over = _over_cells(archive, opened.path, sheet, column)
+            found = dict([*over, *_placed(archive, sheet, column), *_in_cells(archive, sheet, column)])
+            # one picture may be named by thousands of cells: each part is unpacked once
+            held = {part: archive.read(part) for part in {*found.values()} & {*archive.namelist()}}
         except (KeyError, ParseError, ValueError, DefusedXmlException) as error:
             raise guard.not_a_workbook() from error
+    return {row: held.get(part) for row, part in found.items()}
 
 
 def _in_cells(archive: zipfile.ZipFile, sheet: bytes, column: int) -> Iterator[Found]:
@@ -65,33 +69,45 @@ def _in_cells(archive: zipfile.ZipFile, sheet: bytes, column: int) -> Iterator[F
     ]
     names = _names_in_cells(archive) if places else {}
     for row, name in places:
-        yield row, _content(archive, names.get(name, ""))
+        yield row, names.get(name, "")
+
+
+def _placed(archive: zipfile.ZipFile, sheet: bytes, column: int) -> Iterator[Found]:
+    cells = placed(sheet)
+    if not cells:
+        return
+    picture = picture_finder(archive)
+    for address, number in cells.items():
+        letters = address.rstrip("0123456789")
+        if column_index(letters) == column:
+            yield int(address.removeprefix(letters)), picture(number)
 
 
 def _names_in_cells(archive: zipfile.ZipFile) -> dict[str, str]:
     """DISPIMG's name of a picture → the part that holds it."""
     if _CELL_IMAGES not in archive.namelist():
         return {}
-    targets = _targets(archive, _CELL_IMAGES)
+    where = targets(archive, _CELL_IMAGES)
     names = {}
-    for picture in _named(fromstring(archive.read(_CELL_IMAGES)), "pic"):
-        properties = next(_named(picture, "cNvPr"), None)
+    for image in parsed(archive, _CELL_IMAGES):
+        properties = next(named(image, "cNvPr"), None)
         if properties is not None:
-            names[properties.get("name", "")] = targets.get(_embedded(picture), "")
+            names[properties.get("name", "")] = where.get(_embedded(image), "")
     return names
 
 
 def _over_cells(archive: zipfile.ZipFile, sheet_path: str, sheet: bytes, column: int) -> Iterator[Found]:
     heights = {int(row): float(points) * _EMU_PER_POINT for row, points in _ROW_HEIGHT.findall(sheet)}
-    for drawing in (each for each in _targets(archive, sheet_path).values() if "/drawings/drawing" in each):
-        targets = _targets(archive, drawing)
-        for anchor in fromstring(archive.read(drawing)):
-            corners = [_corner(each) for tag in ("from", "to") for each in _named(anchor, tag)]
+    drawings = dict.fromkeys(targets(archive, sheet_path).values())
+    for drawing in (each for each in drawings if "/drawings/drawing" in each):
+        where = targets(archive, drawing)
+        for anchor in parsed(archive, drawing):
+            corners = [_corner(each) for tag in ("from", "to") for each in named(anchor, tag)]
             embedded = _embedded(anchor)
             if not corners or not embedded or not corners[0][0] <= column <= corners[-1][0]:
                 continue
             row = _most_covered(corners[0][1:], corners[-1][1:], heights)
-            yield row, _content(archive, targets.get(embedded, ""))
+            yield row, where.get(embedded, "")
 
 
 def _corner(corner: Element) -> tuple[int, int, int]:
@@ -114,29 +130,5 @@ def _most_covered(start: tuple[int, ...], end: tuple[int, ...], heights: Mapping
     return max(range(first, last + 1), key=covered) + 1
 
 
-def _targets(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """Relation id → the part it leads to, for what lies inside the file."""
-    folder, name = posixpath.split(part)
-    rels = f"{folder}/_rels/{name}.rels"
-    if rels not in archive.namelist():
-        return {}
-    return {
-        each.get("Id", ""): posixpath.normpath(posixpath.join("/", folder, each.get("Target", ""))).lstrip(
-            "/"
-        )
-        for each in fromstring(archive.read(rels))
-        if each.get("TargetMode") != "External"
-    }
-
-
-def _content(archive: zipfile.ZipFile, part: str) -> bytes | None:
-    return archive.read(part) if part in archive.namelist() else None
-
-
 def _embedded(element: Element) -> str:
-    return next((each.get(_EMBED, "") for each in _named(element, "blip")), "")
-
-
-def _named(element: Element, name: str) -> Iterator[Element]:
-    """By local name: WPS, Excel and LibreOffice differ in their prefixes."""
-    return (each for each in element.iter() if each.tag.rpartition("}")[2] == name)
+    return next((each.get(_EMBED, "") for each in named(element, "blip")), "")

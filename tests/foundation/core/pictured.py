@@ -1,8 +1,9 @@
-"""Workbooks with photos, as WPS keeps them inside cells and as Excel lays them over cells."""
+"""Workbooks with photos, as WPS and Excel 365 keep them inside cells and as Excel lays them over cells."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
 from foundation.core.tabular.columns import column_letters
+from tests.foundation.core.workbooks import part, with_part, workbook
 
 _NS = (
     'xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData" '
@@ -61,6 +63,72 @@ def in_cells(rows: Sequence[Sequence[Any]], column: int, pictures: Mapping[int, 
     book.save(plain)
     kept = {row_number: data for row_number, data in pictures.items() if data is not None}
     return _with_cell_images(plain.getvalue(), kept)
+
+
+PLACED = {
+    "xl/metadata.xml": (
+        '<metadata xmlns="{main}" xmlns:xlrd="http://schemas.microsoft.com/office/spreadsheetml/2017/richdata">'
+        '<metadataTypes count="2"><metadataType name="XLDAPR"/><metadataType name="XLRICHVALUE"/></metadataTypes>'
+        '<futureMetadata name="XLRICHVALUE">{blocks}</futureMetadata>'
+        "<valueMetadata>{cells}</valueMetadata></metadata>"
+    ),
+    "xl/richData/rdrichvalue.xml": '<rvData xmlns="{rich}"><rv s="1"><v>9</v></rv>{values}</rvData>',
+    "xl/richData/rdrichvaluestructure.xml": (
+        '<rvStructures xmlns="{rich}"><s t="_localImage"><k n="CalcOrigin" t="i"/>'
+        '<k n="_rvRel:LocalImageIdentifier" t="i"/></s><s t="_error"><k n="errorType" t="i"/></s></rvStructures>'
+    ),
+    "xl/richData/richValueRel.xml": (
+        '<richValueRels xmlns="http://schemas.microsoft.com/office/spreadsheetml/2022/richvaluerel" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">{rels}</richValueRels>'
+    ),
+    "xl/richData/_rels/richValueRel.xml.rels": "<Relationships>{targets}</Relationships>",
+}
+_BLOCK = (
+    '<bk><extLst><ext uri="{{3e2802c4-a4d2-4d8b-9148-e3be6c30e623}}"><xlrd:rvb i="{}"/></ext></extLst></bk>'
+)
+
+
+def placed_in_cells(
+    rows: Sequence[Sequence[Any]],
+    column: int,
+    pictures: Mapping[int, bytes],
+    hostile: Mapping[str, tuple[str, str]] | None = None,
+) -> bytes:
+    """As Excel 365 places them: #VALUE! with a `vm`, and five parts that lead to the picture, each by its own count.
+
+    `hostile`: part → (what stands in it, what is to stand there instead).
+    """
+    data = _with_errors(rows, column, pictures)
+    numbers = range(len(pictures))
+    said = {
+        "main": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "rich": "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata",
+        "blocks": "".join(_BLOCK.format(n + 1) for n in reversed(numbers)),
+        "cells": "".join(f'<bk><rc t="2" v="{len(pictures) - 1 - n}"/></bk>' for n in numbers),
+        "values": "".join(f'<rv s="0"><v>5</v><v>{n}</v></rv>' for n in numbers),
+        "rels": "".join(f'<rel r:id="rId{n + 7}"/>' for n in numbers),
+        "targets": "".join(
+            f'<Relationship Id="rId{n + 7}" Type="{_IMAGE}" Target="../media/image{n}.png"/>' for n in numbers
+        ),
+    }
+    for name, written in PLACED.items():
+        old, new = (hostile or {}).get(name, ("", ""))
+        data = with_part(data, name, written.format(**said).replace(old, new, 1 if old else 0).encode())
+    for n, picture_data in enumerate(pictures.values()):
+        data = with_part(data, f"xl/media/image{n}.png", picture_data)
+    return data
+
+
+def _with_errors(rows: Sequence[Sequence[Any]], column: int, pictures: Mapping[int, bytes]) -> bytes:
+    data = workbook(rows)
+    cells = {f"{column_letters(column)}{row}".encode(): n for n, row in enumerate(pictures, 1)}
+    sheet = part(data, "xl/worksheets/sheet1.xml")
+    for address, n in cells.items():
+        blank = re.compile(rb'<c r="%s"[^>]*?(/>|>.*?</c>)|(?=</row>)' % address)
+        row = sheet.index(b'<row r="%s"' % address.lstrip(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        placed = b'<c r="%s" t="e" vm="%d"><v>#VALUE!</v></c>' % (address, n)
+        sheet = sheet[:row] + blank.sub(placed, sheet[row:], count=1)
+    return with_part(data, "xl/worksheets/sheet1.xml", sheet)
 
 
 def _with_cell_images(workbook: bytes, pictures: Mapping[int, bytes]) -> bytes:

@@ -1,4 +1,4 @@
-"""Photos in a roster: in cells as WPS keeps them, over cells as everybody else does."""
+"""Photos in a roster: in cells as WPS and Excel 365 keep them, over cells as everybody else does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from foundation.core.errors import Invalid
 from foundation.core.tabular import Column, Problem, annotate_workbook, read_pictures, read_sheet
-from tests.foundation.core.pictured import in_cells, laid_over, picture
+from tests.foundation.core.pictured import in_cells, laid_over, picture, placed_in_cells
 from tests.foundation.core.workbooks import workbook
 
 COLUMNS = (Column("name", "姓名", required=True), Column("photo", "照片", kind="as_typed"))
@@ -34,6 +34,38 @@ def test_pictures_elsewhere_on_the_sheet_belong_to_nobody() -> None:
     assert read_pictures(laid_over(ROWS, 5, {2: picture(10)}), column=1) == {}
 
 
+def test_pictures_that_excel_365_placed_in_cells_are_read_with_their_rows() -> None:
+    data = placed_in_cells(ROWS, 1, {4: picture(40), 2: picture(10)})
+    rows = read_sheet(data, columns=COLUMNS, today=date(2026, 3, 2)).rows
+    assert [row.values["name"] for row in rows] == ["张小英", "李四", "王五"]
+    assert read_pictures(data, column=1) == {2: picture(10), 4: picture(40)}
+
+
+HOSTILE = {
+    "no rich value": ("xl/metadata.xml", 'i="1"', 'i="99999999"'),
+    "another kind of value": ("xl/richData/rdrichvalue.xml", 's="0"', 's="1"'),
+    "no structure": ("xl/richData/rdrichvalue.xml", 's="0"', 's="-1"'),
+    "no relation": ("xl/richData/richValueRel.xml", "rId7", "rId700"),
+    "another host": ("xl/richData/_rels/richValueRel.xml.rels", "Target=", 'TargetMode="External" Target='),
+    "outside": ("xl/richData/_rels/richValueRel.xml.rels", "../media/image0.png", "../../../../etc/hostname"),
+    "no such part": ("xl/richData/_rels/richValueRel.xml.rels", "image0.png", "image9.png"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_placed_picture_that_leads_nowhere_is_none(kind: str) -> None:
+    name, old, new = HOSTILE[kind]
+    data = placed_in_cells(ROWS, 1, {2: picture(10), 3: picture(20)}, {name: (old, new)})
+    assert read_pictures(data, column=1) == {2: None, 3: picture(20)}
+
+
+def test_list_of_pictures_longer_than_any_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foundation.core.tabular.package.LARGEST_LIST", 500)
+    with pytest.raises(Invalid) as refusal:
+        read_pictures(placed_in_cells(ROWS, 1, dict.fromkeys((2, 3, 4), picture(10))), column=1)
+    assert refusal.value.code == "workbook.bomb"
+
+
 def test_a_formula_beside_the_pictures_is_still_refused() -> None:
     with pytest.raises(Invalid) as refusal:
         read_sheet(in_cells([*ROWS, ["=1+1", None]], 1, {2: picture()}), columns=COLUMNS)
@@ -44,7 +76,7 @@ def test_a_sheet_without_pictures_has_none() -> None:
     assert read_pictures(workbook(ROWS), column=1) == {}
 
 
-@pytest.mark.parametrize("made", [in_cells, laid_over])
+@pytest.mark.parametrize("made", [in_cells, laid_over, placed_in_cells])
 def test_the_workbook_sent_back_still_has_its_pictures(made: object) -> None:
     assert callable(made)
     sent = made(ROWS, 1, {2: picture(10), 3: picture(20)})
