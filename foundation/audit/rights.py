@@ -8,11 +8,17 @@ take it from, and the triggers stand alone.
 
 from __future__ import annotations
 
-APPENDED_ONLY = {
-    "audit_entry": ("UPDATE", "DELETE", "TRUNCATE", "TRIGGER"),
+from collections.abc import Mapping, Sequence
+
+ALL_BUT_APPENDING = ("UPDATE", "DELETE", "TRUNCATE", "TRIGGER")
+APPENDED_ONLY: Mapping[str, Sequence[str]] = {
+    "audit_entry": ALL_BUT_APPENDING,
     "audit_chainhead": ("DELETE", "TRUNCATE", "TRIGGER"),
 }
-"""Table → the rights that only its owner keeps. The chain's head is moved on with every entry."""
+"""Table → the rights that only its owner keeps. The chain's head is moved on with every entry.
+
+Ledgers of the apps above name theirs in a migration of their own.
+"""
 
 _TAKE_AWAY = """
 DO $$
@@ -32,9 +38,9 @@ END $$;
 """
 
 
-def statements() -> list[str]:
+def statements(tables: Mapping[str, Sequence[str]] = APPENDED_ONLY) -> list[str]:
     """SQL that takes the rights away from every role but the owner; may be run again at any time."""
     return [
         _TAKE_AWAY.format(table=table, rights=", ".join(f"'{right}'" for right in rights))
-        for table, rights in APPENDED_ONLY.items()
+        for table, rights in tables.items()
     ]

@@ -32,7 +32,6 @@ EXPLAINED: dict[str, dict[float, str]] = {
     "subsidies/rules/trial.py": {2024: "a day on which a trial calculation may stand"},
     "subsidies/rules/what_if/search.py": {8: "candidates of whom every choice is tried"},
     "vouchers/rules/numbers.py": {
-        3: "prefix",
         4: "signs of a group",
         6: "signs of a group",
         7: "random signs",

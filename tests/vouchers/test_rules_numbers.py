@@ -23,8 +23,9 @@ def drawn(count: int) -> list[str]:
     return [voucher_number("training", "".join(chance.choices(ALPHABET, k=7))) for _ in range(count)]
 
 
-def test_every_single_wrong_sign_is_found() -> None:
+def test_every_single_wrong_sign_is_found_also_in_the_prefix_of_the_kind() -> None:
     for number in [NUMBER, *drawn(50)]:
+        assert not is_valid_number("PJ" + number[2:])
         for place in PLACES:
             for sign in ALPHABET:
                 wrong = number[:place] + sign + number[place + 1 :]

@@ -1,7 +1,8 @@
 """The number of a voucher: random, readable over the telephone, and checkable without the database. Pure.
 
-Example: PX-7K2M-9F4D. The alphabet leaves out 0, 1, I, L and O; it has 31 signs, a prime, so that the
-weighted check character finds every single wrong sign and every swap of two signs.
+The alphabet leaves out 0, 1, I, L and O; it has 31 signs, a prime, so that the weighted check character finds every
+single wrong sign and every swap of two signs. The prefix of the kind counts as well: a 培训券 read out as a 评价券 is
+wrong.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ RANDOM_SIGNS = 7
 PREFIXES = {"training": "PX", "evaluation": "PJ"}
 
 
-def check_character(body: str) -> str:
-    """The eighth sign of a number whose first seven are `body`."""
-    total = sum(weight * ALPHABET.index(sign) for weight, sign in enumerate(body, start=2))
+def check_character(signs: str) -> str:
+    """The last sign of a number: of its prefix and the seven signs that were drawn."""
+    total = sum(weight * ALPHABET.index(sign) for weight, sign in enumerate(signs, start=2))
     return ALPHABET[-total % len(ALPHABET)]
 
 
 def voucher_number(kind: str, body: str) -> str:
     """The printed form: prefix of the kind, two groups of four."""
-    signs = body + check_character(body)
-    return f"{PREFIXES[kind]}-{signs[:4]}-{signs[4:]}"
+    prefix = PREFIXES[kind]
+    return f"{prefix}-{body[:4]}-{body[4:]}{check_character(prefix + body)}"
 
 
 def normalise_number(text: str) -> str:
@@ -34,8 +35,8 @@ def normalise_number(text: str) -> str:
 
 
 def is_valid_number(number: str) -> bool:
-    """Whether a number in printed form can be one: alphabet and check character."""
-    signs = number[3:].replace("-", "")
-    if len(signs) != RANDOM_SIGNS + 1 or any(sign not in ALPHABET for sign in signs):
+    """Whether a number in printed form can be one: prefix, alphabet and check character."""
+    signs = number.replace("-", "")
+    if len(signs) != 2 + RANDOM_SIGNS + 1 or signs[:2] not in PREFIXES.values() or {*signs} - {*ALPHABET}:
         return False
-    return check_character(signs[:RANDOM_SIGNS]) == signs[RANDOM_SIGNS]
+    return check_character(signs[:-1]) == signs[-1]

@@ -1,4 +1,4 @@
-"""What the application's own role can do to the record on PostgreSQL: read and append, nothing else."""
+"""What the application's own role can do to the record and to the ledger of vouchers: read and append, nothing else."""
 
 from __future__ import annotations
 
@@ -39,6 +39,10 @@ def _refusal_of(sql: str) -> str:
         "ALTER TABLE audit_entry DISABLE TRIGGER USER",
         "DELETE FROM audit_chainhead",
         "TRUNCATE audit_chainhead CASCADE",
+        "UPDATE vouchers_voucherposting SET face_fen = 1",
+        "DELETE FROM vouchers_voucherposting",
+        "TRUNCATE vouchers_voucherposting CASCADE",
+        "ALTER TABLE vouchers_voucherposting DISABLE TRIGGER USER",
     ],
 )
 def test_the_application_can_neither_change_nor_empty_the_record(as_application: None, sql: str) -> None:
@@ -51,6 +55,8 @@ def test_the_application_reads_and_appends(as_application: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM audit_entry")
         assert cursor.fetchone()[0] == 2
+        cursor.execute("SELECT has_table_privilege('vouchers_voucherposting', 'INSERT')")
+        assert cursor.fetchone()[0] is True
 
 
 @pytest.mark.parametrize(
