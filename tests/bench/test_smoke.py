@@ -11,6 +11,7 @@ from django.db import connection
 
 from classes.models import Enrolment
 from foundation.core.bulk import insert_many
+from foundation.core.tabular import write_sheet
 from subsidies.enums import ForecastBasis
 from subsidies.models import ClassForecast, SubsidyClaim
 from subsidies.operations import recompute_forecasts
@@ -18,7 +19,7 @@ from subsidies.queries.calculation import calculate_claim
 from subsidies.queries.forecast_facts import roster_counts
 from subsidies.rules.calculate import calculate_subsidy
 from subsidies.rules.facts import ORDER_LIKE, Gates
-from tests.bench import measuring, memory, population, report, rosters, subsidies
+from tests.bench import hostile, lists, measuring, memory, population, report, rosters, subsidies
 from trainees.models import Person
 
 CLASSES, HEADS = 100, 5
@@ -72,8 +73,18 @@ def test_lists_are_read_and_written_both_ways() -> None:
     assert memory.growth(50) < memory.MOST
 
 
-def test_people_are_imported_our_way(db: None) -> None:
+def test_hostile_workbooks_are_measured_beside_an_honest_one(tmp_path: Path) -> None:
+    (tmp_path / "honest.xlsx").write_bytes(write_sheet(lists.COLUMNS, lists.roster(20), title="学员名册"))
+    (tmp_path / "001.hostile").write_bytes(b"PK\x03\x04")
+    honest, slowest, grown = hostile.read_all(tmp_path)
+
+    assert min(honest, slowest) > 0
+    assert grown < hostile.MOST_GROWTH
+
+
+def test_people_are_imported_our_way_and_the_way_of_the_peer(db: None) -> None:
     rosters.import_people(30, 1)
     insert_many(rosters.checked_people(120, 2))
+    rosters.import_with_peer(5, 900)
 
-    assert Person.objects.count() == 150
+    assert Person.objects.count() == 155

@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.core.calendar_years import import_from_package
-from foundation.core.tabular import read_sheet, write_sheet
+from foundation.core.tabular import read_sheet, verify_export, write_sheet
 from tests.builders.trainees import (
     certificate_number,
     make_checked_group,
@@ -184,13 +185,15 @@ def test_numbers_come_from_the_workbook_that_the_page_offers(
     assert Application.objects.exclude(employment_certificate_number="").count() == 2
 
 
-def test_the_workbook_keeps_every_digit_that_is_typed_into_it(
+def test_the_workbook_keeps_every_digit_typed_into_it_is_sealed_and_on_record(
     cast: Cast, sign_in: SignIn, on_18_june_2026: date
 ) -> None:
     group, client = make_group_under_review(cast, 2), sign_in("zhou_min")
-    book = load_workbook(io.BytesIO(client.post(page("group_numbers_file", group)).content))
-    cells = [book.worksheets[0].cell(row, 3) for row in (4, 5)]
+    data = client.post(page("group_numbers_file", group)).content
+    cells = [load_workbook(io.BytesIO(data)).worksheets[0].cell(row, 3) for row in (4, 5)]
+    check, entry = verify_export(data), Entry.objects.get(action="export.take")
     assert [cell.number_format for cell in cells] == ["@", "@"]
+    assert (check.count, check.is_untouched, entry.detail["rows"]) == (2, True, 2)
 
 
 def test_a_number_that_excel_has_rounded_is_refused(

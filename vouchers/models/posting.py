@@ -28,7 +28,7 @@ class VoucherPostingQuerySet(models.QuerySet["VoucherPosting"]):
 
 
 class VoucherPosting(models.Model):
-    """One voucher from one account to another, for example 券 PX-7K2M-9F4D 第 3 笔：已发券 → 已绑定班级.
+    """One voucher from one account to another, for example 券 PX-7K2M-9F4C 第 3 笔：已发券 → 已绑定班级.
 
     Written by the database itself whenever a voucher is made or moved (migration 0003), never by the application:
     therefore no door leads past it. `is_opening` marks what a voucher older than the ledger was taken over with.

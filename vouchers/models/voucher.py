@@ -38,7 +38,7 @@ class VoucherQuerySet(TenantQuerySet["Voucher"]):
 
 
 class Voucher(LifecycleModel):
-    """One voucher, for example 培训券 PX-7K2M-9F4D of 张小英 for 养老护理员（初级）, valid to 31 December.
+    """One voucher, for example 培训券 PX-7K2M-9F4C of 张小英 for 养老护理员（初级）, valid to 31 December.
 
     The number is random with a check character, readable over the telephone. `face_fen` is None where the
     voucher pays "按标准". Redemption needs a claim; that it happens once is a constraint, not a promise.

@@ -17,6 +17,7 @@ from xml.sax.saxutils import quoteattr
 from defusedxml.common import DefusedXmlException
 
 from foundation.core.tabular import package
+from foundation.core.tabular.guard import MIB
 from foundation.core.tabular.package import children, named, parsed
 
 T = TypeVar("T")
@@ -30,6 +31,7 @@ _FOLDER: Final = "xl/richData/"
 _VALUES: Final = f"{_FOLDER}rdrichvalue.xml"
 _STRUCTURES: Final = f"{_FOLDER}rdrichvaluestructure.xml"
 _RELATIONS: Final = f"{_FOLDER}richValueRel.xml"
+_LONGEST: Final = 2 * MIB  # five thousand pictures take less than one in each part
 _RICH, _PICTURE = "XLRICHVALUE", "_rvRel:LocalImageIdentifier"
 
 
@@ -46,7 +48,9 @@ def picture_finder(archive: zipfile.ZipFile) -> Callable[[int], str]:
         return lambda _number: ""
     values, pictures = _values_of_cells(archive), _pictures_of_values(archive)
     where = package.targets(archive, _RELATIONS)
-    relations = [each.get(package.RELATION, "") for each in children(parsed(archive, _RELATIONS), "rel")]
+    relations = [
+        each.get(package.RELATION, "") for each in children(parsed(archive, _RELATIONS, most=_LONGEST), "rel")
+    ]
     return lambda number: where.get(_at(relations, _at(pictures, _at(values, number - 1))) or "", "")
 
 
@@ -75,7 +79,7 @@ def with_placed_pictures(workbook: bytes, original: bytes) -> bytes:
 
 def _values_of_cells(archive: zipfile.ZipFile) -> list[int | None]:
     """In the order in which cells count: the number of the rich value."""
-    metadata = parsed(archive, _METADATA)
+    metadata = parsed(archive, _METADATA, most=_LONGEST)
     kinds = [e.get("name") for types in children(metadata, "metadataTypes") for e in types]
     rich = [
         next((_number(value.get("i")) for value in named(block, "rvb")), None)
@@ -93,11 +97,11 @@ def _values_of_cells(archive: zipfile.ZipFile) -> list[int | None]:
 def _pictures_of_values(archive: zipfile.ZipFile) -> list[int | None]:
     """In the order of the rich values: the number of the picture, None where the value is something else."""
     places = []
-    for structure in children(parsed(archive, _STRUCTURES), "s"):
+    for structure in children(parsed(archive, _STRUCTURES, most=_LONGEST), "s"):
         keys = [key.get("n") for key in children(structure, "k")]
         places.append(keys.index(_PICTURE) if _PICTURE in keys else None)
     found = []
-    for value in children(parsed(archive, _VALUES), "rv"):
+    for value in children(parsed(archive, _VALUES, most=_LONGEST), "rv"):
         texts = [each.text for each in children(value, "v")]
         found.append(_number(_at(texts, _at(places, _number(value.get("s"))))))
     return found

@@ -23,7 +23,7 @@ from tests.builders.rosters import TITLES, roster_row, roster_workbook
 from tests.cast import Cast
 from tests.classes.opening.test_roster_pages import hand_in, send
 from tests.conftest import SignIn
-from tests.foundation.core.pictured import in_cells, laid_over, picture
+from tests.foundation.core.pictured import in_cells, laid_over, picture, placed_in_cells
 
 PHOTO_COLUMN = [column.key for column in COLUMNS].index(PHOTO)
 WRONG = "141121198202300022"
@@ -44,7 +44,7 @@ def sheet_rows(*serials: int) -> list[list[object]]:
     return [[*TITLES], *([row.get(column.key) for column in COLUMNS] for row in rows)]
 
 
-@pytest.mark.parametrize("made", [in_cells, laid_over])
+@pytest.mark.parametrize("made", [in_cells, laid_over, placed_in_cells])
 def test_photos_come_with_their_rows_and_are_made_anew(
     manager: Client, draft: TrainingClass, made: object
 ) -> None:

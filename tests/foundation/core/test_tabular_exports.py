@@ -26,7 +26,7 @@ from foundation.core.tabular import (
 )
 from foundation.core.tabular.writing import ExportCell
 from reports.documents.layout import Report, Section, report_workbook
-from tests.architecture.test_structure import product_files
+from tests.architecture.test_structure import ROOT, product_files
 from tests.foundation.core.workbooks import COLUMNS, GOOD, ROW, TITLES, workbook
 from wenshui_training.routes import routes
 
@@ -57,6 +57,13 @@ MAKERS: dict[str, Callable[[list[str]], bytes]] = {
         Report(title=texts[0], remarks=tuple(texts[:9]), sections=(_section(texts),), notes=tuple(texts[:9])),
         about={"事由": texts[0]},
     ),
+}
+# Figures about nobody, and sheets that an institution fills in about its own class: no number of a person in them.
+FIGURES_OR_FORMS = {
+    "reports/views/funds.py",
+    "reports/views/progress.py",
+    "classes/views/attendance.py",
+    "classes/views/exam.py",
 }
 NOT_OURS = {"template", "returned"}  # empty, or what somebody sent us
 ADDRESSES = {
@@ -113,6 +120,12 @@ def test_data_leave_only_with_who_when_and_which() -> None:
         path for path, text in texts.items() if "return xlsx_answer(" in text and "about_export(" not in text
     ]
     assert (makers, silent) == ({"tabular", "documents"}, [])
+    unasked = {
+        path.relative_to(ROOT).as_posix()
+        for path, text in texts.items()
+        if "return xlsx_answer(" in text and "reason_page(" not in text
+    }
+    assert unasked == FIGURES_OR_FORMS
 
 
 def test_text_that_looks_like_a_coded_character_stays_as_it_is() -> None:

@@ -60,7 +60,7 @@ def test_placed_picture_that_leads_nowhere_is_none(kind: str) -> None:
 
 
 def test_list_of_pictures_longer_than_any_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("foundation.core.tabular.package.LARGEST_LIST", 500)
+    monkeypatch.setattr("foundation.core.tabular.placed_pictures._LONGEST", 500)
     with pytest.raises(Invalid) as refusal:
         read_pictures(placed_in_cells(ROWS, 1, dict.fromkeys((2, 3, 4), picture(10))), column=1)
     assert refusal.value.code == "workbook.bomb"
