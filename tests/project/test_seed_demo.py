@@ -25,7 +25,9 @@ from reports.queries.red_flags import year_of
 from subsidies.enums import ClaimState
 from subsidies.models import FundAccount, FundEntry, Payment, SubsidyClaim
 from tests import clean_slate
-from trainees.models import CrossCheckHit, Person
+from trainees.models import Application, CheckAlert, CrossCheckHit, Person
+from trainees.queries.outcome import precheck
+from trainees.rules.catalogue import Moment
 from vouchers.enums import VoucherState
 from vouchers.models import Voucher
 from wenshui_training.demo import script
@@ -141,8 +143,24 @@ def test_every_paid_voucher_is_written_off_and_the_account_adds_up(told: None) -
         )
 
 
-def test_some_findings_of_the_comparison_wait_for_a_decision(told: None) -> None:
-    assert CrossCheckHit.objects.open().count() >= 3
+def test_lists_of_departments_have_found_somebody_at_every_stage(told: None) -> None:
+    found = CrossCheckHit.objects.filter(snapshot__isnull=False).select_related("application")
+    at = {(hit.kind, hit.application.state): hit.decision for hit in found}
+    insured, prepared = (
+        "contributes_as_employee",
+        found.get(application__state="voucher_issued", decision="open"),
+    )
+
+    assert at == {
+        (insured, "voucher_issued"): "open",
+        (insured, "in_class"): "open",
+        ("on_public_payroll", "voucher_issued"): "accepted",
+        ("enrolled_at_school", "under_review"): "open",
+        ("deceased", "passed"): "open",
+    }
+    assert CheckAlert.objects.unseen().filter(application__state="in_class").exists()
+    people = list(Application.objects.filter(group_id=prepared.application.group_id).select_related("person"))
+    assert [matter.title for matter in precheck(people, Moment.OPENING).matters] == ["部门数据比对"]
 
 
 def test_every_role_has_an_account_with_the_printed_password(told: None) -> None:

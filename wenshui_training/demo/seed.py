@@ -14,6 +14,7 @@ from foundation.workflow.models import Message
 from wenshui_training.demo import script
 from wenshui_training.demo.closing import close_notices
 from wenshui_training.demo.county import County, load_years
+from wenshui_training.demo.department_lists import DepartmentLists
 from wenshui_training.demo.office import Office
 from wenshui_training.demo.people import Invented, entered_again, invented_people
 from wenshui_training.demo.plans import PLANS
@@ -34,9 +35,11 @@ def seed(today: date, plans: Sequence[Plan] = PLANS) -> int:
     timeline.tell(_catalogue(office, since))
     for school in SCHOOLS:
         timeline.tell(Schooling(school, office, since).story())
-    for story in stories(plans, office):
+    classes = list(stories(plans, office))
+    for story in classes:
         script.place(story, today)
         timeline.tell(script.steps(story, today))
+    timeline.tell(DepartmentLists(classes, office, today).story())
     timeline.tell(_mornings(since))
     told = timeline.run()
     _do_what_waits()
