@@ -137,10 +137,14 @@ def test_the_loop_report_lists_what_is_open_with_its_reason(cast: Cast, sign_in:
     assert page.context["lines"][0].waits_for
 
 
-def test_an_export_leaves_a_trace(cast: Cast, sign_in: SignIn) -> None:
+def test_an_export_leaves_a_trace_and_is_never_cut(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     group, client = make_issued_group(cast, 2), sign_in("zhou_min")
     answer = client.post(address("group_export", group))
     assert answer.content.startswith(b"PK")
     assert client.post(address("voucher_export")).content.startswith(b"PK")
     assert Entry.objects.filter(action="voucher.export", result=Result.READ).count() == 2
     assert client.get(address("voucher_export")).status_code == 403
+    monkeypatch.setattr("vouchers.views.shared.LARGEST_EXPORT", 1)
+    assert client.post(address("voucher_export")).status_code == 422

@@ -20,6 +20,8 @@ from classes.queries.opening import class_checks, deficiencies, material_tasks
 from classes.queries.rulings import roster_of
 from classes.rules.report import judge_filing
 from foundation.audit.models import Entry, Result
+from foundation.core.files import read_bytes
+from foundation.core.tabular import verify_export
 from foundation.jobs.operations import enqueue, run_job
 from institutions.enums import TrainingCategory
 from tests.builders.classes import complete, make_class, make_draft, ready_institution, submit
@@ -312,6 +314,7 @@ def test_a_long_list_is_exported_in_the_background(cast: Cast) -> None:
     job.refresh_from_db()
     assert job.message == "已导出 1 件。"
     assert job.result_file is not None
+    assert verify_export(read_bytes(job.result_file)).is_untouched
 
 
 @pytest.mark.parametrize("form", ["print_request", "print_plan"])

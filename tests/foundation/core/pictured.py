@@ -116,6 +116,24 @@ def placed_in_cells(
         data = with_part(data, name, written.format(**said).replace(old, new, 1 if old else 0).encode())
     for n, picture_data in enumerate(pictures.values()):
         data = with_part(data, f"xl/media/image{n}.png", picture_data)
+    return _announced(data, [name for name in PLACED if not name.endswith(".rels")])
+
+
+def _announced(data: bytes, names: Sequence[str]) -> bytes:
+    """The parts named in the book's relations and in the list of types, as Excel names them."""
+    rels = "".join(
+        f'<Relationship Id="rId{n}" Type="http://schemas.microsoft.com/office/kind{n}" Target="{name[3:]}"/>'
+        for n, name in enumerate(names, 90)
+    )
+    types = "".join(
+        f'<Override PartName="/{name}" ContentType="application/vnd.ms-excel.kind{n}+xml"/>'
+        for n, name in enumerate(names, 90)
+    )
+    for name, end, addition in (
+        ("xl/_rels/workbook.xml.rels", "</Relationships>", rels),
+        ("[Content_Types].xml", "</Types>", types),
+    ):
+        data = with_part(data, name, part(data, name).replace(end.encode(), (addition + end).encode()))
     return data
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from foundation.core.errors import Invalid
 from foundation.core.tabular import Column, Problem, annotate_workbook, read_pictures, read_sheet
-from tests.foundation.core.pictured import in_cells, laid_over, picture, placed_in_cells
-from tests.foundation.core.workbooks import workbook
+from tests.foundation.core.pictured import PLACED, in_cells, laid_over, picture, placed_in_cells
+from tests.foundation.core.workbooks import part, workbook
 
 COLUMNS = (Column("name", "姓名", required=True), Column("photo", "照片", kind="as_typed"))
 ROWS: list[list[object]] = [["姓名", "照片"], ["张小英", None], ["李四", None], ["王五", None]]
@@ -74,6 +74,15 @@ def test_a_formula_beside_the_pictures_is_still_refused() -> None:
 
 def test_a_sheet_without_pictures_has_none() -> None:
     assert read_pictures(workbook(ROWS), column=1) == {}
+
+
+def test_the_workbook_sent_back_names_every_part_of_a_placed_picture() -> None:
+    back = annotate_workbook(placed_in_cells(ROWS, 1, {2: picture(10)}), [Problem(2, "姓名", "请核对姓名")])
+    rels, types = part(back, "xl/_rels/workbook.xml.rels"), part(back, "[Content_Types].xml")
+    for number, name in enumerate((name for name in PLACED if not name.endswith(".rels")), 90):
+        assert f'kind{number}" Target="{name[3:]}"'.encode() in rels
+        assert f'PartName="/{name}" ContentType="application/vnd.ms-excel.kind{number}+xml"'.encode() in types
+    assert b'Extension="png"' in types
 
 
 @pytest.mark.parametrize("made", [in_cells, laid_over, placed_in_cells])
