@@ -10,8 +10,10 @@ from django import forms
 from classes.models import RosterRow
 from classes.queries.roster_changes import cells_of
 from classes.queries.roster_rows import BY_KEY, Retyped, in_words
-from classes.queries.roster_sheet import COLUMNS, Checking, RowProblem, check_row, check_rows
+from classes.queries.roster_sheet import COLUMNS, PHOTO, Checking, RowProblem, check_row, check_rows
 from foundation.core.tabular import Column
+
+NOT_TYPED = ("sex", "born", PHOTO)  # from the identity number; the photo is put in on 表1 itself
 
 
 class RosterFileForm(forms.Form):
@@ -50,7 +52,7 @@ class TraineeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for column in COLUMNS:
-            if column.key not in ("sex", "born"):
+            if column.key not in NOT_TYPED:
                 self.fields[column.key] = _field(column)
 
     def clean(self) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def _field(column: Column) -> forms.Field:
     if column.kind == "date":
         return forms.CharField(widget=forms.TextInput(attrs={"type": "date"}), **common)
     if column.kind == "lines":
-        common["widget"] = forms.Textarea(attrs={"rows": 3})
+        common["widget"] = forms.Textarea(attrs={"rows": 2})
     return forms.CharField(max_length=column.max_length, **common)
 
 

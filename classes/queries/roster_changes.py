@@ -15,7 +15,7 @@ from trainees.models import Application, Person
 from trainees.queries import signed_applications
 
 ADDED, CHANGED, SAME, HELD = "新增", "有变动", "相同", "有变动，审核中不改"
-SIGNED = "签订日期不改：本人已签承诺书"
+SIGNED = "已签字，日期不改"
 SIGNING_DAY = "promise_signed_on"
 Facts = Mapping[str, object]
 

@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 
 from classes.enums import RowLevel
 from classes.models import RosterRow, RosterUpload
-from classes.queries.roster_changes import cells_of, changes_of
+from classes.queries.roster_changes import SIGNED, cells_of, changes_of
 from classes.queries.roster_sheet import COLUMNS, TITLES, suggestion_for
 from foundation.accounts.actor import Actor
 from foundation.core import clock
@@ -99,6 +99,11 @@ class UploadView:
     changes: tuple[tuple[str, int], ...]  # 新增, 有变动, 相同 and how many
     missing: tuple[str, ...]
     removed: tuple[RosterRow, ...]
+
+    @property
+    def keeps_signing_days(self) -> bool:
+        """Whether a day in the file is not taken over, because a signature on record says another."""
+        return any(SIGNED in change for change, _ in self.changes)
 
     @property
     def wrong_more(self) -> int:

@@ -74,7 +74,7 @@ COLUMNS = (
         "简历",
         kind="lines",
         max_length=2000,
-        note="可不填，可以换行；不填的，登记表上已有的简历不变",
+        note="可不填，可以换行",
     ),
     Column("job_wish", "求职意向", max_length=120),
     Column(

@@ -35,6 +35,7 @@ from subsidies.models import ClaimPerson, SettlementStage, SubsidyClaim
 from subsidies.queries.claim_facts import EMPLOYED, NOT_COUNTED
 from subsidies.rules.cohorts import Cohort, CountedClass, Figures
 from subsidies.rules.facts import Category, Gates
+from trainees.models import Person
 from trainees.queries import barred
 
 CLOSED_STATES = DEAD_STATES | {ClassState.DRAFT, ClassState.PAID, ClassState.ARCHIVED}
@@ -52,7 +53,7 @@ def key_of(written: str) -> ClassKey:
     return written.replace("-", "")
 
 
-_LEFT = [EnrolmentState.WITHDRAWN, EnrolmentState.NOT_VERIFIED]
+_LEFT = Q(state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.NOT_VERIFIED])
 _VERIFIED = Q(state__in=sorted(VERIFIED_STATES))
 _EMPLOYED = Q(state__in=sorted(EMPLOYED), employment_verified_by__isnull=False)
 _OPEN_GATES = Gates()
@@ -68,6 +69,17 @@ class RosterCounts(NamedTuple):
     employed: int = 0
     passed_and_employed: int = 0
 
+    def without(self, barred: RosterCounts) -> RosterCounts:
+        """The same when those of them who were found unfit count for nothing, whatever was confirmed before."""
+        return RosterCounts(
+            self.enrolled,
+            self.left + barred.present,
+            self.verified - barred.verified,
+            self.passed - barred.passed,
+            self.employed - barred.employed,
+            self.passed_and_employed - barred.passed_and_employed,
+        )
+
     @property
     def present(self) -> int:
         return self.enrolled - self.left
@@ -75,12 +87,6 @@ class RosterCounts(NamedTuple):
     @property
     def undecided(self) -> int:
         return self.enrolled - self.left - self.verified
-
-    def without(self, barred: RosterCounts) -> RosterCounts:
-        """The same class when some of its people count for nothing, whatever was confirmed before: as if gone."""
-        gone = barred.enrolled - barred.left
-        kept = (mine - theirs for mine, theirs in zip(self[2:], barred[2:], strict=True))
-        return RosterCounts(self.enrolled, self.left + gone, *kept)
 
 
 _EMPTY = RosterCounts()
@@ -181,24 +187,23 @@ _COLUMNS = (
 
 
 def roster_counts(only: Collection[UUID] | None = None) -> dict[ClassKey, RosterCounts]:
-    """All enrolments, or those of the classes given, grouped in whole numbers; two queries.
+    """The people of all classes, or of those given, in whole numbers; 认定不符合 counts for nothing, as in a claim.
 
-    认定不符合 counts for nothing, as in the claim (`claim_facts`). The few of them are counted by themselves and
-    taken off: asked of each of a million rows, the same costs more than the counting.
+    One grouped query over all of them, and one over the few who are barred.
     """
     rows = Enrolment.objects.order_by()
     if only is not None:
         rows = rows.filter(training_class__in=only)
     counts = _counted(rows)
-    for key, found in _counted(rows.filter(application__in=barred())).items():
-        counts[key] = counts[key].without(found)
+    for key, unfit in _counted(rows.filter(application__in=barred())).items():
+        counts[key] = counts[key].without(unfit)
     return counts
 
 
 def _counted(rows: QuerySet[Enrolment]) -> dict[ClassKey, RosterCounts]:
     grouped = rows.values_list("training_class").annotate(
         enrolled=Count("pk"),
-        left=Count("pk", filter=Q(state__in=_LEFT)),
+        left=Count("pk", filter=_LEFT),
         verified=Count("pk", filter=_VERIFIED),
         passed=Count("pk", filter=_VERIFIED & Q(has_passed=True)),
         employed=Count("pk", filter=_EMPLOYED),
@@ -210,7 +215,10 @@ def _counted(rows: QuerySet[Enrolment]) -> dict[ClassKey, RosterCounts]:
 def cohorts_of(
     categories: Collection[str], only: Collection[UUID] | None = None
 ) -> dict[ClassKey, list[Cohort]]:
-    """The verified people of decided classes, alike by alike, where an amount hangs on the days; one query."""
+    """The verified people of decided classes, alike by alike, where an amount hangs on the days; one query.
+
+    Who was found unfit is not among them.
+    """
     rows = Enrolment.objects.filter(
         _VERIFIED, training_class__category__in=categories, training_class__state__in=OPEN_STATES
     ).exclude(application__in=barred())
@@ -295,5 +303,6 @@ def _with_earlier_draws() -> set[ClassKey]:
     drawn = ClaimPerson.objects.filter(is_paid=True, claim__training_class__category=staff)
     people = drawn.exclude(claim__state__in=NOT_COUNTED).order_by()
     roots = people.values(root=Coalesce("enrolment__person__merged_into_id", "enrolment__person_id"))
-    rows = Enrolment.objects.filter(training_class__category=staff, training_class__state__in=OPEN_STATES)
-    return _keys(rows.annotate(root=Coalesce("person__merged_into_id", "person_id")).filter(root__in=roots))
+    records = Person.objects.filter(Q(pk__in=roots) | Q(merged_into__in=roots)).values("pk")
+    rows = Enrolment.objects.filter(person__in=records, training_class__category=staff)
+    return _keys(rows.filter(training_class__state__in=OPEN_STATES))

@@ -15,9 +15,11 @@ from subsidies.enums import ClaimState
 from subsidies.models import ClaimPerson
 from tests.builders.subsidies import make_claim
 from tests.builders.trainees import make_application
+from tests.builders.visits import make_dispute
 from tests.cast import Cast
 from tests.conftest import SignIn
-from trainees.models import Person
+from trainees.enums import DisputeTarget
+from trainees.models import Application, Person
 
 pytestmark = pytest.mark.usefixtures("trial_rates", "on_18_june_2026")
 
@@ -43,11 +45,13 @@ def applied_elsewhere(cast: Cast, person: Person) -> Person:
 
 def test_page_shows_classes_vouchers_attendance_employment_and_money(cast: Cast, sign_in: SignIn) -> None:
     person = trained(cast)
-    applied_elsewhere(cast, person)
+    other = applied_elsewhere(cast, person)
+    theirs = Application.objects.get(person=other)
+    dispute = make_dispute(other, DisputeTarget.APPLICATION, theirs.pk, theirs.institution_id)
 
     shown = sign_in("zhou_min").get(person.get_absolute_url()).content.decode()
 
-    for words in ("启航学校", "汇能学校", "半天", "合格", "培训券", "已申领补贴", "已并入"):
+    for words in (dispute.number, "启航学校", "汇能学校", "半天", "合格", "培训券", "已申领补贴", "已并入"):
         assert words in shown, words
     assert person.identity_number.reveal(person) not in shown
 

@@ -16,7 +16,7 @@ from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.core.errors import NotNow
 from foundation.core.text_messages import ConsoleSender
-from tests.builders.trainees import identity_number, make_application, phone_number
+from tests.builders.trainees import identity_number, make_application, old_form, phone_number
 from tests.builders.visits import code_in, last_text, make_visit, visiting
 from tests.cast import Cast
 from tests.conftest import SignIn
@@ -159,6 +159,10 @@ def test_telephone_that_takes_no_text_and_number_that_is_none_are_refused_at_the
         reverse("trainees:visit_start"), {"identity_number": identity_number(1), "phone": "0358-3022222"}
     )
     assert (wrong.status_code, landline.status_code) == (422, 422)
+    old = {"identity_number": old_form(identity_number(1)), "phone": phone_number(1)}
+    assert (
+        f"换算后为 {identity_number(1)}" in client.post(reverse("trainees:visit_start"), old).content.decode()
+    )
 
 
 def test_visit_opens_no_page_of_the_office(cast: Cast) -> None:

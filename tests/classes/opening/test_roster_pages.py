@@ -18,6 +18,7 @@ from foundation.jobs.models import Job
 from foundation.jobs.operations import run_job
 from tests.builders.classes import make_draft
 from tests.builders.rosters import as_upload, roster_row, roster_workbook
+from tests.builders.running import second_number
 from tests.builders.trainees import identity_number, old_form
 from tests.cast import Cast
 from tests.conftest import SignIn
@@ -189,9 +190,10 @@ def test_the_annotated_workbook_names_the_row(manager: Client, draft: TrainingCl
 
 def test_a_second_upload_shows_what_changed_and_doubles_nobody(manager: Client, draft: TrainingClass) -> None:
     hand_in(manager, send(manager, draft, roster_workbook([roster_row(n) for n in (1, 2, 3)])))
+    merged = second_number(roster_of(draft)[0].person)
     rows = [
-        roster_row(1, identity_number=old_form(identity_number(1))),
-        roster_row(2, education="大专"),
+        roster_row(1, identity_number=merged.identity_number.reveal(merged)),
+        roster_row(2, identity_number=old_form(identity_number(2)), education="大专"),
         roster_row(4),
     ]
 
@@ -202,7 +204,8 @@ def test_a_second_upload_shows_what_changed_and_doubles_nobody(manager: Client, 
     assert "有变动，审核中不改 1 行" in page
     assert "新增 1 行" in page
     assert roster_row(3)["name"] in page, "who is missing now is named"
-    upload = send(manager, draft, roster_workbook([roster_row(1), *rows[1:]]))
+    rows = [roster_row(1), roster_row(2, education="大专"), roster_row(4)]
+    upload = send(manager, draft, roster_workbook(rows))
     assert hand_in(manager, upload).state == "done"
     assert roster_of(draft).count() == 4
 
