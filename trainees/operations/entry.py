@@ -272,7 +272,7 @@ def person_as_written(identity_number: str, name: str) -> Person:
 
 def _by_index(people: Iterable[Person]) -> dict[str, Person]:
     indexes = [each.identity_index for each in people]
-    rows = Person.objects.filter(identity_index__in=indexes).select_related("merged_into")
+    rows = Person.objects.filter(identity_index__in=indexes).prefetch_related("merged_into")
     return {each.identity_index: each for each in rows}
 
 
