@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import OrganisationKind, Role
@@ -51,7 +54,7 @@ class Cast:
 def assemble() -> Cast:
     """Write the cast into the database: bureau, 财政局, two institutions, a third party, a service point."""
     organisations = {
-        key: Organisation.objects.create(kind=kind, name=name, short_name=short)
+        key: Organisation(kind=kind, name=name, short_name=short)
         for key, kind, name, short in (
             ("bureau", OrganisationKind.BUREAU, "文水县人力资源和社会保障局", "人社局"),
             ("finance", OrganisationKind.COUNTY_FINANCE, "文水县财政局", "财政局"),
@@ -69,13 +72,19 @@ def assemble() -> Cast:
         ("supervisor_bai", "白雪", Role.THIRD_PARTY_SUPERVISOR, "third"),
         ("point_clerk", "高明", Role.SERVICE_POINT_CLERK, "point"),
     ]
-    users = {key: _person(key, name, role, organisations[place]) for key, name, role, place in people}
+    users = {key: _person(key, name, organisations[place]) for key, name, _, place in people}
+    Organisation.objects.bulk_create(organisations.values())
+    User.objects.bulk_create(users.values())
+    RoleAssignment.objects.bulk_create(
+        RoleAssignment(user=users[key], role=role, starts_on=date(2024, 1, 1)) for key, _, role, _ in people
+    )
     return Cast(users, organisations)
 
 
-def _person(username: str, name: str, role: Role, organisation: Organisation) -> User:
-    user = User.objects.create_user(
-        username=username, password=PASSWORD, display_name=name, organisation=organisation
-    )
-    RoleAssignment.objects.create(user=user, role=role, starts_on=date(2024, 1, 1))
-    return user
+def _person(username: str, name: str, organisation: Organisation) -> User:
+    return User(username=username, password=_password_hash(), display_name=name, organisation=organisation)
+
+
+@cache
+def _password_hash() -> str:
+    return make_password(PASSWORD)

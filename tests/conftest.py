@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -12,9 +13,10 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from foundation.core import clock
-from foundation.policy.models import ParameterRow, ParameterState, PolicyDocument
+from foundation.policy.models import ParameterRow, ParameterState, PolicyClause, PolicyDocument
 from foundation.policy.operations import load_documents
 from tests import clean_slate
+from tests.builders.kept_rows import KeptRows, written_by
 from tests.cast import Cast, assemble
 
 TRIAL_RATES = {"就业技能": 150_000, "创业": 120_000, "农民工": 100_000, "取证": 80_000}
@@ -41,6 +43,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = [item for item in items if _uses_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
         items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """Modules and collected tests stay to the end: the collector need not walk through them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _uses_database(item: pytest.Item) -> bool:
@@ -84,10 +93,20 @@ def sign_in(cast: Cast) -> SignIn:
     return signed_in
 
 
+@pytest.fixture(scope="session")
+def printed_policy(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> tuple[KeptRows, ...]:
+    """What the product writes when the documents are loaded."""
+    with django_db_blocker.unblock():
+        return written_by(load_documents, (PolicyDocument, PolicyClause, ParameterRow))
+
+
 @pytest.fixture
-def policy_in_force(db: None) -> None:
+def policy_in_force(printed_policy: tuple[KeptRows, ...], db: None) -> None:
     """Both documents, their clauses and the default of every parameter; no rate that no document prints."""
-    load_documents()
+    documents, clauses, parameters = printed_policy
+    documents.put_back()
+    clauses.put_back()
+    parameters.put_back(activated_at=clock.now())
 
 
 @pytest.fixture
