@@ -15,7 +15,8 @@ from foundation.core import clock
 
 def actor_of(user: User, *, ip: str = "", request_id: str = "") -> Actor:
     """The actor that this user is today: roles in force, organisation, origin. Two queries at most."""
-    roles = RoleAssignment.objects.current().filter(user_id=user.pk).values_list("role", flat=True)
+    held = RoleAssignment.objects.current().filter(user_id=user.pk)
+    roles = held.order_by().values_list("role", flat=True)  # its own order would fetch the person again
     organisation = user.organisation
     return Actor(
         user_id=user.pk,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from foundation.core import clock
@@ -39,10 +43,33 @@ def parameters_for(document_code: str, on: date) -> Parameters:
     rows = ParameterRow.objects.filter(
         document_id=document_code, state=ParameterState.ACTIVE, effective_from__lte=on
     ).order_by("effective_from")
-    found = Parameters(as_value(row) for row in rows)
+    found = tuple(
+        rows.values_list(
+            "key",
+            "kind",
+            Cast("written", TextField()),
+            "clause_document",
+            "clause_label",
+            "pending_confirmation",
+            "effective_from",
+        )
+    )
     if not found:
         raise Invalid("policy.not_loaded", "政策参数还没有录入，请系统管理员先装入政策文件。")
-    return _completed(found, document_code)
+    return _read(document_code, found)
+
+
+@lru_cache(maxsize=64)
+def _read(document_code: str, rows: tuple[tuple[Any, ...], ...]) -> Parameters:
+    """Nearly every page asks for the same rows: what they say is worked out once, and cannot be changed."""
+    return _completed(Parameters(_value(*row) for row in rows), document_code)
+
+
+def _value(
+    key: str, kind: str, written: str | None, document: str, label: str, is_pending: bool, since: date
+) -> ParameterValue:
+    value = read_value(kind, None if written is None else json.loads(written))
+    return ParameterValue(key, value, Clause(document, label), is_pending, since)
 
 
 def pinned_parameters(snapshot: Mapping[str, Any], document_code: str | None = None) -> Parameters:
