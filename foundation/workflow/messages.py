@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import models
+from django.db.models import Model, Q, QuerySet
 
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
@@ -18,19 +18,21 @@ from foundation.workflow.types import Lifecycle
 
 
 def tell_those_concerned(
-    lifecycle: Lifecycle, verb: str, record: models.Model, *, actor: Actor, comment: str
+    lifecycle: Lifecycle, verb: str, record: Model, *, actor: Actor, comment: str
 ) -> None:
     """One message per person concerned, except the one who acted; in the caller's transaction."""
     url = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
     title = f"{record} {lifecycle.verb_label(verb)}（{actor.name}）"
-    tell(_concerned(record) - {actor.user_id}, title=title, body=comment, url=url)
+    _leave(_concerned(record).exclude(pk=actor.user_id), title=title, body=comment, url=url)
 
 
 def tell(user_ids: set[UUID | None], *, title: str, body: str = "", url: str = "") -> None:
     """Leave a message for each of these people; ids that are None or no longer active are passed over."""
-    active = User.objects.filter(pk__in=[i for i in user_ids if i], is_active=True).values_list(
-        "pk", flat=True
-    )
+    _leave(User.objects.filter(pk__in=[i for i in user_ids if i]), title=title, body=body, url=url)
+
+
+def _leave(people: QuerySet[User], *, title: str, body: str, url: str) -> None:
+    active = people.filter(is_active=True).order_by().values_list("pk", flat=True)
     Message.objects.bulk_create(
         [Message(user_id=user_id, title=title[:160], body=body, url=url) for user_id in active]
     )
@@ -48,11 +50,12 @@ def mark_read(actor: Actor, ids: Iterable[int] | None = None) -> int:
     return rows.update(read_at=clock.now())
 
 
-def _concerned(record: models.Model) -> set[UUID | None]:
+def _concerned(record: Model) -> QuerySet[User]:
+    """Whoever has done something to it, and the managers of its institution; one query."""
     done = Entry.objects.done().of_record(record._meta.label_lower, record.pk)
-    people: set[UUID | None] = set(done.values_list("actor_id", flat=True))
+    concerned = Q(pk__in=done.order_by().values("actor_id"))
     institution_id = getattr(record, "institution_id", None)
     if institution_id:
         managers = holders_of(Role.INSTITUTION_MANAGER, organisation_id=institution_id)
-        people.update(managers.values_list("pk", flat=True))
-    return people
+        concerned |= Q(pk__in=managers.order_by().values("pk"))
+    return User.objects.filter(concerned)
