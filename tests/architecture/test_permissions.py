@@ -6,11 +6,15 @@ his to see); the rest must be neither a refusal of access nor a fault of the ser
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.models import User
 from foundation.accounts.queries import actor_of
+from tests.architecture.known_person import client_of, with_known_person
 from tests.architecture.matrix import cells
 from tests.cast import BUREAU_PEOPLE, Cast
 from tests.conftest import SignIn
@@ -67,12 +71,14 @@ def test_each_role_gets_what_the_table_gives(
 
 
 @pytest.mark.one_engine
-@pytest.mark.parametrize("who", ONE_OF_EACH_ROLE)
-def test_each_role_is_refused_what_the_table_does_not_give(
-    who: str, cast: Cast, policy_in_force: None, sign_in: SignIn
-) -> None:
-    """Decided by role and address before the page is asked: no engine has a say in it."""
-    assert _unexplained(sign_in(who), actor_of(cast[who]), admitted=False) == []
+@pytest.mark.parametrize("who", [*ONE_OF_EACH_ROLE, "nobody"])
+def test_each_role_is_refused_what_the_table_does_not_give(who: str, cast: Cast, settings: Any) -> None:
+    """Decided by role and address before the page is asked: no engine has a say in it, nor has the session."""
+    settings.MIDDLEWARE = with_known_person(settings.MIDDLEWARE)
+    user = cast[who] if who in ONE_OF_EACH_ROLE else _without_a_role(cast)
+    actor = actor_of(user)
+
+    assert _unexplained(client_of(user, actor), actor, admitted=False) == []
 
 
 def test_public_gets_exactly_what_the_table_says(cast: Cast, policy_in_force: None) -> None:
@@ -80,9 +86,14 @@ def test_public_gets_exactly_what_the_table_says(cast: Cast, policy_in_force: No
 
 
 @pytest.mark.one_engine
-def test_person_without_a_role_gets_exactly_what_the_table_says(
+def test_person_without_a_role_gets_what_everybody_gets(
     cast: Cast, policy_in_force: None, sign_in: SignIn
 ) -> None:
-    cast["li_jing"].role_assignments.all().delete()
+    user = _without_a_role(cast)
 
-    assert _unexplained(sign_in("li_jing"), actor_of(cast["li_jing"])) == []
+    assert _unexplained(sign_in(user.username), actor_of(user), admitted=True) == []
+
+
+def _without_a_role(cast: Cast) -> User:
+    cast["li_jing"].role_assignments.all().delete()
+    return cast["li_jing"]
