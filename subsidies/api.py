@@ -1,4 +1,4 @@
-"""The API of acceptance, claims, notices and payments. No amount, state or stamp can be written through it."""
+"""The API of acceptance, claims, held lines, notices and payments: no amount, state or stamp is written through it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from foundation.core import clock
 from foundation.workflow.api import LifecycleViewSet, Pages, StrictSerializer
 from subsidies.api_forecasts import ForecastViewSet, ImpactViewSet
 from subsidies.api_quotes import QuoteViewSet
-from subsidies.enums import ClaimVerb
+from subsidies.enums import ClaimVerb, HeldVerb
 from subsidies.models import (
     Acceptance,
     ArchiveItem,
     ClaimPerson,
     FundAccount,
+    HeldLine,
     Payment,
     SubsidyClaim,
 )
@@ -33,7 +34,7 @@ from subsidies.queries.explanation import stored_rows
 from subsidies.queries.fund import payments_visible_to
 from subsidies.queries.register import question_page, register_lines_today
 from subsidies.rules.questions import find_question
-from subsidies.workflow import ACCEPTANCE, CLAIM
+from subsidies.workflow import ACCEPTANCE, CLAIM, HELD_LINE
 
 
 class ArchiveItemSerializer(serializers.ModelSerializer[ArchiveItem]):
@@ -138,6 +139,22 @@ class TakenReadingSerializer(serializers.Serializer[Any]):
     is_default = serializers.BooleanField(read_only=True)
 
 
+class HeldLineSerializer(serializers.ModelSerializer[HeldLine]):
+    """A line that was held back; the account it goes to is not here."""
+
+    position = serializers.IntegerField(source="row.enrolment.position", read_only=True)
+    name = serializers.CharField(source="row.enrolment.person.masked_name", read_only=True)
+    dispute = serializers.CharField(source="dispute.number", read_only=True)
+
+    class Meta:
+        model = HeldLine
+        fields = [
+            "id", "claim", "position", "name", "dispute", "amount_fen", "state", "state_since", "created_at",
+            "struck_reason", "changes_others",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
 class ClaimSerializer(serializers.ModelSerializer[SubsidyClaim]):
     """The account of the payee is not here: neither whole nor masked."""
 
@@ -145,6 +162,7 @@ class ClaimSerializer(serializers.ModelSerializer[SubsidyClaim]):
     readings = serializers.SerializerMethodField()
     distance = serializers.SerializerMethodField()
     people = ClaimPersonSerializer(many=True, read_only=True)
+    held_lines = HeldLineSerializer(many=True, read_only=True)
 
     class Meta:
         model = SubsidyClaim
@@ -152,7 +170,7 @@ class ClaimSerializer(serializers.ModelSerializer[SubsidyClaim]):
             "id", "number", "training_class", "institution", "stage", "is_final_stage", "state", "state_since",
             "received_on", "pay_by", "correction_due_on", "payable_heads", "deduction_heads", "full_fen",
             "total_fen", "rule_version", "digest", "signed_digest", "payee_name", "notice", "lines", "people",
-            "readings", "distance",
+            "sending", "held_lines", "readings", "distance",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -201,7 +219,9 @@ class RecoveryFacts(StrictSerializer):
 class ClaimViewSet(LifecycleViewSet[SubsidyClaim]):
     queryset = (
         SubsidyClaim.objects.select_related("training_class")
-        .prefetch_related("lines", "people__enrolment__person")
+        .prefetch_related(
+            "lines", "people__enrolment__person", "held_lines__row__enrolment__person", "held_lines__dispute"
+        )
         .order_by("-created_at")
     )
     serializer_class = ClaimSerializer
@@ -214,12 +234,20 @@ class ClaimViewSet(LifecycleViewSet[SubsidyClaim]):
     }
 
 
+class HeldLineViewSet(LifecycleViewSet[HeldLine]):
+    queryset = HeldLine.objects.with_names().order_by("-created_at")
+    serializer_class = HeldLineSerializer
+    lifecycle = HELD_LINE
+    facts: ClassVar = {HeldVerb.RECORD_PAYMENT: PaymentFacts}
+
+
 class PaymentSerializer(serializers.ModelSerializer[Payment]):
     class Meta:
         model = Payment
         fields = [
             "id",
             "claim",
+            "held_line",
             "account",
             "amount_fen",
             "bank_reference",
@@ -313,6 +341,7 @@ class ReadingViewSet(ViewSet):
 router = SimpleRouter()
 router.register("acceptances", AcceptanceViewSet, basename="subsidies-api-acceptance")
 router.register("claims", ClaimViewSet, basename="subsidies-api-claim")
+router.register("held-lines", HeldLineViewSet, basename="subsidies-api-held")
 router.register("readings", ReadingViewSet, basename="subsidies-api-reading")
 router.register("quotes", QuoteViewSet, basename="subsidies-api-quote")
 router.register("forecasts", ForecastViewSet, basename="subsidies-api-forecast")

@@ -87,6 +87,7 @@ class CalculationSheet:
     """补贴测算单 of one claim, ready to be signed by two persons or more (20号 五(三)); or of a trial.
 
     `marks` are what a reader must know before any figure: a trial, a trial rate, a standard nobody has confirmed.
+    `sending` follows the total where lines were held back: what of it is paid now.
     """
 
     is_trial: bool = False
@@ -110,6 +111,7 @@ class CalculationSheet:
     payable_heads: str = ""
     lines: tuple[SheetLine, ...] = ()
     total_fen: int | None = None
+    sending: tuple[SheetLine, ...] = ()
     readings: tuple[SheetReading, ...] = ()
     warnings: tuple[str, ...] = ()
     persons: tuple[SheetPerson, ...] = ()

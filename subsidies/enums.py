@@ -1,4 +1,4 @@
-"""States and verbs of acceptance (C6) and of the claim (C7), and the kinds of fund entries."""
+"""States and verbs of acceptance (C6), of the claim (C7) and of its held lines, and the kinds of fund entries."""
 
 from __future__ import annotations
 
@@ -115,6 +115,30 @@ AWAITING_PAYMENT = frozenset(
 )
 PAID_STATES = frozenset({ClaimState.PAID, ClaimState.WRITTEN_OFF, ClaimState.CONCLUDED})
 EDITABLE_STATES = frozenset({ClaimState.DRAFT, ClaimState.RETURNED})
+
+
+class HeldState(models.TextChoices):
+    HELD = "held", "暂缓"
+    SENT = "sent", "待补付"
+    PAID = "paid", "已补付"
+    STRUCK = "struck", "不予支付"
+
+
+class HeldVerb(models.TextChoices):
+    SEND = "send", "送财政补付"
+    RECORD_PAYMENT = "record_payment", "登记补付"
+    RECORD_FAILURE = "record_failure", "登记补付失败"
+    STRIKE = "strike", "不予支付"
+    DROP = "drop", "随整单追回，不予支付"
+
+
+HELD_TAGS = {
+    HeldState.HELD: StateTag("暂缓支付", "warn"),
+    HeldState.SENT: StateTag("待补付", "info"),
+    HeldState.PAID: StateTag("已补付", "ok"),
+    HeldState.STRUCK: StateTag("不予支付", "danger"),
+}
+OPEN_HELD = frozenset({HeldState.HELD, HeldState.SENT})
 
 
 class ObjectionState(models.TextChoices):

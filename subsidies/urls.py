@@ -1,10 +1,10 @@
-"""Addresses of acceptance, claims, notices, payments and funds."""
+"""Addresses of acceptance, claims, held lines, notices, payments and funds."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from subsidies.views import acceptance, claims, forecasts, impacts, money, notices, quotes, register
+from subsidies.views import acceptance, claims, forecasts, held, impacts, money, notices, quotes, register
 
 app_name = "subsidies"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -47,6 +47,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/<uuid:pk>/", notices.notice_detail, name="notice_detail"),
     path("notices/<uuid:pk>/print/", notices.notice_print, name="notice_print"),
     path("objections/", notices.objection_list, name="objection_list"),
+    path("held-lines/<uuid:pk>/", held.held_detail, name="held_detail"),
+    path("held-lines/<uuid:pk>/perform/", held.held_perform, name="held_perform"),
+    path("held-lines/<uuid:pk>/payment/", held.held_payment, name="held_payment"),
     path("payments/", money.payment_list, name="payment_list"),
     path("funds/", money.fund_list, name="fund_list"),
     path("funds/new/", money.fund_open, name="fund_open"),

@@ -1,4 +1,4 @@
-"""C6: acceptance of a class; C7: the claim from 申请 to 办结."""
+"""C6: acceptance of a class; C7: the claim from 申请 to 办结; a line of it that is held back (20号 六)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from subsidies.enums import AcceptanceState as A
 from subsidies.enums import AcceptanceVerb as AV
 from subsidies.enums import ClaimState as S
 from subsidies.enums import ClaimVerb as V
+from subsidies.enums import HeldState as H
+from subsidies.enums import HeldVerb as HV
 
 ACCEPTANCE = register_lifecycle(
     Lifecycle(
@@ -252,7 +254,8 @@ CLAIM = register_lifecycle(
                 roles=(Role.FINANCE_OFFICER,),
                 guards=(
                     guards.content_is_as_signed,
-                    guards.no_paid_line_is_disputed,
+                    guards.no_upheld_dispute_waits,
+                    guards.somebody_can_be_paid,
                     guards.no_serious_finding_stops_payment,
                     guards.institution_may_claim,
                     guards.account_change_is_approved,
@@ -268,7 +271,6 @@ CLAIM = register_lifecycle(
                 roles=(Role.COUNTY_FINANCE,),
                 guards=(
                     guards.content_is_as_signed,
-                    guards.no_paid_line_is_disputed,
                     guards.notice_period_is_over,
                     guards.no_objection_is_open,
                     guards.payee_is_as_sent,
@@ -292,7 +294,7 @@ CLAIM = register_lifecycle(
                 roles=(Role.FINANCE_OFFICER,),
                 guards=(
                     guards.content_is_as_signed,
-                    guards.no_paid_line_is_disputed,
+                    guards.somebody_can_be_paid,
                     guards.account_change_is_approved,
                 ),
                 comment_required=True,
@@ -303,7 +305,7 @@ CLAIM = register_lifecycle(
                 sources=(S.PAID,),
                 target=S.WRITTEN_OFF,
                 roles=(Role.SYSTEM,),
-                guards=(guards.every_paid_voucher_is_written_off,),
+                guards=(guards.every_paid_voucher_is_written_off, guards.no_line_is_held_back),
                 tone=Tone.PLAIN,
             ),
             Transition(
@@ -318,10 +320,81 @@ CLAIM = register_lifecycle(
                 sources=(S.PAID, S.WRITTEN_OFF, S.CONCLUDED),
                 target=S.RECOVERED,
                 roles=(Role.DIRECTOR,),
-                guards=(guards.no_later_stage_rests_on_it,),
+                guards=(guards.no_later_stage_rests_on_it, guards.no_supplement_is_on_its_way),
                 comment_required=True,
                 not_same_as=(V.SUBMIT,),
                 tone=Tone.DANGER,
+            ),
+        ),
+    )
+)
+
+HELD_LINE = register_lifecycle(
+    Lifecycle(
+        key="held_line",
+        noun="暂缓支付",
+        model="subsidies.heldline",
+        states=H,
+        verbs=HV,
+        initial=H.HELD,
+        finals=frozenset({H.PAID, H.STRUCK}),
+        clause="文人社字〔2024〕20号 六",
+        context=("claim", "dispute", "row"),
+        transitions=(
+            Transition(
+                verb=HV.SEND,
+                sources=(H.HELD,),
+                target=H.SENT,
+                roles=(Role.FINANCE_OFFICER,),
+                guards=(
+                    guards.line_is_free,
+                    guards.claim_is_paid,
+                    guards.claim_is_as_signed,
+                    guards.no_finding_stops_it,
+                    guards.institution_may_be_paid,
+                    guards.account_is_settled,
+                    guards.fund_is_sufficient,
+                ),
+                stamp="sent",
+            ),
+            Transition(
+                verb=HV.RECORD_PAYMENT,
+                sources=(H.SENT,),
+                target=H.PAID,
+                roles=(Role.COUNTY_FINANCE,),
+                guards=(guards.claim_is_as_signed, guards.payee_is_as_sent),
+                not_same_as=(HV.SEND,),
+                stamp="paid",
+                tone=Tone.DANGER,
+                awaited=True,
+            ),
+            Transition(
+                verb=HV.RECORD_FAILURE,
+                sources=(H.SENT,),
+                target=H.HELD,
+                roles=(Role.COUNTY_FINANCE,),
+                comment_required=True,
+                tone=Tone.RETURN,
+            ),
+            Transition(
+                verb=HV.STRIKE,
+                sources=(H.HELD,),
+                target=H.STRUCK,
+                roles=(Role.INSPECTION_HEAD,),
+                guards=(guards.dispute_was_upheld,),
+                comment_required=True,
+                stamp="struck",
+                tone=Tone.REFUSE,
+                awaited=True,
+            ),
+            Transition(
+                verb=HV.DROP,
+                sources=(H.HELD,),
+                target=H.STRUCK,
+                roles=(Role.SYSTEM,),
+                comment_required=True,
+                stamp="struck",
+                tone=Tone.REFUSE,
             ),
         ),
     )

@@ -89,9 +89,23 @@ VOUCHER = register_lifecycle(
             ),
             Transition(
                 verb=V.VOID,
-                sources=(S.REQUESTED, S.ISSUED, S.BOUND, S.IN_TRAINING, S.COMPLETED, S.EVALUATED),
+                sources=(
+                    S.REQUESTED,
+                    S.ISSUED,
+                    S.BOUND,
+                    S.IN_TRAINING,
+                    S.COMPLETED,
+                    S.EVALUATED,
+                    S.REDEEMED,
+                ),
                 target=S.VOIDED,
-                roles=(Role.QUALIFICATION_OFFICER, Role.SYSTEM),
+                roles={
+                    **dict.fromkeys(
+                        (S.REQUESTED, S.ISSUED, S.BOUND, S.IN_TRAINING, S.COMPLETED, S.EVALUATED),
+                        (Role.QUALIFICATION_OFFICER, Role.SYSTEM),
+                    ),
+                    S.REDEEMED: (Role.SYSTEM,),
+                },
                 comment_required=True,
                 tone=Tone.DANGER,
             ),

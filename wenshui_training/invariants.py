@@ -25,7 +25,7 @@ from foundation.core.models import StoredFile
 from foundation.core.national_codes import identity_check_digit
 from foundation.jobs.models import Job
 from foundation.workflow.registry import lifecycles
-from subsidies.models import FundAccount, Payment, SubsidyClaim
+from subsidies.models import FundAccount, HeldLine, Payment, SubsidyClaim
 from vouchers.models import Voucher
 
 STUCK = timedelta(minutes=15)
@@ -126,7 +126,7 @@ def _balances() -> Iterator[str]:
 
 @invariant("payments.match_their_claims")
 def _payments() -> Iterator[str]:
-    """A live payment pays exactly what was signed, after the notice was over, on a claim that is paid."""
+    """A live payment pays what was signed and is not held back, after the notice was over, on a claim that is paid."""
     unpaid = [
         "draft",
         "returned",
@@ -136,15 +136,19 @@ def _payments() -> Iterator[str]:
         "published",
         "notice_closed",
     ]
+    held = HeldLine.objects.filter(claim=OuterRef("claim")).order_by().values("claim")
+    held_fen = Coalesce(Subquery(held.annotate(fen=Sum("amount_fen")).values("fen")), 0)
     wrong = (
-        ~Q(amount_fen=F("claim__total_fen"))
+        Q(held_line__isnull=True) & ~Q(amount_fen=F("claim__total_fen") - F("held_fen"))
+        | Q(held_line__isnull=False)
+        & (~Q(amount_fen=F("held_line__amount_fen")) | ~Q(held_line__state="paid"))
         | ~Q(claim__digest=F("claim__signed_digest"))
         | Q(paid_on__lt=F("claim__notice__payable_from"))
         | Q(claim__notice__isnull=True)
         | Q(claim__state__in=unpaid)
         | Q(claim__objections__state="open")
     )
-    for payment in Payment.objects.live().filter(wrong).distinct():
+    for payment in Payment.objects.live().annotate(held_fen=held_fen).filter(wrong).distinct():
         yield f"{payment.bank_reference}: claim {payment.claim_id}"
 
 

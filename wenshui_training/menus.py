@@ -101,14 +101,22 @@ APPLY_CLAIM = Entry("补贴申领", "subsidies:claim_list", "calculator", ("clai
 QUOTES = Entry("补贴试算", "subsidies:quote_page", "cash-coin")
 NOTICES = Entry("公示管理", "subsidies:notice_list", "megaphone", ("claim.publish",))
 OBJECTIONS = Entry("异议办理", "subsidies:objection_list", "chat-left-text", ("claim.dismiss_objection",))
-DISPUTES = Entry("本人异议", "trainees:dispute_list", "person-x", ("dispute.examine", "dispute.reject"))
+DISPUTES = Entry(
+    "本人异议", "trainees:dispute_list", "person-x", ("dispute.examine", "dispute.reject", "held_line.strike")
+)
 NEEDS = Entry("培训需求", "trainees:need_list", "inbox", ("need.route", "need.accept"))
 PLEDGES = Entry("学员承诺书", "trainees:pledge_list", "file-earmark-check")
 PAYMENTS = Entry(
     "资金拨付",
     "subsidies:payment_list",
     "bank",
-    ("claim.send_to_finance", "claim.record_payment", "claim.resend"),
+    (
+        "claim.send_to_finance",
+        "claim.record_payment",
+        "claim.resend",
+        "held_line.send",
+        "held_line.record_payment",
+    ),
 )
 FUNDS = Entry("资金到位", "subsidies:fund_list", "wallet2")
 RED_FLAGS = Entry("数据疑点", "reports:red_flags", "shield-exclamation")

@@ -159,6 +159,9 @@ def _words(record: LifecycleModel, step: Transition | None) -> str:
     if isinstance(record, SubsidyClaim) and state == ClaimState.PUBLISHED and record.notice:
         closes = record.notice.closes_on
         return f"公示至{closes.month}月{closes.day}日，期满无异议自动转入拨付"
+    if isinstance(record, SubsidyClaim) and state == ClaimState.PAID:
+        held = record.held_lines.open().count()
+        return f"有 {held} 人因本人异议暂缓支付，等异议结论后补付或不予支付" if held else ""
     if step is None:
         return ""
     return f"由{role_labels(step.roles_from(state))}办理“{lifecycle_of(record).step_label(step.verb)}”"

@@ -43,7 +43,7 @@ def fund_table(year: int, quarter: int) -> FundTable:
         total=_category_row("合计", rows, first, last),
         institutions=tuple(_institution_rows(rows, first, last)),
         institutions_total=_institution_row("合计", rows, _deducted(first, last), first, last),
-        notes=("金额以拨付登记为准；核减金额为本季拨付各班全额与实拨之差。",),
+        notes=("金额以拨付登记为准；核减金额为本季拨付各班全额与应付之差。",),
     )
 
 
@@ -107,10 +107,10 @@ def _institution_row(
     name: str, rows: Sequence[PaidRow], deducted: dict[str, int], first: date, last: date
 ) -> InstitutionRow:
     now = _within(rows, first, last)
-    days = [(row.paid_on - row.received_on).days for row in now if row.received_on]
+    days = [(row.paid_on - row.received_on).days for row in now if row.received_on and not row.is_supplement]
     return InstitutionRow(
         name=name,
-        classes=len(now),
+        classes=len({row.training_class for row in now}),
         heads=_heads(now),
         quarter_fen=_fen(now),
         total_fen=_fen(rows),
@@ -120,10 +120,15 @@ def _institution_row(
 
 
 def _deducted(first: date, last: date) -> dict[str, int]:
-    """What the rules took off the full amounts of the claims paid in the quarter, by institution."""
-    payments = Payment.objects.live().filter(paid_on__range=(first, last), claim__full_fen__isnull=False)
+    """What the rules took off the full amounts of the claims paid in the quarter, by institution.
+
+    A line that is held back is not taken off: it is counted with its claim, paid or not.
+    """
+    payments = (
+        Payment.objects.live().main().filter(paid_on__range=(first, last), claim__full_fen__isnull=False)
+    )
     rows = payments.order_by().values_list("claim__institution__name")
-    return dict(rows.annotate(fen=Sum(F("claim__full_fen") - F("amount_fen"))))
+    return dict(rows.annotate(fen=Sum(F("claim__full_fen") - F("claim__total_fen"))))
 
 
 @dataclass(frozen=True)

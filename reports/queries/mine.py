@@ -16,8 +16,9 @@ from classes.models import AttendanceMark, Enrolment
 from foundation.core import clock
 from foundation.core.display import StateTag
 from foundation.core.money import format_yuan
-from subsidies.enums import EDITABLE_STATES, PAID_STATES, ClaimState
-from subsidies.models import ClaimPerson
+from subsidies.enums import EDITABLE_STATES, PAID_STATES, ClaimState, HeldState
+from subsidies.models import ClaimPerson, HeldLine, SubsidyClaim
+from subsidies.queries.held import held_line_of
 from trainees.enums import DisputeTarget
 from trainees.models import Application, Dispute, Person, PersonQuerySet, PersonVisit
 from trainees.queries import DisputableLine, signed_line
@@ -25,6 +26,12 @@ from vouchers.models import Voucher
 
 NEVER_MINE = (*EDITABLE_STATES, ClaimState.RECOVERED)
 KEPT_SIGNS = 4
+HELD_IN_WORDS: dict[str, str] = {
+    HeldState.HELD: "您的异议 {} 有结论前，这笔补贴暂缓支付，其他人照常",
+    HeldState.SENT: "您的异议 {} 不成立，这笔补贴正在补付",
+    HeldState.PAID: "您的异议 {} 不成立，这笔补贴已经补付",
+    HeldState.STRUCK: "您的异议 {} 成立，这笔补贴不予支付",
+}
 
 
 @dataclass(frozen=True)
@@ -181,12 +188,21 @@ def _payments(own: PersonQuerySet) -> Iterator[OwnLine]:
         "claim__institution",
         "claim__training_class__occupation",
         "claim__training_class__institution",
+        "held__dispute",
     ):
-        claim = row.claim
+        claim, held = row.claim, held_line_of(row)
         day = clock.local(claim.submitted_at or claim.created_at).date()
-        words = "已拨付" if claim.state in PAID_STATES else "申请"
+        words = _paid_in_words(claim, held)
         text = f"{claim.training_class}培训补贴，{words} {format_yuan(row.amount_fen)} 元，付给培训机构"
         line = DisputableLine(
             DisputeTarget.PAYMENT, claim.pk, claim.institution_id, row.enrolment.person_id, text
         )
-        yield OwnLine(day, line, claim.institution.name, claim.state_tag)
+        tag = held.state_tag if held else claim.state_tag
+        details = (HELD_IN_WORDS[held.state].format(held.dispute.number),) if held else ()
+        yield OwnLine(day, line, claim.institution.name, tag, details=details)
+
+
+def _paid_in_words(claim: SubsidyClaim, held: HeldLine | None) -> str:
+    if held is None:
+        return "已拨付" if claim.state in PAID_STATES else "申请"
+    return {HeldState.PAID: "已补付", HeldState.STRUCK: "不予支付"}.get(HeldState(held.state), "暂缓支付")

@@ -7,7 +7,7 @@ there is; ten for the bureau, which also sees what may be a second record of the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from foundation.accounts.actor import Actor
 from foundation.audit.models import Entry, Result
 from subsidies.enums import EDITABLE_STATES, PAID_STATES, ClaimState
 from subsidies.models import ClaimPerson
+from subsidies.queries.held import is_drawn
 from trainees.models import Application, Dispute, DuplicateCase, Person
 from vouchers.models import Voucher
 
@@ -62,15 +63,17 @@ class PersonFile:
     @property
     def applied_fen(self) -> int:
         """What claims that are handed in ask for this person, paid or not."""
-        return self._sum(APPLIED_STATES)
+        return sum(row.amount_fen for row in self._money if row.claim.state in APPLIED_STATES)
 
     @property
     def paid_fen(self) -> int:
-        return self._sum(PAID_STATES)
+        """What was paid: not the line that is held back, nor the one that was struck."""
+        rows = (row for row in self._money if row.claim.state in PAID_STATES)
+        return sum(row.amount_fen for row in rows if is_drawn(row))
 
-    def _sum(self, states: frozenset[ClaimState]) -> int:
-        rows = (row for course in self.courses for row in course.money)
-        return sum(row.amount_fen for row in rows if row.claim.state in states)
+    @property
+    def _money(self) -> Iterator[ClaimPerson]:
+        return (row for course in self.courses for row in course.money)
 
 
 def person_file(person: Person, actor: Actor) -> PersonFile:
@@ -119,7 +122,7 @@ def _money(enrolments: Sequence[UUID], actor: Actor) -> Mapping[UUID, Sequence[C
     rows = ClaimPerson.objects.visible_to(actor).filter(enrolment__in=enrolments)
     for row in (
         rows.exclude(claim__state__in=sorted(EDITABLE_STATES))
-        .select_related("claim")
+        .select_related("claim", "held__dispute")
         .order_by("claim__number")
     ):
         found[row.enrolment_id].append(row)

@@ -12,12 +12,12 @@ from foundation.core.reasons import Reason
 from foundation.policy.statements import Statement
 from inspections.queries import sole_inspector_id
 from institutions.enums import InstitutionState
-from subsidies.enums import EDITABLE_STATES, PAID_STATES
+from subsidies.enums import EDITABLE_STATES
 from subsidies.models import SubsidyClaim
 from subsidies.queries.calculation import calculate_claim, content_digest, stored_statement
 from subsidies.queries.claim_facts import is_received
 from subsidies.queries.replaying import replays
-from subsidies.queries.stages import earlier_claims, later_claims
+from subsidies.queries.stages import earlier_claims, later_claims, not_wholly_paid
 from trainees.queries import group_applications, unsettled
 
 AFTER_ACCEPTANCE = "文人社字〔2026〕8号 二(9)"
@@ -98,11 +98,11 @@ def earlier_stages_are_paid(record: SubsidyClaim, actor: Actor) -> Reason | None
     """Is every earlier stage of the class paid, so that it can be taken off? (20号 七(二); DR-08)"""
     earlier = earlier_claims(record)
     missing = record.stage - 1 - len(earlier)
-    waiting = next((claim for claim in earlier if claim.state not in PAID_STATES), None)
+    waiting = next(iter(not_wholly_paid(earlier)), None)
     if not missing and waiting is None:
         return None
     link = (waiting or record).get_absolute_url()
-    message = "前面时段的补贴还没有拨付（或已追回），拨付后才能提交本段"
+    message = "前面时段的补贴还没有付清（未拨付、有暂缓支付的行，或已追回），付清后才能提交本段"
     return Reason("claim.earlier_stage_unpaid", message, STAGES, link)
 
 

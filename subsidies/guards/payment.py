@@ -11,18 +11,20 @@ from foundation.core.errors import Invalid
 from foundation.core.money import format_yuan
 from foundation.core.reasons import Reason
 from institutions.queries import account_obstacle
+from subsidies.enums import HeldState
 from subsidies.guards.acceptance import open_finding
-from subsidies.models import SubsidyClaim
+from subsidies.models import HeldLine, SubsidyClaim
 from subsidies.queries.calculation import content_digest, unconfirmed_standard
 from subsidies.queries.disputed import frozen_lines
 from subsidies.queries.fund import free_balance
+from subsidies.queries.held import only_held_lines_have_money, to_hold
 from subsidies.queries.notice import working_days_of
-from trainees.enums import DisputeState
 from vouchers.enums import VoucherState
 from vouchers.models import Voucher
 
 NOTICE = "文人社字〔2024〕20号 五(三)"
 FUND = "文人社字〔2024〕20号 七(一)"
+DISPUTED = "文人社字〔2024〕20号 六"
 
 
 def no_serious_finding_stops_payment(record: SubsidyClaim, actor: Actor) -> Reason | None:
@@ -30,10 +32,10 @@ def no_serious_finding_stops_payment(record: SubsidyClaim, actor: Actor) -> Reas
     return open_finding(record.training_class, "批准和拨付补贴")
 
 
-def fund_is_sufficient(record: SubsidyClaim, actor: Actor) -> Reason | None:
-    """Does the year's account hold the amount, beyond what is promised to other claims? (20号 七)"""
+def fund_is_sufficient(record: SubsidyClaim | HeldLine, actor: Actor) -> Reason | None:
+    """Does the year's account hold the amount, beyond what is promised to others? (20号 七)"""
     year = clock.today().year
-    free, wanted = free_balance(year, besides=record), max(record.total_fen or 0, 0)
+    free, wanted = free_balance(year, besides=record), record.promised_fen
     if free >= wanted:
         return None
     message = (
@@ -84,27 +86,31 @@ def no_objection_is_open(record: SubsidyClaim, actor: Actor) -> Reason | None:
     return Reason("objection.open", message, NOTICE, record.get_absolute_url())
 
 
-def no_paid_line_is_disputed(record: SubsidyClaim, actor: Actor) -> Reason | None:
-    """Does nobody who is paid dispute what his line rests on, unless it was found to be right? (20号 六; N20)"""
-    found = frozen_lines(record)
-    if not found:
+def no_upheld_dispute_waits(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Was no dispute of somebody who is paid decided for him before sending? Then all is calculated anew. (20号 六)"""
+    upheld = [line for line in frozen_lines(record) if line.is_upheld]
+    if not upheld:
         return None
-    named = "、".join(f"{line.row.enrolment}（{line.dispute.number}）" for line in found)
-    return Reason(
-        "claim.line_disputed",
-        f"{len(found)} 人的补贴行因本人异议冻结：{named}；作出结论前不能拨付，异议成立的先退回重算",
-        "文人社字〔2024〕20号 六",
-        found[0].dispute.get_absolute_url(),
-    )
+    named = "、".join(line.words for line in upheld)
+    message = f"{named}的本人异议已成立，请监督检查小组退回重算，不能送拨"
+    return Reason("claim.dispute_upheld", message, DISPUTED, upheld[0].dispute.get_absolute_url())
+
+
+def somebody_can_be_paid(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is there anybody with money who does not dispute his line? His line alone is held back. (20号 六; N20)"""
+    frozen = to_hold(record)
+    if not only_held_lines_have_money(record, frozen):
+        return None
+    message = "有金额的各行都因本人异议暂缓，没有可以拨付的金额，请等异议结论"
+    link = frozen[0].dispute.get_absolute_url() if frozen else record.get_absolute_url()
+    return Reason("claim.every_line_disputed", message, DISPUTED, link)
 
 
 def a_dispute_was_upheld(record: SubsidyClaim, actor: Actor) -> Reason | None:
     """Was a dispute of somebody who is paid decided for him? Only then the claim is calculated anew. (N20)"""
-    if any(line.dispute.state == DisputeState.UPHELD for line in frozen_lines(record)):
+    if any(line.is_upheld for line in frozen_lines(record)):
         return None
-    return Reason(
-        "claim.no_dispute_upheld", "没有已成立的本人异议，不需要退回重算", "文人社字〔2024〕20号 六"
-    )
+    return Reason("claim.no_dispute_upheld", "没有已成立的本人异议，不需要退回重算", DISPUTED)
 
 
 def content_is_as_signed(record: SubsidyClaim, actor: Actor) -> Reason | None:
@@ -120,7 +126,7 @@ def account_change_is_approved(record: SubsidyClaim, actor: Actor) -> Reason | N
     return account_obstacle(record.institution_id)
 
 
-def payee_is_as_sent(record: SubsidyClaim, actor: Actor) -> Reason | None:
+def payee_is_as_sent(record: SubsidyClaim | HeldLine, actor: Actor) -> Reason | None:
     """Is the account to which the money was sent still the institution's approved one? (trust F15)"""
     institution = record.institution
     sent = record.payee_account.reveal(record) if record.payee_account else ""
@@ -136,6 +142,23 @@ def every_paid_voucher_is_written_off(record: SubsidyClaim, actor: Actor) -> Rea
     waiting = Voucher.objects.filter(claim_id=record.pk, state=VoucherState.REDEEMED).count()
     if waiting == 0:
         return None
-    return Reason(
-        "claim.vouchers_not_written_off", f"还有 {waiting} 张电子券没有核销", "文人社字〔2024〕20号 六"
-    )
+    return Reason("claim.vouchers_not_written_off", f"还有 {waiting} 张电子券没有核销", DISPUTED)
+
+
+def no_line_is_held_back(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is every line that was held back paid or struck? Until then the claim is not concluded. (20号 六; N20)"""
+    waiting = record.held_lines.open().select_related("dispute")
+    numbers = [line.dispute.number for line in waiting]
+    if not numbers:
+        return None
+    message = f"还有 {len(numbers)} 行暂缓支付（{'、'.join(numbers)}），补付或不予支付后才能办结"
+    return Reason("claim.line_held_back", message, DISPUTED, record.get_absolute_url())
+
+
+def no_supplement_is_on_its_way(record: SubsidyClaim, actor: Actor) -> Reason | None:
+    """Is no held line of it with 财政局 at this moment? What may be paid any hour cannot be taken back yet. (A27)"""
+    sent = record.held_lines.filter(state=HeldState.SENT).first()
+    if sent is None:
+        return None
+    message = "有暂缓行已送财政补付，请先登记补付或补付失败，再追回"
+    return Reason("claim.supplement_on_its_way", message, FUND, sent.get_absolute_url())

@@ -1,9 +1,10 @@
-"""Tables of the subsidies app: acceptance, claim, notice, fund."""
+"""Tables of the subsidies app: acceptance, claim, held lines, notice, fund."""
 
 from subsidies.models.acceptance import Acceptance, ArchiveItem, ArchiveTemplateItem
 from subsidies.models.claim import ClaimLine, ClaimPerson, SubsidyClaim
 from subsidies.models.forecast import ClassForecast
 from subsidies.models.fund import FundAccount, FundEntry, Payment
+from subsidies.models.held import HeldLine
 from subsidies.models.impact import ImpactLine, ParameterImpact
 from subsidies.models.notice import Objection, PublicNotice
 from subsidies.models.stage import SettlementStage
@@ -17,6 +18,7 @@ __all__ = [
     "ClassForecast",
     "FundAccount",
     "FundEntry",
+    "HeldLine",
     "ImpactLine",
     "Objection",
     "ParameterImpact",

@@ -40,13 +40,29 @@ class ClaimQuerySet(TenantQuerySet["SubsidyClaim"]):
         return self.select_related("training_class__occupation", "institution__organisation", "notice")
 
 
-class SubsidyClaim(LifecycleModel):
+class PaidToAccount(models.Model):
+    """Something that is paid to an account: whose it is, as two people have approved it when it was sent."""
+
+    payee_name = models.CharField("户名", max_length=120, blank=True)
+    payee_bank = models.CharField("开户行", max_length=80, blank=True)
+    payee_account = SealedTextField("账号", blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class SubsidyClaim(PaidToAccount, LifecycleModel):
     """One claim for one class (and, for staged 项目制, one stage), for example BT-2026-0021: 82,800.00 元.
 
     Facts, parameters and statement are snapshots taken when the claim is submitted; `digest` covers them, and
     every approval signs that digest. Nothing recomputes a submitted claim; a change is a return and a new
     submission. All amounts are fen.
+
+    `total_fen` is what was signed and never changes. Where lines are held back when it is sent, `sending` keeps the
+    lines that explain what is sent now (`rules.held`); it is written anew when the claim is sent again.
     """
+
+    due_fen: int  # what is paid with the claim itself, where it was read by `queries.held.with_due`
 
     number = models.CharField("申领单号", max_length=20, unique=True)
     training_class = models.ForeignKey(TrainingClass, on_delete=models.PROTECT, related_name="+")
@@ -68,9 +84,7 @@ class SubsidyClaim(LifecycleModel):
     full_fen = models.BigIntegerField("全额（分）", null=True, editable=False)
     total_fen = models.BigIntegerField("应付金额（分）", null=True, editable=False)
     signed_digest = models.CharField("审签内容校验值", max_length=64, blank=True, editable=False)
-    payee_name = models.CharField("户名", max_length=120, blank=True)
-    payee_bank = models.CharField("开户行", max_length=80, blank=True)
-    payee_account = SealedTextField("账号", blank=True, default="")
+    sending = models.JSONField("送拨说明", null=True, editable=False)
     notice = models.ForeignKey(
         PublicNotice, on_delete=models.PROTECT, null=True, editable=False, related_name="claims"
     )
@@ -206,6 +220,11 @@ class SubsidyClaim(LifecycleModel):
     @property
     def state_tag(self) -> StateTag:
         return CLAIM_TAGS[ClaimState(self.state)]
+
+    @property
+    def promised_fen(self) -> int:
+        """What it takes from the account in the end, lines held back included."""
+        return max(self.total_fen or 0, 0)
 
     @property
     def is_staged(self) -> bool:

@@ -15,6 +15,7 @@ from foundation.accounts.scoping import TenantQuerySet
 from foundation.core import clock
 from subsidies.enums import INCOME_KINDS, FundEntryKind
 from subsidies.models.claim import SubsidyClaim
+from subsidies.models.held import HeldLine
 
 
 class FundQuerySet(models.QuerySet[Any]):
@@ -54,12 +55,20 @@ class PaymentQuerySet(TenantQuerySet["Payment"]):
     def live(self) -> Self:
         return self.filter(returned_on__isnull=True)
 
+    def main(self) -> Self:
+        """With the claim itself, not for a line held back."""
+        return self.filter(held_line__isnull=True)
+
 
 class Payment(models.Model):
-    """Money that left the account for a claim; the bank reference makes it unique, the claim allows one live."""
+    """Money that left the account for a claim; the bank reference makes it unique, the claim allows one live.
+
+    `held_line`: a payment of its own for a line that was held back (补付); each allows one live as well.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     claim = models.ForeignKey(SubsidyClaim, on_delete=models.PROTECT, related_name="payments")
+    held_line = models.ForeignKey(HeldLine, on_delete=models.PROTECT, null=True, related_name="payments")
     account = models.ForeignKey(FundAccount, on_delete=models.PROTECT, related_name="+")
     amount_fen = models.PositiveBigIntegerField("金额（分）")
     bank_reference = models.CharField("凭证号", max_length=40, unique=True)
@@ -80,8 +89,14 @@ class Payment(models.Model):
             models.UniqueConstraint(
                 name="subsidies_payment_one_live_per_claim",
                 fields=["claim"],
-                condition=Q(returned_on__isnull=True),
+                condition=Q(returned_on__isnull=True, held_line__isnull=True),
                 violation_error_message="该申领单已经拨付。",
+            ),
+            models.UniqueConstraint(
+                name="subsidies_payment_one_live_per_held_line",
+                fields=["held_line"],
+                condition=Q(returned_on__isnull=True, held_line__isnull=False),
+                violation_error_message="这一暂缓行已经补付。",
             ),
             models.CheckConstraint(name="subsidies_payment_amount_positive", condition=Q(amount_fen__gt=0)),
             models.CheckConstraint(

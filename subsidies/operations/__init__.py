@@ -1,4 +1,4 @@
-"""Everything that is done to an acceptance, a claim, a notice, a payment and the account, by theme."""
+"""Everything that is done to an acceptance, a claim, a held line, a notice, a payment and the account, by theme."""
 
 from subsidies.operations.acceptance import (
     approve_acceptance,
@@ -26,6 +26,13 @@ from subsidies.operations.claim import (
 )
 from subsidies.operations.forecast import order_nightly, order_recompute, recompute_forecasts
 from subsidies.operations.fund import open_fund_account, record_income
+from subsidies.operations.held import (
+    drop_held_line,
+    record_supplement,
+    record_supplement_failure,
+    send_held_line,
+    strike_held_line,
+)
 from subsidies.operations.impact import assess_parameter, order_assessment
 from subsidies.operations.notice import (
     close_due_notices,
@@ -40,17 +47,14 @@ from subsidies.operations.notice import (
     uphold_objection,
 )
 from subsidies.operations.payment import (
-    conclude_claim,
     record_failure,
     record_payment,
     recover_claim,
     resend_claim,
     send_to_finance,
-    settle_claim,
-    settle_paid_claims,
-    write_off_claim,
 )
 from subsidies.operations.replaying import replay_sample
+from subsidies.operations.settling import conclude_claim, settle_claim, settle_paid_claims, write_off_claim
 from subsidies.operations.stages import plan_stages
 
 __all__ = [
@@ -66,6 +70,7 @@ __all__ = [
     "confirm_training",
     "create_claim",
     "dismiss_objection",
+    "drop_held_line",
     "fill_archive",
     "fill_archive_item",
     "mark_deficiency",
@@ -87,15 +92,19 @@ __all__ = [
     "record_failure",
     "record_income",
     "record_payment",
+    "record_supplement",
+    "record_supplement_failure",
     "recover_claim",
     "replay_sample",
     "resend_claim",
     "return_acceptance",
     "return_claim",
     "return_claim_after_dispute",
+    "send_held_line",
     "send_to_finance",
     "settle_claim",
     "settle_paid_claims",
+    "strike_held_line",
     "submit_acceptance",
     "submit_claim",
     "take_down",

@@ -22,6 +22,7 @@ from foundation.policy.types import Parameters
 from foundation.workflow.engine import performs
 from subsidies.enums import ClaimVerb
 from subsidies.models import Acceptance, ClaimLine, ClaimPerson, SubsidyClaim
+from subsidies.models.claim import PaidToAccount
 from subsidies.operations.acceptance import correction_due
 from subsidies.queries.calculation import Calculation, calculate_claim, content_digest
 from subsidies.queries.claim_facts import is_received
@@ -141,8 +142,8 @@ def _start_the_clock(record: SubsidyClaim) -> None:
     record.pay_by = pay_deadline(record.received_on, months)
 
 
-def copy_account(record: SubsidyClaim) -> None:
-    """The account as two people have approved it; the claim keeps what it was.
+def copy_account(record: SubsidyClaim, onto: PaidToAccount | None = None) -> None:
+    """The account as two people have approved it, onto the claim or a line of it; there it stays what it was.
 
     Money that the claim's own reading gives to a person never goes to an institution (A28).
     """
@@ -152,9 +153,9 @@ def copy_account(record: SubsidyClaim) -> None:
         raise NotNow(
             "claim.payee_is_a_person", f"本单补贴应付给{payee}，不能拨付到机构账户，请按直补个人办理。"
         )
-    institution = record.institution
-    record.payee_name, record.payee_bank = institution.bank_account_name, institution.bank_name
-    record.payee_account = institution.bank_account.reveal(institution)
+    institution, paid = record.institution, onto or record
+    paid.payee_name, paid.payee_bank = institution.bank_account_name, institution.bank_name
+    paid.payee_account = institution.bank_account.reveal(institution)
 
 
 def _replace_rows(record: SubsidyClaim, calculation: Calculation) -> None:

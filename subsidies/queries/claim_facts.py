@@ -19,7 +19,7 @@ from classes.models import Enrolment, TrainingClass
 from foundation.core import clock
 from institutions.enums import InstitutionState
 from institutions.models import Institution
-from subsidies.enums import EDITABLE_STATES, AcceptanceState, ClaimState
+from subsidies.enums import EDITABLE_STATES, AcceptanceState, ClaimState, HeldState
 from subsidies.models import Acceptance, ClaimPerson, SubsidyClaim
 from subsidies.rules.facts import ORDER_LIKE, Category, Gates, PriorClaim, SubsidyCase, Trainee
 from trainees.queries import barred_applications, others_of
@@ -124,7 +124,9 @@ def _employer(training_class: TrainingClass) -> str:
 
 
 def _paid_people(claim: SubsidyClaim) -> QuerySet[ClaimPerson]:
+    """What others of the claims have drawn or are promised; a line that was struck was never drawn."""
     paid = ClaimPerson.objects.filter(is_paid=True).exclude(claim=claim).exclude(claim__state__in=NOT_COUNTED)
+    paid = paid.exclude(held__state=HeldState.STRUCK)
     return paid.select_related("enrolment", "claim__training_class__occupation").order_by("pk")
 
 

@@ -12,12 +12,12 @@ from foundation.audit.models import Entry
 from foundation.core.display import StateTag, Task
 from foundation.core.money import yuan_in_words
 from foundation.policy.models import ParameterRow
-from foundation.policy.statements import Statement
+from foundation.policy.statements import Line, Statement
 from foundation.policy.types import Parameters
 from inspections.models import Inspection
 from inspections.queries import open_serious_findings
 from subsidies.enums import EDITABLE_STATES
-from subsidies.models import ClaimPerson, Payment, SubsidyClaim
+from subsidies.models import ClaimPerson, HeldLine, Payment, SubsidyClaim
 from subsidies.queries.acceptance import acceptance_of
 from subsidies.queries.calculation import (
     PersonAmount,
@@ -31,7 +31,8 @@ from subsidies.queries.claim_readings import ReadingRow, claim_readings
 from subsidies.queries.disputed import FrozenLine, frozen_lines
 from subsidies.queries.distance import ClaimDistance, claim_distance
 from subsidies.queries.explanation import SheetRow, line_rows, sheet_rows, stored_rows
-from subsidies.queries.fund import payment_of
+from subsidies.queries.fund import payments_of
+from subsidies.queries.held import held_of, stored_sending, sum_of
 from subsidies.queries.stage_overview import StageOverview, stage_overview
 from subsidies.rules.facts import Category
 from subsidies.rules.rates import standard_key
@@ -72,11 +73,23 @@ class ClaimPage:
     people: Sequence[PersonRow]
     checks: Sequence[Task]
     entries: Sequence[Entry]
-    payment: Payment | None
+    payments: Sequence[Payment]
     days_left: int | None
     is_trial_rate: bool
     stages: StageOverview | None
     frozen: Sequence[FrozenLine] = ()
+    held: Sequence[HeldLine] = ()
+    sending: Sequence[Line] = ()
+
+    @property
+    def newly_frozen(self) -> list[FrozenLine]:
+        """Disputed after the claim was sent, or before it is: not held back (yet)."""
+        held = {line.row_id for line in self.held}
+        return [line for line in self.frozen if line.row.pk not in held]
+
+    @property
+    def held_open_fen(self) -> int:
+        return sum_of(line for line in self.held if line.is_open)
 
     @property
     def telling_readings(self) -> list[ReadingRow]:
@@ -126,11 +139,13 @@ def claim_page(claim: SubsidyClaim, actor: Actor) -> ClaimPage:
         people=people,
         checks=list(_checks(claim, statement)),
         entries=list(entries.order_by("-seq")),
-        payment=payment_of(claim),
+        payments=payments_of(claim),
         days_left=days_to_pay(claim),
         is_trial_rate=_rests_on_trial_rate(claim, parameters),
         stages=stage_overview(claim),
         frozen=() if is_preview else frozen_lines(claim),
+        held=held_of(claim),
+        sending=stored_sending(claim),
     )
 
 

@@ -8,10 +8,11 @@ from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
 from foundation.core.invariants import invariant
-from subsidies.enums import EDITABLE_STATES, PAID_STATES
-from subsidies.models import SubsidyClaim
+from subsidies.enums import EDITABLE_STATES, PAID_STATES, ClaimState, FundEntryKind, HeldState
+from subsidies.models import FundEntry, HeldLine, SubsidyClaim
 from subsidies.models.claim import ClaimQuerySet
 from subsidies.queries.calculation import content_digest
+from subsidies.queries.held import held_of, sending_lines, stored_sending
 from subsidies.queries.replaying import differences, stored_claims
 from subsidies.queries.stages import earlier_claims
 
@@ -55,3 +56,39 @@ def _stages() -> Iterator[str]:
             yield f"{claim.number}: stage {claim.stage}"
         if any(each.is_final_stage for each in earlier):
             yield f"{claim.number}: comes after a final stage"
+
+
+@invariant("claims.every_fen_is_paid_held_or_struck")
+def _nothing_lost() -> Iterator[str]:
+    """Of a paid claim: total = live payments − what was given back in a settlement + held back + struck."""
+    moved = {
+        claim: fen
+        for claim, fen in FundEntry.objects.filter(claim__isnull=False)
+        .exclude(kind=FundEntryKind.RECOVERY, payment__isnull=False)
+        .exclude(payment__returned_on__isnull=False)
+        .order_by()
+        .values_list("claim")
+        .annotate(fen=Sum("amount_fen"))
+    }
+    unpaid = HeldLine.objects.exclude(state=HeldState.PAID).order_by().values_list("claim")
+    held = dict(unpaid.annotate(fen=Sum("amount_fen")))
+    settled = SubsidyClaim.objects.filter(state__in=[*PAID_STATES, ClaimState.RECOVERED])
+    for pk, number, total in settled.values_list("pk", "number", "total_fen"):
+        found = held.get(pk, 0) - moved.get(pk, 0)
+        if found != total:
+            yield f"{number}: {total}, found {found}"
+
+
+@invariant("claims.held_lines_are_as_explained")
+def _held_lines() -> Iterator[str]:
+    """A held line is its person's whole amount, its claim says so, and none is open once the claim is concluded."""
+    for line in HeldLine.objects.exclude(amount_fen=F("row__amount_fen")).select_related("claim"):
+        yield f"{line.pk}: {line.amount_fen}"
+    for claim in SubsidyClaim.objects.filter(held_lines__isnull=False).distinct():
+        if stored_sending(claim) != list(sending_lines(claim, held_of(claim))):
+            yield f"{claim.number}: the explanation is not that of its lines"
+    open_ones = HeldLine.objects.open().of_claims(
+        [ClaimState.WRITTEN_OFF, ClaimState.CONCLUDED, ClaimState.RECOVERED]
+    )
+    for line in open_ones.select_related("claim"):
+        yield f"{line.claim.number}: {line.pk} is open"

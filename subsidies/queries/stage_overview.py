@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foundation.core.display import StateTag
-from subsidies.enums import PAID_STATES
-from subsidies.models import SubsidyClaim
+from subsidies.enums import PAID_STATES, HeldState
+from subsidies.models import HeldLine, SubsidyClaim
 from subsidies.queries.calculation import calculate_claim
+from subsidies.queries.held import sum_of
 from subsidies.queries.stages import Stage, stages_of
 
 
@@ -25,15 +26,19 @@ class StageLine:
 
 @dataclass(frozen=True)
 class StageOverview:
-    """All stages of the class. `remaining_fen`: what the settlement would still come to on today's facts."""
+    """All stages of the class. `remaining_fen`: what the settlement would still come to on today's facts.
+
+    `held_fen` is of the paid stages, but not paid yet: lines that are held back.
+    """
 
     lines: Sequence[StageLine]
     paid_fen: int
+    held_fen: int
     remaining_fen: int | None
 
     @property
     def whole_fen(self) -> int | None:
-        return None if self.remaining_fen is None else self.paid_fen + self.remaining_fen
+        return None if self.remaining_fen is None else self.paid_fen + self.held_fen + self.remaining_fen
 
 
 def stage_overview(claim: SubsidyClaim) -> StageOverview | None:
@@ -44,10 +49,13 @@ def stage_overview(claim: SubsidyClaim) -> StageOverview | None:
     rows = SubsidyClaim.objects.live().filter(training_class=claim.training_class_id)
     claims = {each.stage: each for each in rows}
     lines = [_line(stage, claims.get(stage.number), claim) for stage in stages]
-    paid = sum(each.total_fen or 0 for each in claims.values() if each.state in PAID_STATES)
+    paid = [each for each in claims.values() if each.state in PAID_STATES]
+    held = [line for line in HeldLine.objects.filter(claim__in=paid) if line.state != HeldState.PAID]
+    unpaid, waiting = sum_of(held), sum_of(line for line in held if line.is_open)
+    paid_fen = sum(each.total_fen or 0 for each in paid) - unpaid
     last = claims.get(len(stages))
     is_over = last is not None and last.state in PAID_STATES
-    return StageOverview(lines, paid, None if is_over else _remaining(claim, len(stages)))
+    return StageOverview(lines, paid_fen, waiting, None if is_over else _remaining(claim, len(stages)))
 
 
 def _line(stage: Stage, found: SubsidyClaim | None, shown: SubsidyClaim) -> StageLine:

@@ -1,7 +1,8 @@
 """The stages of a claim (20号 七(二): 项目制培训可分时段阶段性结算): periods, what was claimed of them, what is next.
 
 Every stage, the first as well, waits for 结业验收 (8号 二(9)) and for the payment of the one before: what an earlier
-stage has paid must be a fact before it can be taken off. A class that nobody has divided has one stage.
+stage has paid must be a fact before it can be taken off; a line of it that is held back is none yet. A class that
+nobody has divided has one stage.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from foundation.core.errors import DomainError, Invalid, NotNow
 from foundation.policy.types import Parameters
 from institutions.enums import TrainingCategory
 from subsidies.enums import PAID_STATES
-from subsidies.models import SettlementStage, SubsidyClaim
+from subsidies.models import HeldLine, SettlementStage, SubsidyClaim
 from subsidies.rules.stages import stages_are_settled
 
 BEFORE_CLAIMING = frozenset(
@@ -130,13 +131,21 @@ def due_stage(training_class: TrainingClass, wanted: int | None = None) -> Stage
     return due
 
 
+def not_wholly_paid(earlier: Iterable[SubsidyClaim]) -> list[SubsidyClaim]:
+    """Those that are not paid, or of which a line is held back still: what will come of it is not a fact yet."""
+    claims = list(earlier)
+    held = HeldLine.objects.open().filter(claim__in=[claim.pk for claim in claims])
+    waiting = set(held.values_list("claim_id", flat=True))
+    return [claim for claim in claims if claim.state not in PAID_STATES or claim.pk in waiting]
+
+
 def _require_paid(earlier: Iterable[SubsidyClaim], number: int) -> None:
-    waiting = [claim for claim in earlier if claim.state not in PAID_STATES]
+    waiting = not_wholly_paid(earlier)
     if waiting:
         raise NotNow(
             "claim.earlier_stage_unpaid",
-            f"{'、'.join(f'第 {claim.stage} 段（{claim.number}）' for claim in waiting)}还没有拨付，"
-            f"拨付后才能申领第 {number} 段。",
+            f"{'、'.join(f'第 {claim.stage} 段（{claim.number}）' for claim in waiting)}还没有拨付，或有暂缓支付的行，"
+            f"付清后才能申领第 {number} 段。",
         )
 
 

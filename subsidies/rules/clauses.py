@@ -15,6 +15,7 @@ CARE_ORDER = Clause("2024-20", "三(三)")
 SKILL_UPGRADE = Clause("2024-20", "四(一)")
 CERTIFICATE = Clause("2024-20", "四(三)")
 SIGNATURES_AND_NOTICE = Clause("2024-20", "五(三)")
+VOUCHERS = Clause("2024-20", "六")
 
 VERIFIED_HEADS = Clause("DR-04")
 LOWER_OF_TWO = Clause("DR-07")

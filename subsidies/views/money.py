@@ -20,16 +20,19 @@ from subsidies.forms import FundAccountForm, IncomeForm, PaymentForm
 from subsidies.models import FundAccount
 from subsidies.queries import fund as queries
 from subsidies.queries.claim import list_lines
+from subsidies.queries.held import due_fen, held_of, open_held_lines, sum_of, to_hold
 from subsidies.views.claims import claim_or_404
 
 
 @require_safe
 def payment_list(request: HttpRequest) -> HttpResponse:
     actor = actor_from(request)
-    waiting = queries.claims_awaiting_money(actor)
+    waiting, held = list(queries.claims_awaiting_money(actor)), open_held_lines(actor)
     context = {
         "waiting": list_lines(waiting),
-        "total_fen": queries.total_of(waiting),
+        "total_fen": sum(claim.due_fen for claim in waiting),
+        "held": held,
+        "held_fen": sum_of(held),
         "position": queries.fund_position(clock.today().year, clock.today()),
         "page": page_of(request, queries.payments_visible_to(actor)),
     }
@@ -40,17 +43,28 @@ def payment_list(request: HttpRequest) -> HttpResponse:
 def claim_payment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """登记拨付: reference, day and account are entered; amount and payee are the claim's."""
     claim, actor = claim_or_404(request, pk), actor_from(request)
+    fen, held = due_fen(claim), held_of(claim)
     form = PaymentForm(
         request.POST if request.method == "POST" else None,
         initial={"paid_on": clock.today()},
-        needs_slip=claim.total_fen != 0,
+        needs_slip=fen != 0,
     )
     if form.is_bound and form.is_valid():
         paid = ops.record_payment(claim, actor=actor, **form.cleaned_data)
         messages.success(request, f"已登记拨付，{paid.number} {paid.get_state_display()}。")
         return redirect(paid)
     verdicts = choices(claim, actor, only=[ClaimVerb.RECORD_PAYMENT])
-    context = {"claim": claim, "form": form, "choices": verdicts, "payee": queries.masked_payee(claim)}
+    context = {
+        "record": claim,
+        "claim": claim,
+        "fen": fen,
+        "held": held,
+        "held_fen": sum_of(held),
+        "disputed": to_hold(claim),
+        "form": form,
+        "choices": verdicts,
+        "payee": queries.masked_payee(claim),
+    }
     return render(request, "subsidies/claim_payment.html", context, status=422 if form.errors else 200)
 
 

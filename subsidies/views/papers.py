@@ -58,6 +58,16 @@ def calculation_sheet(shown: ClaimPage) -> CalculationSheet:
         payable_heads=f"{claim.payable_heads} 人",
         lines=sheet_lines(shown.rows, is_trial_rate=shown.is_trial_rate),
         total_fen=claim.total_fen,
+        sending=tuple(
+            SheetLine(
+                title=line.title,
+                formula=line.formula,
+                detail=line.detail,
+                clause=line.clause.spoken() if line.clause else "",
+                result=line.result_text,
+            )
+            for line in shown.sending
+        ),
         readings=tuple(
             SheetReading(subject=row.subject, reading=row.adopted, confirmation=row.tag.label)
             for row in shown.readings

@@ -25,7 +25,7 @@ from inspections.enums import InspectionKind, InspectionState
 from inspections.models import Inspection
 from institutions.enums import TrainingCategory
 from subsidies.enums import AcceptanceState, ClaimState, FundEntryKind
-from subsidies.models import Acceptance, ArchiveItem, FundAccount, PublicNotice, SubsidyClaim
+from subsidies.models import Acceptance, ArchiveItem, FundAccount, HeldLine, PublicNotice, SubsidyClaim
 from subsidies.operations import (
     approve_acceptance,
     approve_claim_as_deputy,
@@ -51,8 +51,11 @@ from subsidies.operations import (
 from subsidies.workflow import ACCEPTANCE
 from tests.builders.classes import make_file
 from tests.builders.running import Size, make_running_class
+from tests.builders.visits import make_dispute
 from tests.builders.vouchers import place_vouchers
 from tests.cast import Cast
+from tests.clean_slate import without_triggers
+from trainees.enums import DisputeTarget
 from vouchers.enums import VoucherKind, VoucherState
 
 FIRST_DAY = date(2026, 5, 6)
@@ -397,6 +400,14 @@ def place_claim(cast: Cast, state: str = ClaimState.SUBMITTED, **fields: Any) ->
     return SubsidyClaim.objects.create(**{**facts, **fields})
 
 
+def place_held_line(claim: SubsidyClaim) -> HeldLine:
+    """A line of a claim that was not sent, written past the triggers: for addresses, lists and refusals."""
+    row = claim.people.filter(amount_fen__gt=0).select_related("enrolment__person")[0]
+    dispute = make_dispute(row.enrolment.person, DisputeTarget.CLASS, row.enrolment_id, claim.institution_id)
+    with without_triggers():
+        return HeldLine.objects.create(claim=claim, row=row, dispute=dispute, amount_fen=row.amount_fen)
+
+
 def sample_objects(cast: Cast) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     """(own, foreign) arguments of every address with an object: 启航's claim under review, 汇能's as well."""
     own, foreign = _samples(cast, "qihang"), _samples(cast, "huineng")
@@ -414,7 +425,9 @@ def _samples(cast: Cast, institution: str) -> dict[str, dict[str, Any]]:
     item = acceptance.items.order_by("order").first()
     assert item is not None
     ArchiveItem.objects.filter(pk=item.pk).update(file=make_file())
+    line = place_held_line(claim)
     by_record = {
+        line.pk: ("held_detail", "held_perform", "held_payment"),
         claim.pk: ("claim_detail", "claim_perform", "claim_sheet", "claim_publish", "claim_objection",
                    "claim_payment", "claim_recover"),
         acceptance.pk: ("acceptance_detail", "acceptance_perform", "acceptance_report", "acceptance_facts",
@@ -423,7 +436,7 @@ def _samples(cast: Cast, institution: str) -> dict[str, dict[str, Any]]:
         claim.training_class_id: ("acceptance_open", "claim_open", "class_stages"),
     }  # fmt: skip
     samples = {f"subsidies:{name}": {"pk": pk} for pk, names in by_record.items() for name in names}
-    for kind, pk in (("acceptance", acceptance.pk), ("claim", claim.pk)):
+    for kind, pk in (("acceptance", acceptance.pk), ("claim", claim.pk), ("held", line.pk)):
         samples |= {f"subsidies-api-{kind}-{action}": {"pk": pk} for action in ("detail", "perform")}
     return samples
 

@@ -16,9 +16,17 @@ from django.urls import reverse
 from foundation.accounts.actor import Actor
 from foundation.core import clock
 from tests.builders.trainees import identity_number, phone_number
+from tests.cast import Cast
 from trainees.enums import DisputeTarget
 from trainees.models import Dispute, Person, PersonVisit
-from trainees.operations import open_dispute, open_visit, request_code
+from trainees.operations import (
+    examine_dispute,
+    open_dispute,
+    open_visit,
+    reject_dispute,
+    request_code,
+    uphold_dispute,
+)
 from trainees.queries import VISIT_COOKIE, DisputableLine, visit_token
 
 
@@ -93,3 +101,10 @@ def make_dispute(person: Person, kind: DisputeTarget, target_id: UUID, instituti
     """The person has said of one line that it is not so."""
     line = DisputableLine(kind, target_id, institution_id, person.pk, f"{kind.label}一条")
     return open_dispute(visit_for(person), line, actor=Actor.public(), content="我没有参加过")
+
+
+def decided(cast: Cast, dispute: Dispute, *, upheld: bool) -> Dispute:
+    """张伟 has looked into it, 任刚 has drawn the conclusion."""
+    examined = examine_dispute(dispute, actor=cast.actor("zhang_wei"), comment="已调阅签到表和录像")
+    decide = uphold_dispute if upheld else reject_dispute
+    return decide(examined, actor=cast.actor("ren_gang"), comment="经核查答复如下")

@@ -21,13 +21,15 @@ from foundation.core.invariants import _invariants, ask_all
 from foundation.core.models import StoredFile
 from foundation.jobs.models import Job
 from subsidies.enums import ClaimState
-from subsidies.models import FundAccount, FundEntry, Objection, Payment, SubsidyClaim
+from subsidies.models import FundAccount, FundEntry, HeldLine, Objection, Payment, SubsidyClaim
 from tests.builders.classes import make_material
 from tests.builders.running import make_person
 from tests.builders.subsidies import confirm_standard, know_calendar, make_claim, make_fund
+from tests.builders.visits import make_dispute
 from tests.builders.vouchers import place_vouchers
 from tests.cast import Cast
 from tests.clean_slate import without_triggers
+from trainees.enums import DisputeTarget
 from trainees.models import Person
 from vouchers.enums import VoucherState
 from vouchers.models import Voucher, VoucherPosting, VoucherScheme
@@ -88,6 +90,15 @@ def _give_one_person_two_vouchers(_: Cast) -> None:
     Person.objects.filter(pk=other.person_id).update(merged_into=one.person)
 
 
+def _hold_back_wrongly(cast: Cast) -> None:
+    """A line that was paid stands as held back, with another amount, and the claim does not say so."""
+    row = SubsidyClaim.objects.get().people.select_related("enrolment__person")[0]
+    dispute = make_dispute(
+        row.enrolment.person, DisputeTarget.CLASS, row.enrolment_id, row.claim.institution_id
+    )
+    HeldLine.objects.create(claim=row.claim, row=row, dispute=dispute, amount_fen=1)
+
+
 BREAKS: tuple[tuple[str, Break], ...] = (
     ("audit.chain_is_whole", lambda _: Entry.objects.filter(seq=3).update(title="另一件事")),
     ("audit.state_has_an_entry", lambda _: TrainingClass.objects.update(state="examined")),
@@ -110,6 +121,8 @@ BREAKS: tuple[tuple[str, Break], ...] = (
     ("payments.are_booked_once", lambda _: FundEntry.objects.filter(kind="payment").update(amount_fen=-1)),
     ("claims.are_signed_by_different_people", _sign_twice),
     ("claims.total_is_sum_of_people", lambda _: SubsidyClaim.objects.update(total_fen=F("total_fen") + 1)),
+    ("claims.every_fen_is_paid_held_or_struck", _hold_back_wrongly),
+    ("claims.held_lines_are_as_explained", _hold_back_wrongly),
     ("claims.content_is_as_digested", lambda _: SubsidyClaim.objects.update(digest="0", signed_digest="0")),
     ("claims.stages_are_in_order", lambda _: SubsidyClaim.objects.update(stage=2)),
     ("vouchers.match_their_claims", lambda _: Voucher.objects.update(claim_id=uuid.uuid4())),

@@ -19,11 +19,10 @@ from subsidies.models import SubsidyClaim
 from subsidies.operations import return_claim_after_dispute
 from subsidies.queries.disputed import frozen_lines
 from tests.builders.subsidies import advance, confirm_standard, know_calendar, make_claim, make_fund
-from tests.builders.visits import browser_of, make_dispute, visit_for
+from tests.builders.visits import browser_of, decided, make_dispute, visit_for
 from tests.cast import Cast
 from trainees.enums import DisputeTarget
 from trainees.models import Dispute
-from trainees.operations import examine_dispute, reject_dispute, uphold_dispute
 
 RECORDS = "reports:my_records"
 LINE = re.compile(r'name="line" value="([^"]+)"')
@@ -40,12 +39,6 @@ def claim(cast: Cast, policy_in_force: None, on_18_june_2026: object) -> Subsidy
 
 def people_of(claim: SubsidyClaim) -> list[Enrolment]:
     return list(claim.training_class.enrolments.select_related("person").order_by("position"))
-
-
-def decided(cast: Cast, dispute: Dispute, *, upheld: bool) -> Dispute:
-    examined = examine_dispute(dispute, actor=cast.actor("zhang_wei"), comment="已调阅签到表和录像")
-    decide = uphold_dispute if upheld else reject_dispute
-    return decide(examined, actor=cast.actor("ren_gang"), comment="经核查答复如下")
 
 
 def test_page_shows_everything_of_the_person_and_nothing_of_others(claim: SubsidyClaim) -> None:
@@ -122,14 +115,18 @@ def test_dispute_freezes_one_line_and_no_other(cast: Cast, claim: SubsidyClaim) 
     assert dispute.number in page.get(claim.get_absolute_url()).content.decode()
 
 
-def test_payment_waits_for_the_answer_and_goes_on_after_it(cast: Cast, claim: SubsidyClaim) -> None:
-    disputing = people_of(claim)[0]
+def test_disputed_line_is_held_back_and_its_person_reads_so(cast: Cast, claim: SubsidyClaim) -> None:
+    disputing, other, *_ = people_of(claim)
     dispute = make_dispute(disputing.person, DisputeTarget.PAYMENT, claim.pk, claim.institution_id)
-    with pytest.raises(NotNow) as refusal:
-        advance(cast, claim, ClaimState.SENT_TO_FINANCE)
-    assert refusal.value.code == "claim.line_disputed"
-    decided(cast, dispute, upheld=False)
-    assert advance(cast, claim, ClaimState.SENT_TO_FINANCE).state == ClaimState.SENT_TO_FINANCE
+    paid = advance(cast, advance(cast, claim, ClaimState.SENT_TO_FINANCE), ClaimState.CONCLUDED)
+    own, others = (
+        browser_of(visit_for(each.person)).get(reverse(RECORDS)).content.decode()
+        for each in (disputing, other)
+    )
+    assert paid.state == ClaimState.PAID
+    assert "暂缓支付 300.00 元" in own
+    assert f"您的异议 {dispute.number} 有结论前，这笔补贴暂缓支付" in own
+    assert "已拨付 300.00 元" in others
 
 
 def test_upheld_dispute_sends_the_claim_back_and_never_pays_the_line(cast: Cast, claim: SubsidyClaim) -> None:
@@ -140,8 +137,9 @@ def test_upheld_dispute_sends_the_claim_back_and_never_pays_the_line(cast: Cast,
     assert refusal.value.code == "claim.no_dispute_upheld"
     dispute = make_dispute(disputing.person, DisputeTarget.CLASS, disputing.pk, claim.institution_id)
     decided(cast, dispute, upheld=True)
-    with pytest.raises(NotNow):
+    with pytest.raises(NotNow) as stopped:
         advance(cast, claim, ClaimState.SENT_TO_FINANCE)
+    assert stopped.value.code == "claim.dispute_upheld"
     assert return_claim_after_dispute(claim, actor=head, comment="本人未参训").state == ClaimState.RETURNED
 
 

@@ -15,9 +15,9 @@ from foundation.core.errors import DomainError, NotAllowed
 from foundation.workflow.engine import judge
 from foundation.workflow.registry import operation_of
 from foundation.workflow.types import Lifecycle
-from subsidies.enums import AcceptanceState, ClaimState
-from subsidies.models import Acceptance, SubsidyClaim
-from subsidies.workflow import ACCEPTANCE, CLAIM
+from subsidies.enums import AcceptanceState, ClaimState, HeldState
+from subsidies.models import Acceptance, HeldLine, SubsidyClaim
+from subsidies.workflow import ACCEPTANCE, CLAIM, HELD_LINE
 from tests.builders.subsidies import confirm_standard, make_acceptance, make_claim, make_fund, place_claim
 from tests.cast import Cast
 from tests.conftest import SignIn
@@ -68,6 +68,13 @@ def test_no_role_does_to_an_acceptance_what_the_table_does_not_give_it(cast: Cas
     acceptance = Acceptance(state=state)
     for role, verb in outside(ACCEPTANCE, state):
         assert not judge(ACCEPTANCE, acceptance, actor_in(cast, role), verb).is_allowed, (role, verb)
+
+
+@pytest.mark.parametrize("state", HeldState.values)
+def test_no_role_does_to_a_held_line_what_the_table_does_not_give_it(cast: Cast, state: str) -> None:
+    line = HeldLine(claim=SubsidyClaim(), state=state)
+    for role, verb in outside(HELD_LINE, state):
+        assert not judge(HELD_LINE, line, actor_in(cast, role), verb).is_allowed, (role, verb)
 
 
 @pytest.mark.parametrize(("lifecycle", "maker"), [(CLAIM, place_claim), (ACCEPTANCE, make_acceptance)])

@@ -39,9 +39,13 @@ def open_disputes(person: Person, targets: Iterable[UUID]) -> list[Dispute]:
 
 
 def freezing(people: Iterable[UUID], targets: Iterable[UUID]) -> dict[UUID, Dispute]:
-    """Of these people, those of whom one of these records is frozen, each with what freezes it. One query."""
+    """Of these people, those of whom one of these records is frozen, each with what freezes it. One query.
+
+    Where somebody has several, the one that was decided for him.
+    """
     found = Dispute.objects.freezing().about(targets).filter(person_id__in=list(people))
-    return {each.person_id: each for each in found.select_related("person")}
+    decided_last = sorted(found.select_related("person"), key=lambda each: each.state == DisputeState.UPHELD)
+    return {each.person_id: each for each in decided_last}
 
 
 def frozen(person: Person, *targets: UUID) -> Reason | None:

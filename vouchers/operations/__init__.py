@@ -2,6 +2,7 @@
 
 from vouchers.operations.claims import (
     redeem_for_claim,
+    void_unpaid,
     write_off_for_claim,
 )
 from vouchers.operations.following import (
@@ -47,6 +48,7 @@ __all__ = [
     "set_up_scheme",
     "void_list",
     "void_preview",
+    "void_unpaid",
     "void_voucher",
     "write_off_for_claim",
     "write_off_voucher",

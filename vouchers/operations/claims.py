@@ -1,4 +1,4 @@
-"""The claim redeems vouchers, its payment writes them off (A38)."""
+"""The claim redeems vouchers, its payment writes them off (A38); a line that is struck voids them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from classes.models import TrainingClass
 from foundation.accounts.actor import Actor
@@ -16,7 +17,7 @@ from vouchers.enums import VoucherKind, VoucherState
 from vouchers.models import Voucher
 from vouchers.operations.following import follow_class
 from vouchers.operations.lists import first_of
-from vouchers.operations.verbs import redeem_voucher, write_off_voucher
+from vouchers.operations.verbs import redeem_voucher, void_voucher, write_off_voucher
 
 
 def redeem_for_claim(
@@ -60,8 +61,27 @@ def _redeem_obstacles(vouchers: list[Voucher], people: set[UUID], claim_id: UUID
     return obstacles
 
 
-def write_off_for_claim(claim_id: UUID, *, actor: Actor) -> list[Voucher]:
-    """Write off every voucher of a paid claim: the loop is closed. Runs any number of times."""
+def write_off_for_claim(claim_id: UUID, *, actor: Actor, besides: Iterable[UUID] = ()) -> list[Voucher]:
+    """Write off every voucher of a paid claim but those of the people `besides`, whose lines are not paid (yet).
+
+    The loop is closed. Runs any number of times.
+    """
     with transaction.atomic():
         redeemed = queries.claim_vouchers(claim_id).filter(state=VoucherState.REDEEMED)
-        return write_off_voucher.each(redeemed, actor=actor.as_system())
+        paid = redeemed.exclude(person_id__in=list(besides))
+        return write_off_voucher.each(paid, actor=actor.as_system())
+
+
+def void_unpaid(
+    training_class: TrainingClass,
+    *,
+    claim_id: UUID,
+    person_ids: Iterable[UUID],
+    actor: Actor,
+    comment: str,
+) -> list[Voucher]:
+    """These people are not paid after all: their vouchers of the class are void, redeemed by this claim or not."""
+    with transaction.atomic():
+        held = queries.redeemable(training_class, person_ids).exclude(state=VoucherState.WRITTEN_OFF)
+        own = held.filter(Q(claim_id__isnull=True) | Q(claim_id=claim_id))
+        return void_voucher.each(own, actor=actor.as_system(), comment=comment)

@@ -68,10 +68,15 @@ def write_off_voucher(record: Voucher, *, actor: Actor) -> dict[str, Any]:
     return {"number": record.number, "claim": str(record.claim_id)}
 
 
-@performs(VOUCHER, V.VOID)
+@performs(VOUCHER, V.VOID, writes=("claim_id", "redeemed_at", "redeemed_by"))
 def void_voucher(record: Voucher, *, actor: Actor, comment: str) -> dict[str, Any]:
-    """Withdrawal or ineligibility: the voucher is void, and the person may be given another."""
-    return {"number": record.number, "kind": record.kind}
+    """Withdrawal or ineligibility: the voucher is void, and the person may be given another.
+
+    One that was redeemed is voided by the system alone, where its line of the claim was struck before it was paid.
+    """
+    redeemed_for = {"claim": str(record.claim_id)} if record.claim_id else {}
+    record.claim_id, record.redeemed_at, record.redeemed_by = None, None, None
+    return {"number": record.number, "kind": record.kind, **redeemed_for}
 
 
 @performs(VOUCHER, V.EXPIRE)

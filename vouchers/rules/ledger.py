@@ -23,7 +23,7 @@ TRANSFERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "in_training": ("completed", "voided"),
         "completed": ("evaluated", "redeemed", "voided"),
         "evaluated": ("redeemed", "voided"),
-        "redeemed": ("written_off",),
+        "redeemed": ("written_off", "voided"),
     }
 )
 DEAD = frozenset({"voided", "expired", "returned"})

@@ -29,6 +29,7 @@ ASSESSING = frozenset({Role.TRAINING_OFFICER, Role.TRAINING_HEAD, Role.SYSTEM_AD
 IMPACT_READERS = READERS | ASSESSING
 DECIDING = BUREAU | MANAGERS
 CLAIM_DECIDING = DECIDING | PAYING
+HELD_DECIDING = FINANCE | PAYING | frozenset({Role.INSPECTION_HEAD})
 
 RULES: dict[str, Access] = {
     "subsidies:acceptance_list": Access(CASE_READERS),
@@ -51,6 +52,9 @@ RULES: dict[str, Access] = {
     "subsidies:claim_objection": Access(OBJECTIONS, OBJECTIONS, Objects.TENANT),
     "subsidies:claim_payment": Access(PAYING, PAYING, Objects.TENANT),
     "subsidies:claim_recover": Access(DIRECTOR, DIRECTOR, Objects.TENANT),
+    "subsidies:held_detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
+    "subsidies:held_perform": Access(NOBODY, HELD_DECIDING, Objects.TENANT),
+    "subsidies:held_payment": Access(PAYING, PAYING, Objects.TENANT),
     "subsidies:quote_page": Access(QUOTING, QUOTING),
     "subsidies:quote_entry": Access(NOBODY, QUOTING),
     "subsidies:quote_sheet": Access(NOBODY, QUOTING),
@@ -81,6 +85,9 @@ RULES: dict[str, Access] = {
     "subsidies-api-claim-list": Access(CASE_READERS),
     "subsidies-api-claim-detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "subsidies-api-claim-perform": Access(NOBODY, CLAIM_DECIDING, Objects.TENANT),
+    "subsidies-api-held-list": Access(CASE_READERS),
+    "subsidies-api-held-detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
+    "subsidies-api-held-perform": Access(NOBODY, HELD_DECIDING, Objects.TENANT),
     "subsidies-api-reading-list": Access(SIGNED_IN),
     "subsidies-api-reading-detail": Access(SIGNED_IN, NOBODY, Objects.SHARED),
     "subsidies-api-quote-list": Access(NOBODY, QUOTING),

@@ -13,6 +13,7 @@ from reports.queries.desk.reading import SHOWN, Desk
 from reports.queries.watch import agenda as next_dates
 from reports.queries.watch import alerts as what_stands_out
 from subsidies.models import SubsidyClaim
+from subsidies.queries.held import with_due
 
 BULK: Mapping[str, tuple[str, str]] = {
     "application": ("报名资格审核、报名办理", "trainees:group_list"),
@@ -48,6 +49,7 @@ def agenda(desk: Desk) -> dict[str, Any]:
 def payments(desk: Desk) -> dict[str, Any]:
     """What the finance desk has before it: what may be sent, what was sent."""
     states = ("notice_closed", "sent_to_finance", "payment_failed")
-    rows = SubsidyClaim.objects.visible_to(desk.actor).filter(state__in=states)
-    total = rows.aggregate(fen=Sum("total_fen"))["fen"] or 0
-    return {"claims": rows.with_names().order_by("pay_by", "number")[:SHOWN], "total_fen": total}
+    rows = with_due(SubsidyClaim.objects.visible_to(desk.actor).filter(state__in=states))
+    claims = rows.with_names().order_by("pay_by", "number")[:SHOWN]
+    total = rows.order_by().aggregate(fen=Sum("due_fen"))["fen"] or 0
+    return {"claims": claims, "total_fen": total, "held_fen": desk.fund.held}
