@@ -23,7 +23,7 @@ def tell_those_concerned(
     """One message per person concerned, except the one who acted; in the caller's transaction."""
     url = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
     title = f"{record} {lifecycle.verb_label(verb)}（{actor.name}）"
-    _leave(_concerned(record).exclude(pk=actor.user_id), title=title, body=comment, url=url)
+    _leave(_concerned(record).exclude(pk=actor.user_id or UUID(int=0)), title=title, body=comment, url=url)
 
 
 def tell(user_ids: set[UUID | None], *, title: str, body: str = "", url: str = "") -> None:
