@@ -44,6 +44,7 @@ class OwnLine:
     tag: StateTag
     token: str = ""
     details: tuple[str, ...] = ()
+    note: str = ""
     dispute: Dispute | None = None
 
     @property
@@ -83,6 +84,7 @@ def _finished(visit: PersonVisit, own: PersonQuerySet) -> Iterator[OwnLine]:
             found.tag,
             signed_line(visit, found.line),
             found.details,
+            found.note,
             disputes.get((found.line.kind.value, found.line.target_id)),
         )
 
@@ -198,8 +200,8 @@ def _payments(own: PersonQuerySet) -> Iterator[OwnLine]:
             DisputeTarget.PAYMENT, claim.pk, claim.institution_id, row.enrolment.person_id, text
         )
         tag = held.state_tag if held else claim.state_tag
-        details = (HELD_IN_WORDS[held.state].format(held.dispute.number),) if held else ()
-        yield OwnLine(day, line, claim.institution.name, tag, details=details)
+        note = HELD_IN_WORDS[held.state].format(held.dispute.number) if held else ""
+        yield OwnLine(day, line, claim.institution.name, tag, note=note)
 
 
 def _paid_in_words(claim: SubsidyClaim, held: HeldLine | None) -> str:

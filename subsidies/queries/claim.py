@@ -95,5 +95,5 @@ def list_lines(claims: Iterable[SubsidyClaim]) -> list[ListLine]:
 
 def claim_people(claim: SubsidyClaim) -> list[ClaimPerson]:
     """Everybody of the roster with his amount or the reason why none, in the order of the roster."""
-    rows = ClaimPerson.objects.filter(claim=claim).select_related("enrolment__person")
+    rows = ClaimPerson.objects.filter(claim=claim).select_related("enrolment__person", "held__dispute")
     return list(rows.order_by("enrolment__position"))

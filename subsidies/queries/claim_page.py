@@ -32,7 +32,7 @@ from subsidies.queries.disputed import FrozenLine, frozen_lines
 from subsidies.queries.distance import ClaimDistance, claim_distance
 from subsidies.queries.explanation import SheetRow, line_rows, sheet_rows, stored_rows
 from subsidies.queries.fund import payments_of
-from subsidies.queries.held import held_of, stored_sending, sum_of
+from subsidies.queries.held import held_line_of, held_of, stored_sending, sum_of
 from subsidies.queries.stage_overview import StageOverview, stage_overview
 from subsidies.rules.facts import Category
 from subsidies.rules.rates import standard_key
@@ -44,7 +44,7 @@ from vouchers.models import Voucher
 class PersonRow:
     """One trainee on the list of the claim; `amount_fen` is None for one who is not paid and owes nothing.
 
-    `formula` says how the amount came about, `reason` why it is none.
+    `formula` says how the amount came about, `reason` why it is none, or is held back.
     """
 
     position: int
@@ -124,7 +124,7 @@ def claim_page(claim: SubsidyClaim, actor: Actor) -> ClaimPage:
     else:
         case, statement = stored_case(claim), stored_statement(claim)
         parameters = Parameters.from_snapshot(claim.parameters or {})
-        people = [_person(row) for row in claim_people(claim)]
+        people = [_person(row, held_line_of(row)) for row in claim_people(claim)]
         rows = stored_rows(claim)
     entries = Entry.objects.visible_to(actor).done().of_record("subsidies.subsidyclaim", claim.pk)
     return ClaimPage(
@@ -185,7 +185,7 @@ def _preview_people(claim: SubsidyClaim, people: Iterable[PersonAmount]) -> list
     ]
 
 
-def _person(row: ClaimPerson) -> PersonRow:
+def _person(row: ClaimPerson, held: HeldLine | None = None) -> PersonRow:
     enrolment = row.enrolment
     days, half = divmod(row.half_days, 2)
     return PersonRow(
@@ -197,7 +197,9 @@ def _person(row: ClaimPerson) -> PersonRow:
         employed=enrolment.employment_verified_by_id is not None,
         amount_fen=row.amount_fen if row.is_paid or row.amount_fen else None,
         formula=row.formula,
-        reason=_without_name(row.exclusion_reason, enrolment.person.masked_name),
+        reason=f"{held.state_tag.label}（异议 {held.dispute.number}）"
+        if held
+        else _without_name(row.exclusion_reason, enrolment.person.masked_name),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -28,6 +29,7 @@ from subsidies.models import ClaimPerson, FundAccount, FundEntry, HeldLine, Paym
 from subsidies.models.fund import PaymentQuerySet
 from subsidies.queries.held import with_due
 
+OWED = IN_REVIEW | IN_NOTICE | AWAITING_PAYMENT
 COMMITTED = frozenset({ClaimState.DIRECTOR_APPROVED, *IN_NOTICE, *AWAITING_PAYMENT})
 
 
@@ -74,6 +76,7 @@ def fund_position(year: int, on: date) -> FundPosition:
     """Ledger entries up to that day; claims by the state in which they were at its end."""
     sums = _ledger(FundEntry.objects.filter(account__year=year, occurred_on__lte=on))
     states = claim_states(on)
+    totals = _totals(states)
     allotted = sums.get(FundEntryKind.ALLOTMENT, 0) + sums.get(FundEntryKind.COUNTY_MATCH, 0)
     paid = -sums.get(FundEntryKind.PAYMENT, 0) - sums.get(FundEntryKind.PAYMENT_RETURNED, 0)
     lines = [(states.get(claim), found) for claim, found in _held(on).items()]
@@ -84,10 +87,10 @@ def fund_position(year: int, on: date) -> FundPosition:
         allotted=allotted,
         paid=paid,
         recovered=sums.get(FundEntryKind.RECOVERY, 0),
-        awaiting=_total(states, AWAITING_PAYMENT) - sum(found.struck for found in before) + after,
+        awaiting=_sum(totals, AWAITING_PAYMENT) - sum(found.struck for found in before) + after,
         held=sum(found.open for found in before) + after,
-        in_notice=_total(states, IN_NOTICE),
-        in_review=_total(states, IN_REVIEW),
+        in_notice=_sum(totals, IN_NOTICE),
+        in_review=_sum(totals, IN_REVIEW),
         available=sum(sums.values()),
     )
 
@@ -133,10 +136,17 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=clock.CHINA)
 
 
-def _total(states: dict[UUID, str], wanted: Iterable[str]) -> int:
-    chosen = {claim for claim, state in states.items() if state in set(wanted)}
-    found = SubsidyClaim.objects.filter(pk__in=chosen).aggregate(fen=Sum("total_fen"))["fen"]
-    return found or 0
+def _totals(states: dict[UUID, str]) -> dict[str, int]:
+    """What the claims in these states come to, by state; those not promised to anybody are left out. One query."""
+    unpaid = {claim for claim, state in states.items() if state in OWED}
+    fen: dict[str, int] = defaultdict(int)
+    for claim, total in SubsidyClaim.objects.filter(pk__in=unpaid).order_by().values_list("pk", "total_fen"):
+        fen[states[claim]] += total or 0
+    return fen
+
+
+def _sum(totals: dict[str, int], states: Iterable[str]) -> int:
+    return sum(totals.get(state, 0) for state in states)
 
 
 def paid_rows(first: date, last: date) -> list[PaidRow]:

@@ -23,14 +23,20 @@ from subsidies.rules.held import HeldAmount, explain_sending, others_change, wit
 
 @dataclass(frozen=True)
 class HeldPage:
-    """One held line with what freezes it now; nothing where it may be paid."""
+    """One held line with what freezes it now; nothing where it may be paid.
+
+    `changes_others`: struck, or about to be, it would have given others other amounts by the rules.
+    """
 
     line: HeldLine
     frozen: FrozenLine | None
+    changes_others: bool
 
 
 def held_page(line: HeldLine) -> HeldPage:
-    return HeldPage(line, frozen_now(line) if line.is_open else None)
+    frozen = frozen_now(line) if line.is_open else None
+    is_upheld = frozen is not None and frozen.is_upheld
+    return HeldPage(line, frozen, line.changes_others or (is_upheld and strike_changes_others(line)))
 
 
 def held_of(claim: SubsidyClaim) -> list[HeldLine]:
@@ -58,7 +64,7 @@ def held_lines_visible_to(actor: Actor) -> HeldLineQuerySet:
 
 def open_held_lines(actor: Actor) -> list[HeldLine]:
     """What is held back or sent for payment by itself, longest first."""
-    return list(held_lines_visible_to(actor).open().order_by("created_at", "pk"))
+    return list(held_lines_visible_to(actor).open().order_by("created_at", "dispute__number"))
 
 
 def sum_of(lines: Iterable[HeldLine]) -> int:

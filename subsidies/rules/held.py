@@ -38,7 +38,7 @@ def explain_sending(total_fen: int, held: Sequence[HeldAmount]) -> tuple[Line, .
         code="S_HELD_BACK",
         title="暂缓支付",
         formula=f"{'、'.join(each.words for each in held)}，共 {len(held)} 人",
-        detail="本人异议没有结论前不付；不成立的另行补付，成立的不予支付，其他人不受影响",
+        detail="本人异议没有结论前不付；不成立的另行补付，成立的不予支付；其他人照付",
         clause=clauses.VOUCHERS,
         inputs=tuple((f"{each.dispute}(分)", str(each.fen)) for each in held),
         result_text=f"{grouped_yuan(back)} 元",

@@ -89,7 +89,9 @@ def promised(claim: SubsidyClaim) -> tuple[int, int, int]:
     return position.awaiting, position.held, free_balance(2026, besides=SubsidyClaim())
 
 
-def test_disputed_line_is_held_back_and_everybody_else_is_paid(cast: Cast, closed: SubsidyClaim) -> None:
+def test_disputed_line_is_held_back_and_everybody_else_is_paid(
+    cast: Cast, closed: SubsidyClaim, sign_in: SignIn
+) -> None:
     dispute = disputed(closed)
     before = (closed.total_fen, closed.digest, closed.statement)
     claim = paid(cast, closed)
@@ -104,6 +106,12 @@ def test_disputed_line_is_held_back_and_everybody_else_is_paid(cast: Cast, close
     assert Voucher.objects.filter(state=VoucherState.WRITTEN_OFF).count() == 6
     assert (claim.training_class.state, line.row.enrolment.state) == ("claiming", "employment_verified")
     assert settle_paid_claims(actor=cast.actor("sun_li").as_system()) == 0
+    page = sign_in("sun_li").get(claim.get_absolute_url()).content.decode()
+    for words in ("本次拨付与暂缓支付", "应付 1,200 元 ＝ 本次拨付 900 元 ＋ 暂缓 300 元", dispute.number):
+        assert words in page
+    own = sign_in("qihang_manager").get(line.get_absolute_url()).content.decode()
+    assert (dispute.number in own, dispute.get_absolute_url() in own) == (True, False)
+    assert sign_in("huineng_manager").get(line.get_absolute_url()).status_code == 404
 
 
 def test_line_that_was_disputed_without_reason_is_paid_by_itself(cast: Cast, closed: SubsidyClaim) -> None:
@@ -187,17 +195,13 @@ def test_dispute_after_sending_does_not_hide_what_the_bank_did(cast: Cast, close
 
 
 def test_claim_of_which_every_line_is_disputed_waits(cast: Cast, closed: SubsidyClaim) -> None:
-    for place in range(4):
-        disputed(closed, place)
+    """What a person says of his voucher is about his line as well."""
+    first = closed.training_class.enrolments.select_related("person").order_by("position")[0]
+    voucher = Voucher.objects.filter(person=first.person)[0]
+    make_dispute(first.person, DisputeTarget.VOUCHER, voucher.pk, closed.institution_id)
+    for place in (1, 2, 3):
+        disputed(closed, place, DisputeTarget.PAYMENT)
     assert refused(advance, cast, closed, ClaimState.SENT_TO_FINANCE) == "claim.every_line_disputed"
-
-
-def test_voucher_that_is_disputed_holds_its_line_only(cast: Cast, closed: SubsidyClaim) -> None:
-    voucher = Voucher.objects.filter(training_class=closed.training_class).first()
-    assert voucher is not None
-    make_dispute(voucher.person, DisputeTarget.VOUCHER, voucher.pk, closed.institution_id)
-    assert advance(cast, closed, ClaimState.SENT_TO_FINANCE).state == ClaimState.SENT_TO_FINANCE
-    assert HeldLine.objects.get().row.enrolment.person == voucher.person
 
 
 def test_recovery_strikes_what_is_held_and_waits_for_what_is_on_its_way(
@@ -245,31 +249,18 @@ def test_database_pays_a_held_line_once_in_its_own_amount_and_by_two(
         )
 
 
-def test_pages_say_what_is_held_back_and_who_acts(cast: Cast, closed: SubsidyClaim, sign_in: SignIn) -> None:
+def test_line_is_sent_and_recorded_from_its_pages(cast: Cast, closed: SubsidyClaim, sign_in: SignIn) -> None:
     dispute = disputed(closed)
     claim = paid(cast, closed)
-    line = HeldLine.objects.get()
-    page = sign_in("sun_li").get(claim.get_absolute_url()).content.decode()
-    for words in (
-        "本次拨付与暂缓支付",
-        "应付 1,200 元 ＝ 本次拨付 900 元 ＋ 暂缓 300 元",
-        dispute.number,
-        "暂缓支付",
-    ):
-        assert words in page
-    assert sign_in("sun_li").get(reverse("subsidies:claim_sheet", args=[claim.pk])).status_code == 200
-    own = sign_in("qihang_manager").get(line.get_absolute_url()).content.decode()
-    assert (dispute.number in own, dispute.get_absolute_url() in own) == (True, False)
-    assert sign_in("huineng_manager").get(line.get_absolute_url()).status_code == 404
-    decided(cast, dispute, upheld=False)
+    line, finance, county = HeldLine.objects.get(), sign_in("sun_li"), sign_in("finance_qiao")
     with clock.moved_to(payable_morning(claim) + timedelta(days=1)):
-        listed = sign_in("sun_li").get(reverse("subsidies:payment_list")).content.decode()
-        assert "其中暂缓 300.00" in listed
-        client = sign_in("sun_li")
-        client.post(reverse("subsidies:held_perform", args=[line.pk]), {"verb": "send", "comment": ""})
-        slip = {"account": FundAccount.objects.get().pk, "bank_reference": "GK-B1", "paid_on": clock.today()}
+        decided(cast, dispute, upheld=False)
+        assert "其中暂缓 300.00" in finance.get(reverse("subsidies:payment_list")).content.decode()
+        assert finance.get(reverse("subsidies:claim_sheet", args=[claim.pk])).status_code == 200
+        finance.post(reverse("subsidies:held_perform", args=[line.pk]), {"verb": "send", "comment": ""})
         address = reverse("subsidies:held_payment", args=[line.pk])
-        assert "登记补付" in sign_in("finance_qiao").get(address).content.decode()
-        assert sign_in("finance_qiao").post(address, slip).status_code == 302
-        shown = sign_in("finance_qiao").get(reverse("subsidies-api-claim-detail", args=[claim.pk])).json()
+        slip = {"account": FundAccount.objects.get().pk, "bank_reference": "GK-B1", "paid_on": clock.today()}
+        assert county.post(address, {}).status_code == 422
+        assert county.post(address, slip).status_code == 302
+        shown = county.get(reverse("subsidies-api-claim-detail", args=[claim.pk])).json()
     assert [(row["dispute"], row["state"]) for row in shown["held_lines"]] == [(dispute.number, "paid")]

@@ -9,8 +9,10 @@ import pytest
 from foundation.core import clock
 from foundation.policy.operations import load_documents
 from subsidies.enums import ClaimState
-from subsidies.models import FundAccount, Payment, SubsidyClaim
+from subsidies.models import FundAccount, HeldLine, Payment, SubsidyClaim
+from subsidies.operations import record_supplement, send_held_line
 from tests.builders.subsidies import (
+    advance,
     confirm_standard,
     know_calendar,
     make_claim,
@@ -18,8 +20,10 @@ from tests.builders.subsidies import (
     pay,
     payable_morning,
 )
+from tests.builders.visits import decided, make_dispute
 from tests.cast import Cast, assemble
 from tests.racing import at_once
+from trainees.enums import DisputeTarget
 
 
 @pytest.fixture
@@ -32,18 +36,34 @@ def office_in_threads(transactional_db: None, on_18_june_2026: object) -> Cast:
     return cast
 
 
-def test_of_twenty_payments_of_one_claim_one_is_made(office_in_threads: Cast) -> None:
+def test_of_twenty_payments_of_one_claim_one_is_made_and_of_its_held_line_another(
+    office_in_threads: Cast,
+) -> None:
     cast = office_in_threads
-    claim = make_claim(cast, ClaimState.SENT_TO_FINANCE)
+    closed = make_claim(cast, ClaimState.NOTICE_CLOSED)
+    held = closed.training_class.enrolments.select_related("person").order_by("position")[0]
+    dispute = make_dispute(held.person, DisputeTarget.CLASS, held.pk, closed.institution_id)
+    claim = advance(cast, closed, ClaimState.SENT_TO_FINANCE)
 
     def act(number: int) -> None:
         with clock.moved_to(payable_morning(claim) + timedelta(hours=8)):
             pay(cast, claim, f"GK-{number}")
 
-    codes = at_once(act)
-    assert codes.count("") == 1
-    assert set(codes) == {"", "claim.wrong_state"}
-    assert Payment.objects.count() == 1
+    assert sorted(set(at_once(act))) == ["", "claim.wrong_state"]
+    decided(cast, dispute, upheld=False)
+    line = send_held_line(HeldLine.objects.get(), actor=cast.actor("sun_li"))
+
+    def supplement(number: int) -> None:
+        with clock.moved_to(payable_morning(claim) + timedelta(hours=8)):
+            facts = {"bank_reference": f"GK-B{number}", "paid_on": clock.today()}
+            record_supplement(line, actor=cast.actor("finance_qiao"), **facts)
+
+    codes = at_once(supplement)
+    assert (codes.count(""), set(codes)) == (1, {"", "held_line.wrong_state"})
+    assert list(Payment.objects.order_by("amount_fen").values_list("amount_fen", flat=True)) == [
+        30_000,
+        90_000,
+    ]
     assert FundAccount.objects.get().balance_fen == 100_000_000 - 120_000
 
 

@@ -16,13 +16,14 @@ from foundation.core import clock
 from foundation.core.errors import DomainError
 from institutions.enums import TrainingCategory
 from subsidies.enums import ClaimState, FundEntryKind
-from subsidies.models import FundAccount, FundEntry, Payment, SettlementStage, SubsidyClaim
-from subsidies.operations import create_claim, plan_stages, recover_claim, submit_claim
+from subsidies.models import FundAccount, FundEntry, HeldLine, Payment, SettlementStage, SubsidyClaim
+from subsidies.operations import create_claim, plan_stages, recover_claim, strike_held_line, submit_claim
 from subsidies.queries import replay
 from subsidies.queries.calculation import calculate_claim
 from subsidies.queries.claim import classes_to_claim
 from subsidies.queries.fund import paid_rows
 from subsidies.queries.replaying import differences
+from subsidies.queries.stage_overview import stage_overview
 from tests.builders.subsidies import (
     CLAIM_WAY,
     FIRST_DAY,
@@ -34,9 +35,11 @@ from tests.builders.subsidies import (
     make_fund,
     place_claim,
 )
+from tests.builders.visits import decided, make_dispute
 from tests.cast import Cast
 from tests.clean_slate import without_triggers
 from tests.conftest import SignIn
+from trainees.enums import DisputeTarget
 from vouchers.enums import VoucherState
 from vouchers.models import Voucher
 
@@ -261,6 +264,30 @@ def test_class_is_not_divided_after_its_first_claim_was_handed_in(cast: Cast) ->
     assert code == "stage.too_late_or_early"
     with pytest.raises(DatabaseError, match="settled once"), transaction.atomic():
         SettlementStage.objects.filter(number=1).update(through_on=FIRST_DAY)
+
+
+def test_next_stage_waits_for_a_line_held_back_and_takes_nothing_off_for_one_that_was_struck(
+    cast: Cast,
+) -> None:
+    training_class = divided(cast)
+    claim = create_claim(training_class, actor=cast.actor("qihang_manager"))
+    for reached in CLAIM_WAY[:-2]:
+        claim = advance(cast, claim, reached)
+    row = claim.people.filter(is_paid=True).select_related("enrolment__person")[0]
+    dispute = make_dispute(row.enrolment.person, DisputeTarget.PAYMENT, claim.pk, claim.institution_id)
+    for reached in CLAIM_WAY[-2:]:
+        claim = advance(cast, claim, reached)
+    assert (claim.state, Payment.objects.get().amount_fen) == (ClaimState.PAID, 2 * 90_000)
+    manager = cast.actor("qihang_manager")
+    assert refused(create_claim, training_class, actor=manager) == "claim.earlier_stage_unpaid"
+    decided(cast, dispute, upheld=True)
+    strike_held_line(HeldLine.objects.get(), actor=cast.actor("ren_gang"), comment="本人未参训")
+    draft = create_claim(training_class, actor=manager)
+    assert calculate_claim(draft).statement.total_fen == 3 * 170_000 - 2 * 90_000
+    overview = stage_overview(draft)
+    assert overview is not None
+    assert (overview.paid_fen, overview.held_fen, overview.whole_fen) == (180_000, 0, 3 * 170_000)
+    assert not Voucher.objects.filter(person=row.enrolment.person, state=VoucherState.VOIDED).exists()
 
 
 def test_division_is_on_record_with_its_paper(cast: Cast) -> None:
