@@ -55,6 +55,7 @@ def funds_print(request: HttpRequest) -> HttpResponse:
 def _headline(table: FundTable, position: FundPosition) -> dict[str, str]:
     """The four figures above the tables, in 万元, each with what it is made of."""
     income = table.carried_over_fen + table.received_fen
+    held = f"（含暂缓 {format_wan(position.held)}）" if position.held else ""
     share = f"　{percent_text(Fraction(table.paid_total_fen, income))}" if income else ""
     return {
         "income_wan": format_wan(income),
@@ -64,7 +65,7 @@ def _headline(table: FundTable, position: FundPosition) -> dict[str, str]:
         "paid_wan": format_wan(table.paid_total_fen),
         "paid_memo": f"{table.total.total_heads} 人次{share}",
         "balance_wan": format_wan(table.balance_fen),
-        "balance_memo": f"其中待拨付 {format_wan(position.awaiting)}，公示中 {format_wan(position.in_notice)}，"
+        "balance_memo": f"其中待拨付 {format_wan(position.awaiting)}{held}，公示中 {format_wan(position.in_notice)}，"
         f"审核中 {format_wan(position.in_review)}",
     }
 

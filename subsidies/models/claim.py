@@ -62,8 +62,6 @@ class SubsidyClaim(PaidToAccount, LifecycleModel):
     lines that explain what is sent now (`rules.held`); it is written anew when the claim is sent again.
     """
 
-    due_fen: int  # what is paid with the claim itself, where it was read by `queries.held.with_due`
-
     number = models.CharField("申领单号", max_length=20, unique=True)
     training_class = models.ForeignKey(TrainingClass, on_delete=models.PROTECT, related_name="+")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")

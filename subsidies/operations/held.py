@@ -9,6 +9,7 @@ from typing import Any
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
 from foundation.accounts.queries import holders_of
+from foundation.core.money import format_yuan
 from foundation.workflow.engine import performs
 from foundation.workflow.messages import tell
 from subsidies.enums import HeldState, HeldVerb
@@ -48,10 +49,10 @@ def _held(claim: SubsidyClaim, frozen: FrozenLine, actor: Actor) -> HeldLine:
     )
 
 
-def for_record(lines: Sequence[HeldLine]) -> dict[str, Any]:
-    """The held lines as the audit entry of 送拨 keeps them."""
-    held = [{"dispute": line.dispute.number, "amount_fen": line.amount_fen} for line in lines]
-    return {"held": held} if held else {}
+def for_record(lines: Sequence[HeldLine], sent_fen: int) -> dict[str, Any]:
+    """What the audit entry of 送拨 keeps of held lines; nothing where there are none."""
+    held = [f"{line.dispute.number} {format_yuan(line.amount_fen)} 元" for line in lines]
+    return {"sent_fen": sent_fen, "held": held} if held else {}
 
 
 @performs(HELD_LINE, HeldVerb.SEND)

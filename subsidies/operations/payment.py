@@ -53,7 +53,7 @@ def _send(record: SubsidyClaim, actor: Actor) -> dict[str, Any]:
     copy_account(record)
     record.save(update_fields=["payee_name", "payee_bank", "payee_account"])
     held = hold_back(record, actor)
-    return {"total_fen": record.total_fen, "amount_fen": order_of_claim(record).fen, **for_record(held)}
+    return {"total_fen": record.total_fen, **for_record(held, order_of_claim(record).fen)}
 
 
 @settles(CLAIM, ClaimVerb.RECORD_PAYMENT, settle_claim)

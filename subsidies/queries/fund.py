@@ -79,7 +79,7 @@ def fund_position(year: int, on: date) -> FundPosition:
     totals = _totals(states)
     allotted = sums.get(FundEntryKind.ALLOTMENT, 0) + sums.get(FundEntryKind.COUNTY_MATCH, 0)
     paid = -sums.get(FundEntryKind.PAYMENT, 0) - sums.get(FundEntryKind.PAYMENT_RETURNED, 0)
-    lines = [(states.get(claim), found) for claim, found in _held(on).items()]
+    lines = [(states.get(claim), found) for claim, found in (_held(on) if states else {}).items()]
     after = sum(found.open for state, found in lines if state in PAID_STATES)
     before = [found for state, found in lines if state in AWAITING_PAYMENT]
     return FundPosition(
@@ -245,6 +245,11 @@ def claims_awaiting_money(actor: Actor) -> QuerySet[SubsidyClaim]:
     """公示期满, 送财政, 拨付失败: those whose payment date is nearest first, each with `due_fen`."""
     rows = with_due(SubsidyClaim.objects.visible_to(actor).filter(state__in=AWAITING_PAYMENT))
     return rows.with_names().order_by("pay_by", "number")
+
+
+def total_of(claims: Iterable[Any]) -> int:
+    """What is due with these claims themselves, as `claims_awaiting_money` has read them."""
+    return sum(claim.due_fen for claim in claims)
 
 
 def masked_payee(paid: SubsidyClaim | HeldLine) -> str:

@@ -30,7 +30,7 @@ def payment_list(request: HttpRequest) -> HttpResponse:
     waiting, held = list(queries.claims_awaiting_money(actor)), open_held_lines(actor)
     context = {
         "waiting": list_lines(waiting),
-        "total_fen": sum(claim.due_fen for claim in waiting),
+        "total_fen": queries.total_of(waiting),
         "held": held,
         "held_fen": sum_of(held),
         "position": queries.fund_position(clock.today().year, clock.today()),

@@ -133,6 +133,7 @@ def stamps_of(step: str) -> dict[str, Any]:
             "claim_id": Coalesce("claim_id", Value(uuid.uuid4(), UUIDField())),
         },
         VoucherState.WRITTEN_OFF: {"written_off_at": now},
+        VoucherState.VOIDED: {"redeemed_at": None, "claim_id": None},
     }
     return stamps.get(step, {})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,7 @@ def test_of_twenty_payments_of_one_claim_one_is_made_and_of_its_held_line_anothe
 
     def supplement(number: int) -> None:
         with clock.moved_to(payable_morning(claim) + timedelta(hours=8)):
-            facts = {"bank_reference": f"GK-B{number}", "paid_on": clock.today()}
+            facts: dict[str, Any] = {"bank_reference": f"GK-B{number}", "paid_on": clock.today()}
             record_supplement(line, actor=cast.actor("finance_qiao"), **facts)
 
     codes = at_once(supplement)

@@ -87,6 +87,11 @@ def deeds(zhou: Actor, running: TrainingClass) -> dict[str, Deed]:
         with clock.moved_to(date(2027, 1, 1)):
             ops.expire_voucher(voucher, actor=system)
 
+    def void(voucher: Voucher) -> None:
+        """What was redeemed is voided by the system alone."""
+        is_redeemed = Voucher.objects.filter(pk=voucher.pk, state=VoucherState.REDEEMED).exists()
+        ops.void_voucher(voucher, actor=system if is_redeemed else zhou, comment="不符合条件")
+
     return {
         VoucherState.ISSUED: lambda voucher: ops.issue_voucher(voucher, actor=zhou),
         VoucherState.BOUND: lambda voucher: ops.bind_voucher(voucher, actor=system, training_class=running),
@@ -97,7 +102,7 @@ def deeds(zhou: Actor, running: TrainingClass) -> dict[str, Deed]:
             voucher, actor=system, claim_id=uuid.uuid4()
         ),
         VoucherState.WRITTEN_OFF: lambda voucher: ops.write_off_voucher(voucher, actor=system),
-        VoucherState.VOIDED: lambda voucher: ops.void_voucher(voucher, actor=zhou, comment="不符合条件"),
+        VoucherState.VOIDED: void,
         VoucherState.RETURNED: lambda voucher: ops.return_voucher(voucher, actor=zhou, comment="材料不清"),
         VoucherState.EXPIRED: expire,
     }
