@@ -94,9 +94,11 @@ class Desk:
         boxes = self.page.get_by_label(label).and_(self.page.locator("input[type=file]"))
         boxes.first.set_input_files([str(file) for file in files])
 
-    def download(self, link: str, folder: Path) -> Path:
+    def download(self, name: str, folder: Path) -> Path:
+        """By a link, or by a button where taking the file away is put on record."""
+        link, button = (self.page.get_by_role(role, name=name) for role in ("link", "button"))
         with self.page.expect_download() as waiting:
-            self.page.get_by_role("link", name=link).first.click()
+            link.or_(button).first.click()
         path = folder / waiting.value.suggested_filename
         waiting.value.save_as(path)
         return path
