@@ -157,11 +157,11 @@ AUDIT = Entry("审计工作台", "audit:entry_list", "journal-text")
 JOBS = Entry("后台任务", "jobs:job_list", "gear")
 
 _OFFICE: tuple[Section, ...] = (
-    Section("培训经办", (OPENING, COMPARISON, DUPLICATES, RUNNING, ACCEPTANCE, TRAINEES)),
+    Section("培训经办", (OPENING, COMPARISON, DUPLICATES, RUNNING, ACCEPTANCE, TRAINEES, PEOPLE)),
     Section("监督检查", (ON_SITE, VIDEO, FINDINGS)),
     Section("补贴资金", (CLAIMS, QUOTES, NOTICES, PAYMENTS)),
     Section("统计报送", (PROGRESS, FUND_REPORT)),
-    Section("基础信息", (INSTITUTIONS, OCCUPATIONS, PARAMETERS, READINGS)),
+    Section("基础信息", (INSTITUTIONS, OCCUPATIONS, PLEDGES, PARAMETERS, READINGS)),
 )
 _INSPECTION: tuple[Section, ...] = (
     Section("监督检查", (MY_TASKS, PLAN, RECORDS, VIDEO, FINDINGS, RED_FLAGS, OBJECTIONS, DISPUTES)),

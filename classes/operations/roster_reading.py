@@ -84,6 +84,7 @@ def fill_upload(
         if done % PORTION == 0:
             report(done, len(rows), "正在核对")
         records.append(_record(upload, number, values[number], verdicts[number], photos.get(number)))
+    report(len(rows), len(rows), "正在保存")
     with transaction.atomic():
         taken = RosterUpload.objects.filter(pk=upload.pk, read_at__isnull=True)
         if taken.update(read_at=clock.now()):

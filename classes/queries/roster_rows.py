@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 
 from classes.enums import RowLevel
 from classes.models import RosterRow, RosterUpload
-from classes.queries.roster_changes import SIGNED, cells_of, changes_of
+from classes.queries.roster_changes import HELD, SIGNED, cells_of, changes_of
 from classes.queries.roster_sheet import COLUMNS, TITLES, suggestion_for
 from foundation.accounts.actor import Actor
 from foundation.core import clock
@@ -108,6 +108,11 @@ class UploadView:
     @property
     def wrong_more(self) -> int:
         return self.wrong_count - len(self.wrong)
+
+    @property
+    def is_held(self) -> bool:
+        """Does somebody under review stand differently in the file? He is not changed by it."""
+        return any(change == HELD for change, _ in self.changes)
 
     @property
     def is_ready(self) -> bool:

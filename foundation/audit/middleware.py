@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from foundation.accounts.middleware import actor_from
 from foundation.audit.models import Result
 from foundation.audit.operations import Event, append
 from foundation.core.errors import DomainError, Invalid
-from foundation.core.http import wants_json
+from foundation.core.http import came_from, wants_json
 from foundation.core.uniqueness import doubled
 from foundation.core.whole_numbers import holds_whole_number
 from foundation.policy.definitions import definitions
@@ -77,7 +75,7 @@ def answer_refusal(request: HttpRequest, refusal: DomainError) -> HttpResponse:
         return JsonResponse(refusal_body(refusal), status=refusal.http_status)
     context = {
         "error": refusal,
-        "back_url": _back(request),
+        "back_url": came_from(request),
         "typed": typed_by_user(request),
         "again": form_again(request),
         "attempt": request.META.get(ATTEMPT, ""),
@@ -132,14 +130,3 @@ def form_again(request: HttpRequest) -> list[Typed]:
 
 def _is_secret(name: str) -> bool:
     return any(secret in name.lower() for secret in SECRET_FIELDS)
-
-
-def _back(request: HttpRequest) -> str:
-    """The page that the form was on, if it is on this site and not the refused address itself."""
-    referer = request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()})
-    came = urlsplit(referer)
-    is_refused_itself = request.method == "GET" and came.path == request.path
-    if not is_ours or is_refused_itself or holds_whole_number(came.query):
-        return "/"
-    return referer

@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from foundation.core.whole_numbers import holds_whole_number
 
 
 class RequestIdMiddleware:
@@ -47,6 +50,17 @@ def is_here(url: str, request: HttpRequest) -> bool:
     target = urlsplit(url)
     same_view = not target.query or target.query == request.META.get("QUERY_STRING", "")
     return target.path in {"", request.path} and same_view and not target.fragment and bool(url)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page that the form was on, if it is on this site and not the looked-at address itself; else the first."""
+    referer = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()})
+    came = urlsplit(referer)
+    is_itself = request.method == "GET" and came.path == request.path
+    if not is_ours or is_itself or holds_whole_number(came.query):
+        return "/"
+    return referer
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from foundation.accounts.actor import Actor
 from foundation.accounts.middleware import actor_from
@@ -17,11 +18,12 @@ from foundation.audit.models import Result
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.file_answers import xlsx_answer
+from foundation.core.http import came_from
 from foundation.core.tabular import SealedWorkbook
 from foundation.policy.queries import office_parameters
 
 LONGEST_REASON = 200
-_OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "reason"})
+_OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "reason", "back"})
 
 
 def handed_out(
@@ -47,9 +49,16 @@ def reason_page(request: HttpRequest, title: str, rows: int) -> HttpResponse | N
         "most": most,
         "longest": LONGEST_REASON,
         "was_asked": "reason" in request.POST,
+        "back": _asked_on(request),
         "carried": [(name, value) for name, value in request.POST.items() if name not in _OWN_FIELDS],
     }
     return render(request, "workflow/export_reason.html", context, status=422)
+
+
+def _asked_on(request: HttpRequest) -> str:
+    """The list's own page, also when the reason is asked for again."""
+    kept = request.POST.get("back", "")
+    return kept if url_has_allowed_host_and_scheme(kept, {request.get_host()}) else came_from(request)
 
 
 def reason_of(request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from trainees.enums import ApplicationState as S
 from trainees.enums import NeedState
 from trainees.models import Application, Dispute, Person, PersonQuerySet, PersonVisit, TrainingNeed
 from trainees.queries import needs_of, signed_offer
+from vouchers.enums import CLOSED_STATES
 from vouchers.models import Voucher
 
 NEXT: Mapping[str, str] = {
@@ -46,6 +47,7 @@ class OwnAffair:
     tag: StateTag
     next_step: str
     facts: tuple[str, ...] = ()
+    number: str = ""  # of what the person handed in himself
 
 
 @dataclass(frozen=True)
@@ -96,18 +98,21 @@ def _applications(own: PersonQuerySet) -> list[OwnAffair]:
 
 def _application(row: Application, vouchers: list[Voucher], enrolment: Enrolment | None) -> OwnAffair:
     level = SHORT_LEVEL.get(row.level, "")
-    facts = [
-        f"{voucher.get_kind_display()} {voucher.number}：{voucher.state_tag.label}，{voucher.valid_to:%Y-%m-%d} 前有效"
-        for voucher in vouchers
-    ]
-    next_step = NEXT[row.state]
+    facts = [_voucher(voucher) for voucher in vouchers]
+    tag, next_step = row.state_tag, NEXT[row.state]
     if enrolment is not None:
         done = enrolment.training_class
         facts.append(f"{done}：{done.state_tag.label}，{done.starts_on:%Y-%m-%d}至{done.ends_on:%Y-%m-%d}")
-        facts.append(f"本人在班情况：{enrolment.state_tag.label}")
+        tag = enrolment.state_tag
         next_step = next_step if done.ends_on >= clock.today() else "培训已经结束，结果见“我的名字用在哪里”"
     title = f"{row.occupation_name}（{level}）" if level else row.occupation_name
-    return OwnAffair(title, row.institution.name, row.state_tag, next_step, tuple(facts))
+    return OwnAffair(title, row.institution.name, tag, next_step, tuple(facts))
+
+
+def _voucher(voucher: Voucher) -> str:
+    """Until when it is valid is said of a voucher that can still be used."""
+    said = f"{voucher.get_kind_display()} {voucher.number}：{voucher.state_tag.label}"
+    return said if voucher.state in CLOSED_STATES else f"{said}，{voucher.valid_to:%Y-%m-%d} 前有效"
 
 
 def _need(row: TrainingNeed) -> OwnAffair:
@@ -118,7 +123,12 @@ def _need(row: TrainingNeed) -> OwnAffair:
     if row.answer:
         facts.append(f"答复：{row.answer}")
     return OwnAffair(
-        f"申请参加{row.occupation_name}培训", place, row.state_tag, NEED_NEXT[row.state], tuple(facts)
+        f"申请参加{row.occupation_name}培训",
+        place,
+        row.state_tag,
+        NEED_NEXT[row.state],
+        tuple(facts),
+        row.number,
     )
 
 
@@ -127,7 +137,7 @@ def _dispute(row: Dispute) -> OwnAffair:
     if row.answer:
         facts.append(f"答复：{row.answer}")
     next_step = "监督检查小组正在核查，这条记录先不往下办" if row.is_open else "已经答复"
-    return OwnAffair(row.line, "县人社局监督检查小组", row.state_tag, next_step, tuple(facts))
+    return OwnAffair(row.line, "县人社局监督检查小组", row.state_tag, next_step, tuple(facts), row.number)
 
 
 def _in_words(day: date) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from reports.queries import mine, own_status
 from trainees.models import PersonVisit
-from trainees.queries import VISIT_COOKIE, open_visit_of
+from trainees.queries import VISIT_COOKIE, open_visit_of, way_in
 
 Page = Callable[[HttpRequest, PersonVisit], HttpResponse]
 
@@ -22,8 +22,9 @@ def in_own_name(page: Page) -> Callable[[HttpRequest], HttpResponse]:
 
     @wraps(page)
     def opened(request: HttpRequest) -> HttpResponse:
-        visit = open_visit_of(request.COOKIES.get(VISIT_COOKIE, ""))
-        return page(request, visit) if visit else redirect("trainees:visit_start")
+        token = request.COOKIES.get(VISIT_COOKIE, "")
+        visit = open_visit_of(token)
+        return page(request, visit) if visit else redirect(way_in(token))
 
     return never_cache(require_safe(opened))
 

@@ -24,10 +24,18 @@
       const name = document.createElement("dt");
       const said = document.createElement("dd");
       name.textContent = NAMES[place];
-      said.textContent = value;
+      if (place === 0 && box.dataset.list) said.append(inSystem(value));
+      else said.textContent = value;
       row.append(name, said);
       return row;
     }));
+  }
+  /* 联网的页面上，券号连到系统里的这张券：是否已使用、已作废在那里看 */
+  function inSystem(number) {
+    const link = document.createElement("a");
+    link.href = `${box.dataset.list}?q=${encodeURIComponent(number)}`;
+    link.textContent = `${number}（在系统中查看）`;
+    return link;
   }
   async function read(code) {
     const [keyId, body, mark] = code.split(".");

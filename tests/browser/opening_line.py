@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from foundation.core import clock
 from tests.browser.conftest import OfficeClock, SitDown, work_off_jobs
 from tests.browser.desk import Desk
@@ -64,6 +66,7 @@ def hand_in_roster(desk: Desk, folder: Path) -> None:
     desk.write(f"第 {row} 行身份证号", people[WRONG_ROW].identity_number)
     desk.press(f"保存 第 {row} 行")
     desk.sees("无误 50")
+    expect(desk.page.locator(f"tbody#r{row} tr")).to_have_count(1)
     desk.page.reload()
     desk.press("下一步：报名并比对")
     work_off_jobs()

@@ -59,8 +59,10 @@ def test_status_says_in_plain_words_who_is_next_while_the_visit_lasts(claim: Sub
     page = client.get(reverse("reports:my_home")).content.decode()
     assert "培训已经结束，结果见“我的名字用在哪里”" in page
     assert "养老护理员" in page
+    assert "在班" not in page, "the class is over"
     with clock.moved_to(clock.now() + timedelta(minutes=16)):
-        assert client.get(reverse(RECORDS)).status_code == 302
+        over = client.get(reverse(RECORDS), follow=True)
+    assert "查询时间已到，已自动退出" in over.content.decode()
 
 
 def test_page_takes_the_same_queries_however_much_there_is(claim: SubsidyClaim) -> None:
@@ -84,6 +86,8 @@ def test_line_is_disputed_from_the_page_and_answered_there(cast: Cast, claim: Su
     dispute = Dispute.objects.get(person=enrolment.person)
 
     assert (empty.status_code, sent.status_code) == (422, 302)
+    assert sent.headers["Location"] == f"{reverse('reports:my_home')}#{dispute.number}"
+    assert f'id="{dispute.number}"' in client.get(reverse("reports:my_home")).content.decode()
     decided(cast, dispute, upheld=True)
     page = client.get(reverse(RECORDS)).content.decode()
     assert "这不是我" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -18,7 +19,13 @@ from foundation.workflow.models import Message
 from foundation.workflow.worklist import worklist
 from tests.builders.needs import make_need, make_routed_need
 from tests.builders.subsidies import know_calendar
-from tests.builders.trainees import identity_number, make_application, person_name, phone_number
+from tests.builders.trainees import (
+    identity_number,
+    make_application,
+    make_checked_group,
+    person_name,
+    phone_number,
+)
 from tests.builders.visits import drawn_signature, make_visit, visiting
 from tests.cast import Cast
 from tests.conftest import SignIn
@@ -88,6 +95,19 @@ def test_accepted_wish_becomes_an_application_of_that_institution(cast: Cast) ->
         cast.organisations["qihang"],
     )
     assert application.person.identity_number.reveal(application.person) == identity_number(1)
+
+
+def test_accepted_wish_gets_its_class_from_the_roster_or_by_hand(cast: Cast) -> None:
+    """Entered without a class, it would wait for ever; entered anew, one person would apply twice."""
+    manager, class_id = cast.actor("qihang_manager"), uuid4()
+    for serial in (1, 2):
+        accept_need(make_routed_need(cast, serial), actor=manager)
+    make_checked_group(cast, 1, group_id=class_id)
+    by_hand = make_application(cast, 2, group_id=class_id)
+    wished = Application.objects.filter(need__isnull=False, group_id=class_id)
+    assert Application.objects.count() == 2
+    assert wished.count() == 2
+    assert by_hand in wished
 
 
 def test_wish_without_a_number_cannot_become_an_application(cast: Cast) -> None:

@@ -37,7 +37,7 @@ from trainees.enums import (
     Sex,
 )
 from trainees.enums import ApplicationVerb as V
-from trainees.models import Application, Person
+from trainees.models import Application, ApplicationQuerySet, Person
 from trainees.operations.duplicates import record_duplicates
 from trainees.queries import signed_applications, tail_index
 from trainees.rules import compare_names, normalise_name, sound_key
@@ -45,6 +45,7 @@ from trainees.rules.names import ONE_NAME
 from trainees.workflow import APPLICATION
 
 LARGEST_PHOTO = 5 * 1024 * 1024
+UNREGISTERED = (ApplicationState.DRAFT, ApplicationState.RETURNED)
 
 
 class ApplicationFacts(TypedDict, total=False):
@@ -91,6 +92,10 @@ def enter_application(
     require_entering(actor, institution_id)
     person = find_or_create_person(identity_number, name)
     refuse_second_entry(person, facts.get("group_id"))
+    wished = accepted_wishes(institution_id, facts).filter(state__in=UNREGISTERED)
+    own = wished.filter(person__in=Person.objects.of_one_person([person.pk])).first()
+    if own is not None:
+        return correct_application(own, actor=actor, phone=phone, **facts)
     application = Application(person=person, institution_id=institution_id, created_by_id=actor.user_id)
     take_over(application, phone, facts)
     try:
@@ -279,6 +284,19 @@ def _by_index(people: Iterable[Person]) -> dict[str, Person]:
 def identity_index(number: str) -> str:
     """The blind index of a checked number."""
     return crypto.blind_index(number, purpose="identity")
+
+
+def accepted_wishes(institution_id: UUID, facts: ApplicationFacts) -> ApplicationQuerySet:
+    """Whom the institution accepted from a wish for this occupation, and who has no class yet: its roster gives one."""
+    rows = Application.objects.live().filter(
+        institution_id=institution_id,
+        need__isnull=False,
+        group_id=None,
+        occupation_code=facts.get("occupation_code", ""),
+        level=facts.get("level", ""),
+        state__in=CORRECTABLE_STATES,
+    )
+    return rows if facts.get("group_id") else rows.none()
 
 
 def refuse_second_entry(person: Person, group_id: UUID | None) -> None:

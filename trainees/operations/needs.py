@@ -106,7 +106,8 @@ def ask_for_training(
     _take_person(need, name, visit.phone.reveal(visit), number)
     need = _numbered(need, visitor(visit, actor))
     sign_need(need, visit, signature=signature)
-    return route_need(need, actor=actor.as_system(), institution_id=offer.institution_id)
+    himself = visitor(visit, actor).as_system()
+    return route_need(need, actor=himself, institution_id=offer.institution_id)
 
 
 @performs(NEED, V.ROUTE, writes=("institution",))

@@ -22,6 +22,7 @@ from trainees.models import Application, Person
 from trainees.operations.duplicates import record_duplicates
 from trainees.operations.entry import (
     ApplicationFacts,
+    accepted_wishes,
     check_application,
     corrected,
     entered,
@@ -68,7 +69,8 @@ def enter_roster(
     people, wrong = find_or_create_people(names)
     refusals: dict[int, DomainError] = {**wrong}
     listed = group_applications(group_id).select_for_update(of=("self",))
-    known = {each.person.root_id: each for each in listed}
+    wished = _accepted(applicants, institution_id)
+    known = {each.person.root_id: each for each in (*wished, *listed)}
     signed = signed_applications(known.values())
     new: dict[int, Application] = {}
     touched: dict[UUID, Application] = {}
@@ -92,6 +94,13 @@ def enter_roster(
     record_duplicates(each.person for each in touched.values())
     _register_and_check(list(touched.values()), actor)
     return len(new)
+
+
+def _accepted(applicants: Mapping[int, Applicant], institution_id: UUID) -> list[Application]:
+    """Of one class, so of one occupation: that of any row."""
+    facts = next((each.facts for each in applicants.values()), ApplicationFacts())
+    rows = accepted_wishes(institution_id, facts).select_related("person")
+    return list(rows.select_for_update(of=("self",)))
 
 
 def _draft(person: Person, applicant: Applicant, institution_id: UUID, actor: Actor) -> Application:

@@ -69,7 +69,7 @@ from trainees.queries.pledges import (
     signed_pledge,
 )
 from trainees.queries.subjects import age_limits
-from trainees.queries.visits import VISIT_COOKIE, open_visit_of, visit_asked, visit_token
+from trainees.queries.visits import VISIT_COOKIE, open_visit_of, visit_asked, visit_token, way_in
 
 __all__ = [
     "VISIT_COOKIE",
@@ -136,4 +136,5 @@ __all__ = [
     "unsettled",
     "visit_asked",
     "visit_token",
+    "way_in",
 ]

@@ -9,7 +9,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, IntegerField, Max, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
@@ -67,7 +80,9 @@ class GroupSummary:
 def group_applications(group_id: UUID) -> ApplicationQuerySet:
     """The live applications of a group, in the order of the roster, each with its person."""
     rows = Application.objects.live().filter(group_id=group_id)
-    return rows.select_related("person", "institution").order_by("position", "created_at")
+    return rows.select_related("person", "institution").order_by(
+        F("position").asc(nulls_last=True), "created_at"
+    )
 
 
 def group_roster(

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet, Sum
+from django.urls import reverse
 
 from foundation.accounts.actor import Actor
 from foundation.core import clock
@@ -33,6 +34,11 @@ def open_visit_of(token: str) -> PersonVisit | None:
     """The visit that is open on this telephone now; None where there is none, or its time is over."""
     visit = _visit(token)
     return visit if visit and visit.is_open else None
+
+
+def way_in(token: str) -> str:
+    """Where somebody without an open visit is led; `over` where he had one, so that the page says why."""
+    return reverse("trainees:visit_start") + ("?over=1" if token else "")
 
 
 def visitor(visit: PersonVisit, actor: Actor) -> Actor:

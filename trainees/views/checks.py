@@ -21,6 +21,8 @@ from trainees.rules.catalogue import CHECKS
 from trainees.rules.lists import LIST_TYPES
 from trainees.tables import list_template
 
+ASKED_AGAIN = ("kind", "as_of", "supplier", "letter_number")  # of a list that was refused
+
 
 @require_safe
 def hit_list(request: HttpRequest) -> HttpResponse:
@@ -84,7 +86,7 @@ def snapshot_upload(request: HttpRequest) -> HttpResponse:
     form = ListUploadForm(
         request.POST if is_sent else None,
         request.FILES or None,
-        initial={"kind": request.GET.get("kind", ""), "as_of": request.GET.get("as_of", "")},
+        initial={name: request.GET.get(name, "") for name in ASKED_AGAIN},
     )
     if not form.is_valid():
         return render(

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,7 +19,7 @@ from foundation.core import clock
 from trainees import operations as ops
 from trainees import queries
 from trainees.forms import CodeForm, DisputeForm, IdentityForm, WishForm
-from trainees.models import PersonVisit
+from trainees.models import Dispute, PersonVisit, TrainingNeed
 
 PAGE = ["GET", "HEAD", "POST"]
 HOME = "reports:my_home"
@@ -70,11 +71,10 @@ def dispute_new(request: HttpRequest) -> HttpResponse:
     token = request.POST.get("line", "")
     line = queries.line_in(token, visit) if visit else None
     if visit is None or line is None:
-        return redirect("trainees:visit_start" if visit is None else HOME)
+        return redirect(queries.way_in(_token(request)) if visit is None else HOME)
     form = DisputeForm(request.POST if "content" in request.POST else None)
     if form.is_bound and form.is_valid():
-        ops.open_dispute(visit, line, actor=actor_from(request), **form.cleaned_data)
-        return redirect("reports:my_records")
+        return _to_affair(ops.open_dispute(visit, line, actor=actor_from(request), **form.cleaned_data))
     context = {"form": form, "line": line, "token": token}
     return render(request, "mine/dispute.html", context, status=422 if form.errors else 200)
 
@@ -86,15 +86,14 @@ def training_request(request: HttpRequest) -> HttpResponse:
     visit = queries.open_visit_of(_token(request))
     offer = queries.offer_in(request.GET.get("offer", ""))
     if visit is None or offer is None:
-        return redirect("trainees:visit_start" if visit is None else "reports:my_offers")
+        return redirect(queries.way_in(_token(request)) if visit is None else "reports:my_offers")
     today = clock.today()
     categories = queries.categories_offered(today)
     form = WishForm(request.POST if request.method == "POST" else None, categories=categories)
     institution_id, code, name, level = offer
     if form.is_bound and form.is_valid():
         wanted = ops.Offer(UUID(institution_id), code, name, level)
-        ops.ask_for_training(visit, wanted, actor=actor_from(request), **form.cleaned_data)
-        return redirect(HOME)
+        return _to_affair(ops.ask_for_training(visit, wanted, actor=actor_from(request), **form.cleaned_data))
     context = {
         "form": form,
         "fields": [bound for bound in form if bound.name != "signature"],
@@ -104,6 +103,11 @@ def training_request(request: HttpRequest) -> HttpResponse:
         "pledge": queries.pledge_in_force(today),
     }
     return render(request, "mine/request.html", context, status=422 if form.errors else 200)
+
+
+def _to_affair(sent: Dispute | TrainingNeed) -> HttpResponseRedirect:
+    """办理情况, at what was just handed in; there it says that it has arrived."""
+    return redirect(f"{reverse(HOME)}#{sent.number}")
 
 
 def _token(request: HttpRequest) -> str:

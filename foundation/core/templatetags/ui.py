@@ -180,7 +180,8 @@ def pager(context: Context, page: Page[object], unit: str = "件", memo: str = "
     pages = [
         (number, _address(context, page=number) if isinstance(number, int) else "") for number in numbers
     ]
-    sizes = [(size, _address(context, per_page=size, page=None)) for size in PAGE_SIZES]
+    is_chosen = page.paginator.per_page in PAGE_SIZES  # a list with a length of its own offers no choice
+    sizes = [(size, _address(context, per_page=size, page=None)) for size in PAGE_SIZES if is_chosen]
     return {"page": page, "pages": pages, "sizes": sizes, "unit": unit, "memo": memo}
 
 

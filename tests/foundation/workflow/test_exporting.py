@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def asking(rf: RequestFactory) -> HttpRequest:
-    return rf.post("/vouchers/export/?state=issued", {"text": "张"})
+    return rf.post(
+        "/vouchers/export/?state=issued", {"text": "张"}, headers={"Referer": "http://testserver/vouchers/"}
+    )
 
 
 def test_a_short_list_needs_no_reason(asking: HttpRequest) -> None:
@@ -25,14 +27,18 @@ def test_a_long_list_asks_what_it_is_for_and_keeps_the_conditions(asking: HttpRe
     assert page is not None
     text = page.content.decode()
     assert page.status_code == 422
-    for words in ("共 201 行", 'action="/vouchers/export/?state=issued"', 'name="text" value="张"'):
+    carried = ('name="text" value="张"', 'name="back" value="http://testserver/vouchers/"')
+    for words in ("共 201 行", 'action="/vouchers/export/?state=issued"', *carried):
         assert words in text
 
 
 def test_blanks_are_no_reason(rf: RequestFactory) -> None:
-    page = reason_page(rf.post("/vouchers/export/", {"reason": "  "}), "电子券", 201)
+    again = {"reason": "  ", "back": "/vouchers/"}
+    page = reason_page(rf.post("/vouchers/export/", again), "电子券", 201)
     assert page is not None
-    assert "没有写事由" in page.content.decode()
+    text = page.content.decode()
+    assert "没有写事由" in text
+    assert 'href="/vouchers/"' in text
 
 
 def test_with_a_reason_the_list_is_handed_out(rf: RequestFactory) -> None:
