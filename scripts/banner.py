@@ -36,6 +36,8 @@ def banner(url: str, accounts: Iterable[Mapping[str, str]]) -> str:
         "",
         *(f"  {line.rstrip()}" for line in table(accounts)),
         "",
+        f"学员本人 Trainees:  {url}my/  （验证码 codes: var/text-messages/）",
+        "",
         "按 Ctrl-C 停止。 Press Ctrl-C to stop.",
         RULE,
     ]

@@ -21,6 +21,7 @@ APPS = (
     "wenshui_training",
 )  # fmt: skip
 
+NAMED_ADDRESS = r"{% url [^%]* as (\w+) %}"
 NOT_IN_TEMPLATES = {
     "style attribute": r"<[a-z][^>]*\sstyle\s*=",
     "style element": r"<style[\s>]",
@@ -108,6 +109,18 @@ def test_code_names_icons_of_the_sprite() -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
 def test_a_template_obeys_the_content_security_policy(path: Path) -> None:
     assert _offences(path, NOT_IN_TEMPLATES) == []
+
+
+def test_an_address_named_in_one_block_is_used_in_no_other() -> None:
+    """A block keeps its names to itself: elsewhere the address is empty, and the button leads to its own page."""
+    lost = []
+    for path in TEMPLATES:
+        text = path.read_text(encoding="utf-8")
+        named = set(re.findall(NAMED_ADDRESS, text)) if "{% extends" in text else set()
+        for block in re.split(r"{% block \w+ %}", text)[1:]:
+            words = set(re.findall(r"\w+", block))
+            lost += [f"{path.name}: {name}" for name in named & words - set(re.findall(NAMED_ADDRESS, block))]
+    assert lost == []
 
 
 def test_styles_stay_within_the_oldest_browser() -> None:

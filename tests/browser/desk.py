@@ -37,6 +37,10 @@ class Desk:
         self.page.goto(urljoin(self._address, path), wait_until="load")
         self._arrive()
 
+    def keep_cookie(self, name: str, value: str) -> None:
+        """As if this browser had been given it; for a visit by one-time code."""
+        self.page.context.add_cookies([{"name": name, "value": value, "url": self._address}])
+
     def open(self, link: str, *, exact: bool = False) -> None:
         """Follow the first link of the page's own part that is so named."""
         self.page.get_by_role("main").get_by_role("link", name=link, exact=exact).first.click()

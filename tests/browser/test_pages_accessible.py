@@ -8,9 +8,12 @@ from classes.enums import ClassState
 from tests.browser.conftest import SitDown
 from tests.browser.inspector import Inspector
 from tests.builders.classes import make_class
+from tests.builders.visits import visit_for
 from tests.cast import Cast
+from trainees.queries import VISIT_COOKIE, group_applications, signed_offer, visit_token
 
 pytestmark = pytest.mark.long
+TRADE = ("4-10-01-05", "养老护理员", "5")
 PAGES = {
     "qihang_manager": (
         "/", "/classes/", "/classes/new/", "{class}", "{class}materials/", "{class}roster/", "{class}plan/",
@@ -18,13 +21,18 @@ PAGES = {
         "/applications/", "/account/", "/messages/",
     ),
     "li_jing": ("/", "{class}", "/notices/", "/reports/progress/", "/reports/funds/", "/search/?q=KB-", "/jobs/"),
-    "zhou_min": ("/", "/qualification/{pk}/", "/vouchers/"),
-    "ren_gang": ("/", "/inspections/", "/inspections/plan/", "/inspections/findings/"),
+    "zhou_min": (
+        "/", "/qualification/{pk}/", "/qualification/{pk}/precheck/", "/qualification/hits/", "/qualification/lists/",
+        "/qualification/lists/new/", "/people/", "/duplicates/", "/pledges/", "/needs/", "/vouchers/",
+        "/vouchers/groups/{pk}/", "/vouchers/loop/", "/vouchers/check/",
+    ),
+    "ren_gang": ("/", "/inspections/", "/inspections/plan/", "/inspections/findings/", "/disputes/"),
     "zhao_wenqing": ("/", "{class}"),
     "finance_qiao": ("/", "/payments/", "/funds/"),
     "cheng_hua": ("/", "/policy/", "/policy/readings/"),
     "security_tian": ("/", "/users/"),
-    "public": ("/login/", "/public/", "/public/notices/", "/public/institutions/", "/public/policy/"),
+    "public": ("/login/", "/public/", "/public/notices/", "/public/institutions/", "/public/policy/", "/my/"),
+    "visitor": ("/my/home/", "/my/records/", "/my/offers/", "/my/request/?offer={offer}"),
 }  # fmt: skip
 
 
@@ -33,11 +41,13 @@ def test_the_pages_of_a_role_are_readable_fit_and_are_in_chinese(
     name: str, sit_down: SitDown, inspector: Inspector, county: Cast
 ) -> None:
     training_class = make_class(county, ClassState.SUBMITTED, heads=5)
-    with sit_down(name) as desk:
+    offer = signed_offer(county.organisations["qihang"].pk, *TRADE)
+    places = {"class": training_class.get_absolute_url(), "pk": training_class.pk, "offer": offer}
+    with sit_down("public" if name == "visitor" else name) as desk:
+        if name == "visitor":
+            person = group_applications(training_class.pk)[0].person
+            desk.keep_cookie(VISIT_COOKIE, visit_token(visit_for(person)))
         for page in PAGES[name]:
-            path = page.replace("{class}", training_class.get_absolute_url()).replace(
-                "{pk}", str(training_class.pk)
-            )
-            desk.go(path)
+            desk.go(page.format(**places))
     assert inspector.findings == []
     assert len(inspector.seen) >= 2
