@@ -16,7 +16,7 @@ from psycopg2.extras import execute_values
 
 @dataclass(frozen=True)
 class KeptRows:
-    """The rows of one table, without a key that the database itself counts up."""
+    """The rows of one table."""
 
     table: str
     columns: tuple[str, ...]
@@ -38,7 +38,7 @@ def written_by(operation: Callable[[], object], tables: Sequence[type[models.Mod
     """What the operation writes into these tables of an empty database, which is left as it was."""
     with transaction.atomic():
         operation()
-        kept = tuple(_read(model) for model in tables)
+        kept = tuple(rows_of(model, with_counted_keys=False) for model in tables)
         transaction.set_rollback(True)
     return kept
 
@@ -51,8 +51,13 @@ def _as_stored(value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
-def _read(model: type[models.Model]) -> KeptRows:
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+def rows_of(model: type[models.Model], *, with_counted_keys: bool = True) -> KeptRows:
+    """What stands in the table now; without the keys that the database counts up, it gives new ones."""
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.generated and (with_counted_keys or not isinstance(field, models.AutoField))
+    ]
     columns, table = tuple(str(field.column) for field in fields), model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_named(columns)} FROM {table} ORDER BY {model._meta.pk.column}")
