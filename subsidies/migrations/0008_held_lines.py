@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("subsidies", "0007_archive_after_claim"),
         ("trainees", "0006_tail_of_the_number"),
-        ("vouchers", "0004_redeemed_may_be_voided"),
+        ("vouchers", "0003_ledger"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import foundation.core.clock
+from foundation.audit.rights import ALL_BUT_APPENDING, statements
 
 OUT_OF_STEP = "a posting begins where the voucher lies"
 KEPT = "vouchers_voucherposting is append-only"
@@ -171,6 +172,13 @@ def unprotect(apps, schema_editor):
         return
     for name, (_, table, _, _) in POSTGRESQL.items():
         schema_editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+
+
+def take_rights_away(apps, schema_editor):
+    """Every role but the owner may only add to the ledger."""
+    if schema_editor.connection.vendor == "postgresql":
+        for sql in statements({"vouchers_voucherposting": ALL_BUT_APPENDING}):
+            schema_editor.execute(sql, None)  # None: its percent signs are its own
 
 
 def take_over(apps, schema_editor):
@@ -391,7 +399,7 @@ class Migration(migrations.Migration):
                                 ("source", "completed"), ("target__in", ("evaluated", "redeemed", "voided"))
                             ),
                             models.Q(("source", "evaluated"), ("target__in", ("redeemed", "voided"))),
-                            models.Q(("source", "redeemed"), ("target__in", ("written_off",))),
+                            models.Q(("source", "redeemed"), ("target__in", ("written_off", "voided"))),
                             models.Q(("is_opening", True), ("source", "quota")),
                             _connector="OR",
                         ),
@@ -445,4 +453,5 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(take_over, migrations.RunPython.noop),
         migrations.RunPython(protect, unprotect),
+        migrations.RunPython(take_rights_away, migrations.RunPython.noop),
     ]
