@@ -94,7 +94,7 @@ def propose_merge(case: DuplicateCase, *, actor: Actor, kept: UUID, comment: str
 def confirm_merge(case: DuplicateCase, *, actor: Actor, comment: str = "") -> Detail:
     """A second person confirms: from now on both records are one person wherever somebody is counted or compared.
 
-    Who makes out a voucher holds the person, too; so what was made out meanwhile is asked about once more.
+    Whoever makes out a voucher for one of them is waited for, so what was made out meanwhile is asked about once more.
     """
     kept, other = _kept(case), _other(case)
     held = Person.objects.select_for_update().of_one_person([kept.pk, other.pk]).order_by("pk")

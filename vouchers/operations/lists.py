@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from classes.models import TrainingClass
 from foundation.accounts.actor import Actor
@@ -34,16 +36,25 @@ def request_vouchers(
 ) -> list[Voucher]:
     """New rows in the state 已申请, all or none. Nobody holds two, under whichever numbers (F8).
 
-    The people are held meanwhile; that no single record has two is a partial unique index besides.
+    Two for one record are refused by a partial unique index, two for two records of one person by looking after
+    writing: whoever merges records waits for what is being written about them, and the other way round.
     """
     numbers = _free_numbers(kind, len(applications))
     wanted = [
         _requested(application, kind, number, training_class, actor)
         for application, number in zip(applications, numbers, strict=True)
     ]
-    with transaction.atomic():
-        _refuse_a_second(wanted, kind)
-        return Voucher.objects.bulk_create(wanted)
+    try:
+        with transaction.atomic():
+            _hold_who_has_several_numbers(wanted)
+            made = Voucher.objects.bulk_create(wanted)
+            if second := _second_in(made, kind):
+                raise _already_held(second)
+            return made
+    except IntegrityError as error:
+        if second := _second_in(wanted, kind):
+            raise _already_held(second) from error
+        raise
 
 
 def _requested(
@@ -69,21 +80,29 @@ def _requested(
     )
 
 
-def _refuse_a_second(wanted: list[Voucher], kind: VoucherKind) -> None:
-    """Whoever makes out a voucher for one of these people, or merges one, waits until this is over."""
-    people = {voucher.person_id for voucher in wanted}
-    list(Person.objects.select_for_update().of_one_person(people).order_by("pk").values_list("pk"))
-    roots = records_of(people)
+def _hold_who_has_several_numbers(wanted: Sequence[Voucher]) -> None:
+    """No unique index sees that two records are one person, so two who write about him queue up."""
+    records = Person.objects.of_one_person(voucher.person_id for voucher in wanted)
+    merged = Exists(Person.objects.filter(merged_into=OuterRef("pk")))
+    several = records.filter(Q(merged_into__isnull=False) | merged).order_by("pk")
+    list(several.select_for_update().values_list("pk"))
+
+
+def _second_in(wanted: Sequence[Voucher], kind: VoucherKind) -> Voucher | None:
+    """The first of these whose holder has another one alive like it, under whichever number. Two queries."""
+    roots = records_of(voucher.person_id for voucher in wanted)
     live = Voucher.objects.live().filter(kind=kind, person__in=list(roots))
-    rows = live.values_list("person_id", "occupation_code", "level", "year")
-    held = {(roots[person], *what) for person, *what in rows}
-    for each in wanted:
-        one = (roots[each.person_id], each.occupation_code, each.level, each.year)
-        if one in held:
-            who = each.person.masked_name
-            message = f"{who}本年度同工种同等级已有有效的{kind.label}，不能再发。"
-            raise Invalid("voucher.already_held", message)
-        held.add(one)
+    held: dict[tuple[object, ...], set[UUID]] = defaultdict(set)
+    for pk, person, *what in live.values_list("pk", "person_id", "occupation_code", "level", "year"):
+        held[roots[person], *what].add(pk)
+    return next(
+        (v for v in wanted if held[roots[v.person_id], v.occupation_code, v.level, v.year] - {v.pk}), None
+    )
+
+
+def _already_held(voucher: Voucher) -> Invalid:
+    who, kind = voucher.person.masked_name, voucher.get_kind_display()
+    return Invalid("voucher.already_held", f"{who}本年度同工种同等级已有有效的{kind}，不能再发。")
 
 
 def _free_numbers(kind: VoucherKind, count: int) -> list[str]:
