@@ -15,7 +15,7 @@ from trainees.models import Application, Person
 from trainees.queries import signed_applications
 
 ADDED, CHANGED, SAME, HELD = "新增", "有变动", "相同", "有变动，审核中不改"
-SIGNED = "已签字，日期不改"
+SIGNED = "签订日期不改"
 SIGNING_DAY = "promise_signed_on"
 Facts = Mapping[str, object]
 
@@ -37,7 +37,7 @@ class Known:
             return HELD
         if not self.has_signed or SIGNING_DAY not in differs:
             return CHANGED
-        return SIGNED if differs == {SIGNING_DAY} else f"{CHANGED}；{SIGNED}"
+        return SIGNED if differs == {SIGNING_DAY} else f"{CHANGED}（{SIGNED}）"
 
 
 def changes_of(upload: RosterUpload, rows: Mapping[int, Values]) -> tuple[dict[int, str], tuple[str, ...]]:

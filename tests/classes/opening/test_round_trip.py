@@ -159,7 +159,7 @@ def test_what_is_signed_stays_and_a_file_without_a_resume_says_nothing_of_it(
     page = manager.get(reverse("classes:roster_rows", args=[again.pk]), {"rows": "all"}).content.decode()
     hand_in(manager, again)
 
-    assert "已签字，日期不改 1 行" in page
+    assert "签订日期不改 1 行" in page
     assert "承诺书签订日期以签字为准" in page
     days = [each.promise_signed_on for each in roster_of(draft)]
     assert days == [date(2026, 6, 11), date(2026, 6, 12)]
