@@ -98,11 +98,22 @@ def _records(
             raise Invalid(
                 "export.too_many_rows", f"超过 {MOST_ROWS} 行，一张表放不下；请缩小筛选范围后再导出"
             )
-        cells = [clean_text(cell) if type(cell) is str else cell for cell in row]
+        cells = _clean(row)
         seal.take(cells)
         yield dict(zip(titles, cells, strict=True))
     if not seal.count:
         yield dict.fromkeys(titles)
+
+
+def _clean(row: Sequence[ExportCell]) -> Sequence[ExportCell]:
+    """Nearly every row is clean as a whole; only another is looked at cell by cell."""
+    if _is_clean("".join([cell for cell in row if type(cell) is str])):
+        return row
+    return [clean_text(cell) if type(cell) is str else cell for cell in row]
+
+
+def _is_clean(text: str) -> bool:
+    return text.isprintable() and "_x" not in text and len(text) <= _LONGEST_TEXT
 
 
 def _about(title: str, said: Mapping[str, str], seal: RowSeal) -> Iterator[dict[str, str]]:
@@ -121,7 +132,7 @@ def clean_text(text: str) -> str:
 
     Excel takes _x0041_ for a coded character: the underscore before it is itself written in that code.
     """
-    if text.isprintable() and "_x" not in text and len(text) <= _LONGEST_TEXT:
+    if _is_clean(text):
         return text
     plain = _CONTROL.sub(lambda found: "\n" if "\r" in found[0] else "", text)
     if len(plain) > _LONGEST_TEXT:
