@@ -89,7 +89,7 @@ _AFTER_TEACHING = {
     ClassState.AWAITING_ACCEPTANCE: Wait("结业验收中", "结业验收小组"),
     ClassState.ACCEPTANCE_FAILED: Wait("验收不合格，等机构补正", INSTITUTION, is_stuck=True),
     ClassState.ACCEPTED: Wait("等机构申领补贴", INSTITUTION),
-    ClassState.CLAIMING: Wait("补贴审核中", TRAINING),
+    ClassState.CLAIMING: Wait("补贴审核、拨付中，有本人异议的暂缓", TRAINING),
     ClassState.PAID: Wait("未列入补贴，将作废", SYSTEM),
     ClassState.ARCHIVED: Wait("未列入补贴，将作废", SYSTEM),
 }

@@ -1,4 +1,4 @@
-"""C6: acceptance of a class; C7: the claim from 申请 to 办结; a line of it that is held back (20号 六)."""
+"""C7: the claim from 申请 to 办结."""
 
 from __future__ import annotations
 
@@ -6,106 +6,8 @@ from foundation.accounts.enums import Role
 from foundation.workflow.registry import register_lifecycle
 from foundation.workflow.types import Lifecycle, Tone, Transition
 from subsidies import guards
-from subsidies.enums import AcceptanceState as A
-from subsidies.enums import AcceptanceVerb as AV
 from subsidies.enums import ClaimState as S
 from subsidies.enums import ClaimVerb as V
-from subsidies.enums import HeldState as H
-from subsidies.enums import HeldVerb as HV
-
-ACCEPTANCE = register_lifecycle(
-    Lifecycle(
-        key="acceptance",
-        noun="结业验收",
-        model="subsidies.acceptance",
-        states=A,
-        verbs=AV,
-        initial=A.DRAFT,
-        finals=frozenset({A.RECEIVED}),
-        clause="文人社字〔2026〕8号 监控表 结业验收",
-        transitions=(
-            Transition(
-                verb=AV.SUBMIT,
-                sources=(A.DRAFT, A.RETURNED),
-                target=A.SUBMITTED,
-                roles=(Role.INSTITUTION_MANAGER,),
-                guards=(guards.exam_is_confirmed, guards.report_is_written, guards.archive_is_complete),
-                stamp="submitted",
-                tone=Tone.PLAIN,
-            ),
-            Transition(
-                verb=AV.CONFIRM_TRAINING,
-                sources=(A.SUBMITTED,),
-                target=A.TRAINING_CONFIRMED,
-                roles=(Role.TRAINING_OFFICER,),
-                guards=(guards.earlier_steps_are_signed, guards.video_is_covered),
-                not_same_as=(AV.SUBMIT,),
-                stamp="training_confirmed",
-                within="acceptance_days",
-            ),
-            Transition(
-                verb=AV.CONFIRM_INSPECTION,
-                sources=(A.TRAINING_CONFIRMED,),
-                target=A.INSPECTION_CONFIRMED,
-                roles=(Role.INSPECTOR, Role.INSPECTION_HEAD),
-                guards=(
-                    guards.class_was_inspected,
-                    guards.no_serious_finding_is_open,
-                    guards.everybody_is_verified,
-                    guards.employment_is_reviewed,
-                ),
-                not_same_as=(AV.SUBMIT, AV.CONFIRM_TRAINING),
-                stamp="inspection_confirmed",
-                within="acceptance_days",
-            ),
-            Transition(
-                verb=AV.APPROVE,
-                sources=(A.INSPECTION_CONFIRMED,),
-                target=A.APPROVED,
-                roles=(Role.DEPUTY_DIRECTOR,),
-                not_same_as=(AV.SUBMIT, AV.CONFIRM_TRAINING, AV.CONFIRM_INSPECTION),
-                stamp="approved",
-                within="approval_days",
-            ),
-            Transition(
-                verb=AV.CONFIRM_IN_SYSTEM,
-                sources=(A.APPROVED,),
-                target=A.SYSTEM_CONFIRMED,
-                roles=(Role.TRAINING_OFFICER,),
-                not_same_as=(AV.SUBMIT, AV.CONFIRM_TRAINING, AV.CONFIRM_INSPECTION, AV.APPROVE),
-                within="filing_days",
-            ),
-            Transition(
-                verb=AV.RECEIVE,
-                sources=(A.SYSTEM_CONFIRMED,),
-                target=A.RECEIVED,
-                roles=(Role.TRAINING_OFFICER, Role.REGISTRY_OFFICER),
-                guards=(guards.finance_papers_are_seen,),
-                not_same_as=(
-                    AV.SUBMIT,
-                    AV.CONFIRM_TRAINING,
-                    AV.CONFIRM_INSPECTION,
-                    AV.APPROVE,
-                    AV.CONFIRM_IN_SYSTEM,
-                ),
-                stamp="received",
-                within="filing_days",
-            ),
-            Transition(
-                verb=AV.RETURN_FOR_CORRECTION,
-                sources=(A.SUBMITTED, A.TRAINING_CONFIRMED, A.INSPECTION_CONFIRMED),
-                target=A.RETURNED,
-                roles={
-                    A.SUBMITTED: (Role.TRAINING_OFFICER,),
-                    A.TRAINING_CONFIRMED: (Role.INSPECTOR, Role.INSPECTION_HEAD),
-                    A.INSPECTION_CONFIRMED: (Role.DEPUTY_DIRECTOR,),
-                },
-                comment_required=True,
-                tone=Tone.RETURN,
-            ),
-        ),
-    )
-)
 
 CLAIM = register_lifecycle(
     Lifecycle(
@@ -324,77 +226,6 @@ CLAIM = register_lifecycle(
                 comment_required=True,
                 not_same_as=(V.SUBMIT,),
                 tone=Tone.DANGER,
-            ),
-        ),
-    )
-)
-
-HELD_LINE = register_lifecycle(
-    Lifecycle(
-        key="held_line",
-        noun="暂缓支付",
-        model="subsidies.heldline",
-        states=H,
-        verbs=HV,
-        initial=H.HELD,
-        finals=frozenset({H.PAID, H.STRUCK}),
-        clause="文人社字〔2024〕20号 六",
-        context=("claim", "dispute", "row"),
-        transitions=(
-            Transition(
-                verb=HV.SEND,
-                sources=(H.HELD,),
-                target=H.SENT,
-                roles=(Role.FINANCE_OFFICER,),
-                guards=(
-                    guards.line_is_free,
-                    guards.claim_is_paid,
-                    guards.claim_is_as_signed,
-                    guards.no_finding_stops_it,
-                    guards.institution_may_be_paid,
-                    guards.account_is_settled,
-                    guards.fund_is_sufficient,
-                ),
-                stamp="sent",
-            ),
-            Transition(
-                verb=HV.RECORD_PAYMENT,
-                sources=(H.SENT,),
-                target=H.PAID,
-                roles=(Role.COUNTY_FINANCE,),
-                guards=(guards.claim_is_as_signed, guards.payee_is_as_sent),
-                not_same_as=(HV.SEND,),
-                stamp="paid",
-                tone=Tone.DANGER,
-                awaited=True,
-            ),
-            Transition(
-                verb=HV.RECORD_FAILURE,
-                sources=(H.SENT,),
-                target=H.HELD,
-                roles=(Role.COUNTY_FINANCE,),
-                comment_required=True,
-                tone=Tone.RETURN,
-            ),
-            Transition(
-                verb=HV.STRIKE,
-                sources=(H.HELD,),
-                target=H.STRUCK,
-                roles=(Role.INSPECTION_HEAD,),
-                guards=(guards.dispute_was_upheld,),
-                comment_required=True,
-                stamp="struck",
-                tone=Tone.REFUSE,
-                awaited=True,
-            ),
-            Transition(
-                verb=HV.DROP,
-                sources=(H.HELD,),
-                target=H.STRUCK,
-                roles=(Role.SYSTEM,),
-                comment_required=True,
-                stamp="struck",
-                tone=Tone.REFUSE,
             ),
         ),
     )
