@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 from django import template
@@ -66,6 +67,12 @@ def _address(context: Context, **changes: object) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """`{% icon "clock" %}`; with a label it speaks for itself, without it is decoration."""
+    return _drawn(name, label, css)
+
+
+@lru_cache(maxsize=1000, typed=True)  # a safe text and an unsafe one are equal
+def _drawn(name: str, label: str, css: str) -> SafeString:
+    """A page has dozens of them, and every page the same."""
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="{}" {}><use href="{}#{}"/></svg>',
