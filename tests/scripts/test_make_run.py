@@ -39,6 +39,7 @@ class Site:
         ours = ("DATABASE_", "REDIS_", "WENSHUI_", "CELERY_", "PYTEST_", "DJANGO_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         own = {"WENSHUI_VAR_DIR": str(self.var), "PORT": getattr(self, "port", ""), "LISTEN": "127.0.0.1"}
+        own["WEB_CONCURRENCY"] = "1"  # how many answer is no matter here, and each takes seconds to start
         return kept | own | {"DJANGO_SETTINGS_MODULE": "wenshui_training.settings.dev"}
 
     def python(self, *arguments: str) -> str:
