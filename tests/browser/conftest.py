@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from foundation.core import clock
@@ -53,6 +53,24 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def computer(browser: Browser, live_server: LiveServer, django_db_setup: None) -> Iterator[Page]:
+    """The one page at which everybody sits down in turn: another window costs more than some pages.
+
+    It is closed first, then the server, then the database, to which the server is connected as long as it is open.
+    """
+    context = browser.new_context(
+        viewport=NARROWEST,
+        locale="zh-CN",
+        accept_downloads=True,
+        geolocation={"latitude": 37.438, "longitude": 112.029},
+        permissions=["geolocation"],
+    )
+    context.set_default_timeout(40_000)
+    yield context.new_page()
+    context.close()
+
+
 class OfficeClock:
     """What the whole product takes for now; the server's threads see it too."""
 
@@ -93,6 +111,8 @@ def county(office_clock: OfficeClock, policy_in_force: None, trial_rates: None) 
 
 
 SitDown = Callable[[str], Any]
+Kept = dict[str, list[Any]]
+"""The cookies of each person."""
 
 
 @pytest.fixture
@@ -102,29 +122,26 @@ def inspector() -> Inspector:
 
 
 @pytest.fixture
-def sit_down(browser: Browser, live_server: LiveServer, county: Cast, inspector: Inspector) -> SitDown:
-    """`with sit_down("li_jing") as desk:` is 李静 signed in at her own computer."""
+def sit_down(
+    computer: Page, live_server: LiveServer, county: Cast, inspector: Inspector
+) -> Iterator[SitDown]:
+    """`with sit_down("li_jing") as desk:` is 李静 signed in, with what her browser has kept of earlier times."""
+    desk, kept = Desk(computer, live_server.url, inspector), Kept()
 
     @contextmanager
     def opened(name: str) -> Iterator[Desk]:
-        context = browser.new_context(
-            viewport=NARROWEST,
-            locale="zh-CN",
-            accept_downloads=True,
-            geolocation={"latitude": 37.438, "longitude": 112.029},
-            permissions=["geolocation"],
-        )
-        context.set_default_timeout(40_000)
-        try:
-            desk = Desk(context.new_page(), live_server.url, inspector)
-            if name != "public":
-                desk.sign_in(county[name].username)
-            yield desk
-            desk.check_quiet()
-        finally:
-            context.close()
+        computer.context.add_cookies(kept.get(name, []))
+        if name != "public":
+            desk.come_in(county[name].username)
+        yield desk
+        desk.check_quiet()
+        # What still runs on a page would run under another day's clock. An empty page would start a new process.
+        computer.goto(f"{live_server.url}/healthz")
+        kept[name] = computer.context.cookies()
+        computer.context.clear_cookies()
 
-    return opened
+    yield opened
+    desk.leave()
 
 
 def work_off_jobs() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import urljoin
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
@@ -20,18 +22,32 @@ class Desk:
     def __init__(self, page: Page, address: str, inspector: Inspector | None = None) -> None:
         self.page, self._address, self._inspector = page, address, inspector
         self.complaints: list[str] = []
-        page.on("console", self._note_console)
-        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
-        page.on("response", self._note_response)
+        self._notes: dict[Any, Callable[[Any], None]] = {
+            "console": self._note_console,
+            "pageerror": lambda error: self.complaints.append(f"script: {error}"),
+            "response": self._note_response,
+        }
+        for event, note in self._notes.items():
+            page.on(event, note)
+
+    def leave(self) -> None:
+        """The page is as it was; somebody else may sit down at it."""
+        for event, note in self._notes.items():
+            self.page.remove_listener(event, note)
+        self.page.emulate_media(media="null")
+        self.page.context.clear_cookies()
 
     # --- going somewhere ---
 
-    def sign_in(self, username: str) -> None:
-        self.go("/login/")
-        self.page.get_by_label("用户名").fill(username)
-        self.page.get_by_label("密码").fill(PASSWORD)
-        self.page.get_by_role("button", name="登录").click()
-        expect(self.page.get_by_role("heading", name="用户登录")).to_have_count(0)
+    def come_in(self, username: str) -> None:
+        """To one's own first page; by the sign-in page if one is not signed in, or not any more."""
+        self.go("/")
+        sign_in = self.page.get_by_role("heading", name="用户登录")
+        if sign_in.count():
+            self.page.get_by_label("用户名").fill(username)
+            self.page.get_by_label("密码").fill(PASSWORD)
+            self.page.get_by_role("button", name="登录").click()
+            expect(sign_in).to_have_count(0)
 
     def go(self, path: str) -> None:
         self.page.goto(urljoin(self._address, path), wait_until="load")
@@ -84,6 +100,15 @@ class Desk:
 
     def write(self, label: str, value: str, *, exact: bool = False) -> None:
         self.page.get_by_label(label, exact=exact).first.fill(value)
+
+    def write_each(self, label: str, value: str | Callable[[int], str]) -> None:
+        """In every field that is so named; they are sought once, not anew for each."""
+        for place, box in enumerate(self.page.get_by_label(label).element_handles()):
+            box.fill(value if isinstance(value, str) else value(place))
+
+    def tick_each(self, role: Literal["checkbox", "radio"], name: str, *, exact: bool = False) -> None:
+        for box in self.page.get_by_role(role, name=name, exact=exact).element_handles():
+            box.check(force=role == "radio")
 
     def choose(self, label: str, option: str) -> None:
         """In a list of choices, the one whose text begins so."""

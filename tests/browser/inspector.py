@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 WIDTHS = (1366, 1180, 390)
@@ -15,6 +15,8 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d{2}-\d{2}")
 _ENGLISH = re.compile(r"(?<![\w/.:-])[A-Za-z]{3,}(?![\w/.:-])")
 KNOWN_WORDS = {"Chrome", "Edge", "Excel", "JPG", "PDF", "PNG", "WPS", "xls", "xlsx", "zip"}
 
+_BUSY = ".htmx-request, .htmx-swapping, .htmx-settling, [hx-trigger='load']"
+"""A part of the page that is being fetched, or is about to be."""
 _RUN_AXE = """async () => {
   const found = await axe.run(document, {resultTypes: ["violations"]});
   return found.violations.map(v => [v.impact, v.id, v.nodes.slice(0, 2).map(n => n.target.join(" ")).join(" | ")]);
@@ -36,7 +38,8 @@ class Inspector:
         self.findings += [f"{kind}: {finding}" for finding in self._all_findings(page)]
 
     def _all_findings(self, page: Page) -> list[str]:
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state("load")
+        expect(page.locator(_BUSY)).to_have_count(0)
         return [*_barriers(page), *_overflow(page), *_english(page)]
 
 

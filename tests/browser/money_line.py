@@ -36,10 +36,8 @@ def bind_archive(desk: Desk) -> None:
     """Every line of the list is there, with its pages; then the report."""
     desk.go_to_class(TITLE)
     desk.press("整理档案、申请结业验收")
-    lines = desk.page.get_by_role("checkbox", name="已有").count()
-    for place in range(lines):
-        desk.page.get_by_role("checkbox", name="已有").nth(place).check()
-        desk.page.get_by_label("页码").nth(place).fill(f"{place * 4 + 1}-{place * 4 + 4}")
+    desk.tick_each("checkbox", "已有")
+    desk.write_each("页码", lambda place: f"{place * 4 + 1}-{place * 4 + 4}")
     desk.press("保存档案目录")
     report = desk.page.get_by_role("textbox", name=re.compile("^档案验收报告(必填|选填)"))
     report.fill("教学、考试已完成，档案按目录装订，申请结业验收。")

@@ -105,9 +105,7 @@ def lay_out_plan(desk: Desk) -> None:
     """The half-days are generated; what is taught in each is written beside it."""
     desk.open_paper(TITLE, "课程计划")
     desk.press("生成课程计划")
-    boxes = desk.page.get_by_label("课程内容")
-    for place in range(boxes.count()):
-        boxes.nth(place).fill(f"老年人生活照料第{place + 1}讲")
+    desk.write_each("课程内容", lambda place: f"老年人生活照料第{place + 1}讲")
     for course in ("安全", "消防", "法制", "普通话"):
         desk.page.get_by_label(course, exact=True).first.check()
     desk.press("保存课程计划")

@@ -64,11 +64,9 @@ def register_videos(desk: Desk, day: date) -> None:
     desk.open("签到、日志、录像")
     desk.open("不足")
     desk.write("硬盘编号", "YP-2026-01")
-    paths = desk.page.get_by_label("文件位置")
-    for place in range(paths.count()):
-        paths.nth(place).fill(f"/{day}/{place + 1}.mp4")
-        desk.page.get_by_label("连续时长").nth(place).fill("42")
-        desk.page.get_by_role("checkbox", name="能显示全体学员").nth(place).check()
+    desk.write_each("文件位置", lambda place: f"/{day}/{place + 1}.mp4")
+    desk.write_each("连续时长", "42")
+    desk.tick_each("checkbox", "能显示全体学员")
     desk.press("登记", exact=True)
 
 
@@ -101,9 +99,7 @@ def fill_spot_check(desk: Desk, folder: Path) -> None:
     desk.page.locator("input[type=file]").first.set_input_files(str(photograph(folder, "现场", 17)))
     desk.sees("照片")
     desk.write("实到（清点）", "50")
-    answers = desk.page.get_by_role("radio", name=YES, exact=True)
-    for place in range(answers.count()):
-        answers.nth(place).check(force=True)
+    desk.tick_each("radio", YES, exact=True)
     desk.write("培训地点", "一号教学点")
     desk.press("定位")
     for teacher in ("代课老师签字", "跟班老师签字"):
@@ -120,9 +116,7 @@ def watch_recording(sit_down: SitDown, day: date) -> None:
         session = desk.page.get_by_label("调阅课次")
         session.select_option(index=1)
         desk.write("调阅时长", "25")
-        answers = desk.page.get_by_role("radio", name=YES, exact=True)
-        for place in range(answers.count()):
-            answers.nth(place).check(force=True)
+        desk.tick_each("radio", YES, exact=True)
         desk.press("完成登记")
     with sit_down("zhang_wei") as desk:
         conclude(desk)
@@ -168,8 +162,6 @@ def hold_exam(sit_down: SitDown, office_clock: OfficeClock) -> None:
 
 def enter_scores(desk: Desk) -> None:
     """39 of 50 reach sixty in both parts: 78 %, one head is cut."""
-    theory, practice = desk.page.get_by_label("理论成绩"), desk.page.get_by_label("实操成绩")
-    for place in range(theory.count()):
-        theory.nth(place).fill("55" if place >= 39 else "82")
-        practice.nth(place).fill("88")
+    desk.write_each("理论成绩", lambda place: "55" if place >= 39 else "82")
+    desk.write_each("实操成绩", "88")
     desk.press("保存成绩")
