@@ -43,9 +43,10 @@ _RESULT_WIDTH = 48
 def annotate_workbook(original: bytes, problems: Iterable[Problem]) -> bytes:
     """The same workbook, its layout kept, marked on the sheet that was read and with a column 核对结果.
 
-    Marks of an earlier round are removed first. An .xls comes back as .xlsx with its values.
+    Errors stand before remarks. Marks of an earlier round are removed first. An .xls comes back as .xlsx with its
+    values.
     """
-    listed = sorted(problems, key=lambda each: (each.row, each.column_title))
+    listed = sorted(problems, key=lambda each: (each.row, each.level != "error", each.column_title))
     book, sheet = _opened(original)
     titles = {plain_title(problem.column_title) for problem in listed if problem.column_title}
     header = _header_row(sheet, titles)
