@@ -144,7 +144,7 @@ def test_annotated_workbook_keeps_the_layout_and_says_what_to_mend() -> None:
     assert sheet["B3"].fill.fgColor.rgb != sheet["A3"].fill.fgColor.rgb != sheet["A4"].fill.fgColor.rgb
     assert [sheet.cell(row, 7).value for row in (2, 3, 4)] == [
         "核对结果",
-        "请核对姓名；校验码不符",
+        "校验码不符；请核对姓名",
         "=与第 3 行重复",
     ]
     assert sheet["G4"].data_type == "s"
