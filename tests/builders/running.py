@@ -7,7 +7,7 @@ first half-day is done by the real operations, with the clock moved to when it w
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -32,6 +32,7 @@ from institutions.enums import TrainingCategory
 from institutions.models import Institution, Teacher
 from tests.builders.institutions import make_occupation, make_ready_institution
 from tests.cast import Cast
+from tests.remembering import remembered
 from trainees.enums import ApplicationState, Education, PersonCategory
 from trainees.models import Application, Person
 from trainees.queries import tail_index
@@ -68,6 +69,7 @@ def policy_document() -> PolicyDocument:
     )[0]
 
 
+@remembered
 def make_running_class(
     cast: Cast,
     size: Size = Size(),
@@ -104,8 +106,7 @@ def make_running_class(
         **fields,
     }
     training_class = TrainingClass.objects.create(**facts)
-    for position in range(1, size.people + 1):
-        enrol(cast, training_class, position)
+    _enrol_all(cast, training_class, dict(enumerate(_new_people(size.people), 1)))
     _plan(training_class, first_day, size)
     return training_class
 
@@ -127,38 +128,57 @@ def enrol(
 ) -> Enrolment:
     """One more on the roster, with an application that was passed and joined the class."""
     somebody = person or make_person()
-    application = Application.objects.create(
-        person=somebody,
-        institution=training_class.institution.organisation,
-        group_id=training_class.pk,
-        occupation_code=training_class.occupation.code,
-        occupation_name=training_class.occupation.name,
-        level=training_class.level,
-        category=PersonCategory.RURAL_MIGRANT,
-        education=Education.JUNIOR,
-        phone="13800000001",
-        phone_masked="138****0001",
-        position=position,
-        practice_group=(position - 1) // 5 + 1,
-        state=ApplicationState.IN_CLASS,
-        passed_at=clock.now(),
-        passed_by=cast["zhou_min"],
+    return _enrol_all(cast, training_class, {position: somebody})[0]
+
+
+def _enrol_all(cast: Cast, training_class: TrainingClass, people: Mapping[int, Person]) -> list[Enrolment]:
+    """By their place on the roster."""
+    applications = Application.objects.bulk_create(
+        Application(
+            person=person,
+            institution=training_class.institution.organisation,
+            group_id=training_class.pk,
+            occupation_code=training_class.occupation.code,
+            occupation_name=training_class.occupation.name,
+            level=training_class.level,
+            category=PersonCategory.RURAL_MIGRANT,
+            education=Education.JUNIOR,
+            phone="13800000001",
+            phone_masked="138****0001",
+            position=position,
+            practice_group=(position - 1) // 5 + 1,
+            state=ApplicationState.IN_CLASS,
+            passed_at=clock.now(),
+            passed_by=cast["zhou_min"],
+        )
+        for position, person in people.items()
     )
-    return Enrolment.objects.create(
-        training_class=training_class,
-        application=application,
-        person=somebody,
-        position=position,
-        practice_group=application.practice_group,
+    return Enrolment.objects.bulk_create(
+        Enrolment(
+            training_class=training_class,
+            application=application,
+            person=person,
+            position=position,
+            practice_group=application.practice_group,
+        )
+        for application, (position, person) in zip(applications, people.items(), strict=True)
     )
 
 
 def make_person(name: str = "") -> Person:
     """A natural person whose number is computed and belongs to nobody."""
-    serial = Person.objects.count() + 1
+    return _new_people(1, name)[0]
+
+
+def _new_people(size: int, name: str = "") -> list[Person]:
+    first = Person.objects.count() + 1
+    return Person.objects.bulk_create(_person(serial, name) for serial in range(first, first + size))
+
+
+def _person(serial: int, name: str) -> Person:
     body = f"141121198{serial // 300 % 10}0506{serial % 300 * 2:03d}"
     number = body + identity_check_digit(body + "0")
-    return Person.objects.create(
+    return Person(
         name=name or f"学员{serial:03d}",
         sound_key=sound_key(name or f"学员{serial:03d}"),
         identity_number=number,
@@ -212,6 +232,7 @@ def everybody(session: PlannedSession, *, away: Iterable[int] = ()) -> list[Shee
     ]
 
 
+@remembered
 def teach(
     cast: Cast, training_class: TrainingClass, *, teacher: str = "qihang_teacher", away: Sequence[int] = ()
 ) -> TrainingClass:
@@ -255,6 +276,7 @@ def clips_of(training_class: TrainingClass, day: date, *, minutes: int = 12) -> 
     ]
 
 
+@remembered
 def finish(cast: Cast, training_class: TrainingClass) -> TrainingClass:
     """Taught, paper filed on the last day, teaching reported finished: 教学完成."""
     teach(cast, training_class)
@@ -272,6 +294,7 @@ def finish(cast: Cast, training_class: TrainingClass) -> TrainingClass:
         return finish_teaching(training_class, actor=manager)
 
 
+@remembered
 def examine(cast: Cast, training_class: TrainingClass, *, failing: Sequence[int] = ()) -> TrainingClass:
     """Everybody has 88 and 91 points, the positions in `failing` 59 in theory; confirmed by 李静."""
     taught = finish(cast, training_class)
@@ -285,6 +308,7 @@ def examine(cast: Cast, training_class: TrainingClass, *, failing: Sequence[int]
         return confirm_exam(taught, actor=cast.actor("li_jing"))
 
 
+@remembered
 def verify(cast: Cast, training_class: TrainingClass, *, failing: Sequence[int] = ()) -> TrainingClass:
     """Examined, and everybody confirmed by 张伟."""
     examined = examine(cast, training_class, failing=failing)
@@ -309,6 +333,7 @@ def flexible(**changes: Any) -> EmploymentFacts:
     return EmploymentFacts(**facts)
 
 
+@remembered
 def prove(cast: Cast, enrolment: Enrolment, facts: EmploymentFacts | None = None) -> Enrolment:
     """Declared, all three papers of flexible employment uploaded, handed in: 就业待证."""
     manager = cast.actor("qihang_manager")

@@ -55,6 +55,7 @@ from tests.builders.visits import make_dispute
 from tests.builders.vouchers import place_vouchers
 from tests.cast import Cast
 from tests.clean_slate import without_triggers
+from tests.remembering import remembered
 from trainees.enums import DisputeTarget
 from vouchers.enums import VoucherKind, VoucherState
 
@@ -86,6 +87,7 @@ SMALL = Outcome()
 SCREEN_04 = Outcome(approved=50, verified=48, passed=38, employed=36, days=18)
 
 
+@remembered
 def make_examined_class(
     cast: Cast, outcome: Outcome = SMALL, *, institution: str = "qihang", **fields: Any
 ) -> TrainingClass:
@@ -136,30 +138,20 @@ def _attend(training_class: TrainingClass) -> None:
 
 def _decide_people(cast: Cast, training_class: TrainingClass, outcome: Outcome) -> None:
     """The first of the roster are verified, passed, employed; the last approved one has left."""
-    stamps: dict[str, Any] = {"verified_at": clock.now(), "verified_by": cast["zhang_wei"]}
-    for enrolment in Enrolment.objects.filter(training_class=training_class).order_by("position"):
-        place = enrolment.position
-        enrolment.has_passed = place <= outcome.passed
-        enrolment.theory_points = enrolment.practice_points = 8000 if enrolment.has_passed else 5000
-        enrolment.state = _state(place, outcome)
-        if place <= outcome.verified:
-            enrolment.verified_at, enrolment.verified_by = stamps["verified_at"], stamps["verified_by"]
-        if place <= outcome.employed:
-            enrolment.employment_verified_at, enrolment.employment_verified_by = (
-                clock.now(),
-                cast["guo_liang"],
-            )
-        if enrolment.state == EnrolmentState.WITHDRAWN:
-            enrolment.withdrawn_on = training_class.starts_on
-        enrolment.save()
-
-
-def _state(place: int, outcome: Outcome) -> str:
-    if place <= outcome.employed:
-        return EnrolmentState.EMPLOYMENT_VERIFIED
-    if place <= outcome.verified:
-        return EnrolmentState.VERIFIED
-    return EnrolmentState.WITHDRAWN if place == outcome.approved else EnrolmentState.NOT_VERIFIED
+    now, people = clock.now(), Enrolment.objects.filter(training_class=training_class)
+    people.update(theory_points=5000, practice_points=5000, state=EnrolmentState.NOT_VERIFIED)
+    passed = people.filter(position__lte=outcome.passed)
+    passed.update(has_passed=True, theory_points=8000, practice_points=8000)
+    people.filter(position__lte=outcome.verified).update(
+        state=EnrolmentState.VERIFIED, verified_at=now, verified_by=cast["zhang_wei"]
+    )
+    people.filter(position__lte=outcome.employed).update(
+        state=EnrolmentState.EMPLOYMENT_VERIFIED,
+        employment_verified_at=now,
+        employment_verified_by=cast["guo_liang"],
+    )
+    last = people.filter(position=outcome.approved, state=EnrolmentState.NOT_VERIFIED)
+    last.update(state=EnrolmentState.WITHDRAWN, withdrawn_on=training_class.starts_on)
 
 
 def _inspect(cast: Cast, training_class: TrainingClass) -> None:
@@ -179,6 +171,7 @@ def _inspect(cast: Cast, training_class: TrainingClass) -> None:
             inspection.assignments.create(inspector=cast[name], confirmed_at=clock.now())
 
 
+@remembered
 def make_acceptance(
     cast: Cast, state: str = AcceptanceState.RECEIVED, outcome: Outcome = SMALL, **fields: Any
 ) -> Acceptance:
@@ -255,6 +248,7 @@ def bind_archive(acceptance: Acceptance) -> None:
     )
 
 
+@remembered
 def make_fund(cast: Cast, amount_fen: int = 100_000_000, year: int = 2026) -> FundAccount:
     """The account of the year with money in it."""
     finance = cast.actor("sun_li")
@@ -271,6 +265,7 @@ def make_fund(cast: Cast, amount_fen: int = 100_000_000, year: int = 2026) -> Fu
     return account
 
 
+@remembered
 def know_calendar(*years: int) -> None:
     """The working days of these years, by default 2026, as the State Council published them."""
     for year in years or (2026,):
@@ -278,6 +273,7 @@ def know_calendar(*years: int) -> None:
             import_from_package(year)
 
 
+@remembered
 def confirm_standard(key: str = "ladder", document: str = "2026-8") -> None:
     """The bureau has confirmed that the carried-over standard goes on: two people, a later row."""
     pending = ParameterRow.objects.get(document_id=document, key=key, state=ParameterState.ACTIVE)
@@ -297,6 +293,7 @@ def confirm_standard(key: str = "ladder", document: str = "2026-8") -> None:
     )
 
 
+@remembered
 def make_claim(
     cast: Cast, state: str = ClaimState.SUBMITTED, outcome: Outcome = SMALL, **fields: Any
 ) -> SubsidyClaim:
@@ -378,6 +375,7 @@ def payable_morning(claim: SubsidyClaim) -> datetime:
     return _moment(claim, 9)
 
 
+@remembered
 def place_claim(cast: Cast, state: str = ClaimState.SUBMITTED, **fields: Any) -> SubsidyClaim:
     """A row written directly, of a class with one person, for lists and constraints; its figures are invented."""
     training_class = make_running_class(cast, Size(people=1), institution=fields.pop("institution", "qihang"))

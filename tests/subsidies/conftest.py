@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders.subsidies import know_calendar
-
 
 @pytest.fixture
-def office(policy_in_force: None, on_18_june_2026: object) -> None:
+def office(policy_in_force: None, calendar_2026: None, on_18_june_2026: object) -> None:
     """Documents, day and calendar."""
-    know_calendar()

@@ -6,15 +6,7 @@ from datetime import date
 
 import pytest
 
-from foundation.core.calendar_years import import_from_package
-
 
 @pytest.fixture(autouse=True)
 def office(policy_in_force: None, on_18_june_2026: date) -> None:
     """Every test here happens on that day under those parameters."""
-
-
-@pytest.fixture
-def calendar_2026(db: None) -> None:
-    """The working days of 2026 are known."""
-    import_from_package(2026)
