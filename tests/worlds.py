@@ -62,7 +62,7 @@ def lay_for(test: pytest.Item, fixtures: list[str]) -> tuple[str, ...] | None:
 
 
 def clear(kept: int = 0) -> None:
-    """Roll back all but so many of the lowest sheets."""
+    """Roll back all but so many of the lowest sheets. What writes for a whole module does this first."""
     while len(_sheets) > kept:
         if not connection.closed_in_transaction:
             transaction.set_rollback(True)
