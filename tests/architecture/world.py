@@ -23,11 +23,11 @@ from foundation.administration.operations.supervision import assign_supervisor
 from inspections.models import Inspection
 from institutions.models import AccountChange, Institution, Teacher, Venue
 from subsidies.enums import ClaimState
-from subsidies.models import Acceptance, ArchiveItem, Payment, SubsidyClaim
+from subsidies.models import Acceptance, ArchiveItem, HeldLine, Payment, SubsidyClaim
 from tests.builders.classes import make_material
 from tests.builders.needs import make_routed_need
 from tests.builders.rosters import make_upload
-from tests.builders.subsidies import know_calendar, make_claim
+from tests.builders.subsidies import know_calendar, make_claim, place_held_line
 from tests.cast import Cast
 from trainees.models import Application, CrossCheckHit, Person, TrainingNeed
 from vouchers.models import Voucher
@@ -62,6 +62,7 @@ FOLDERS: dict[str, tuple[type[models.Model], str]] = {
     "/acceptances/open/": (TrainingClass, "institution_id"),
     "/archive-items/": (ArchiveItem, "acceptance__training_class__institution_id"),
     "/claims/": (SubsidyClaim, "institution_id"),
+    "/held-lines/": (HeldLine, "claim__institution_id"),
     "/claims/open/": (TrainingClass, "institution_id"),
     "/claims/stages/": (TrainingClass, "institution_id"),
     "/quotes/classes/": (TrainingClass, "institution_id"),
@@ -87,6 +88,7 @@ def build_world(cast: Cast) -> World:
     know_calendar(2025, 2026)
     for key in ("qihang", "huineng"):
         claim = make_claim(cast, ClaimState.SUBMITTED, institution=key)
+        place_held_line(claim)
         make_material(claim.training_class)
         make_upload(claim.training_class)
         make_routed_need(cast, institution=key)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from foundation.policy.statements import Statement
 from subsidies.rules.facts import Category, SubsidyCase, Trainee
 from subsidies.rules.held import HeldAmount, due_now, explain_sending, others_change, without
@@ -15,6 +17,7 @@ def statement(**amounts: int) -> Statement:
     return Statement("ok", "2026-8", "订单式", "1", amounts=tuple(amounts.items()))
 
 
+@pytest.mark.boundary("held_line", side="in")
 def test_total_is_what_is_sent_now_and_what_is_held_back() -> None:
     held, sent = explain_sending(120_000, HELD)
     assert (held.amount_fen or 0) + (sent.amount_fen or 0) == 120_000
@@ -29,6 +32,7 @@ def test_settlement_may_fall_below_zero_by_what_is_held_back() -> None:
     assert explain_sending(50_000, HELD)[1].result_text == "-250.50 元"
 
 
+@pytest.mark.boundary("held_line", side="out")
 def test_without_held_lines_nothing_is_explained() -> None:
     assert (due_now(120_000, ()), explain_sending(120_000, ())) == (120_000, ())
 

@@ -104,6 +104,7 @@ def test_every_lifecycle_of_the_product_is_closed_and_performed() -> None:
         "dispute",
         "duplicate",
         "enrolment",
+        "held_line",
         "inspection",
         "institution",
         "need",
