@@ -82,9 +82,9 @@ def test_hostile_workbooks_are_measured_beside_an_honest_one(tmp_path: Path) -> 
     assert grown < hostile.MOST_GROWTH
 
 
-def test_people_are_imported_our_way_and_the_way_of_the_peer(db: None) -> None:
+def test_people_are_imported_our_way(db: None) -> None:
+    """The peer is there only where `make bench` has put it."""
     rosters.import_people(30, 1)
     insert_many(rosters.checked_people(120, 2))
-    rosters.import_with_peer(5, 900)
 
-    assert Person.objects.count() == 155
+    assert Person.objects.count() == 150
