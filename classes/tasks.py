@@ -42,12 +42,15 @@ def hand_in(context: JobContext) -> Outcome:
     if upload.committed_at is not None:
         return Outcome("名册已经报名。")
     sound_only = bool(context.payload.get("sound_only"))
-    sent = hand_in_roster(upload, actor=_asker(context), sound_only=sound_only, report=context.progress)
+    to_send = hand_in_roster(upload, actor=_asker(context), sound_only=sound_only, report=context.progress)
     upload.refresh_from_db(fields=["left_out_count"])
     left_out = f"，{upload.left_out_count} 行没有报名" if upload.left_out_count else ""
+    if not to_send:
+        url = reverse("classes:class_roster", args=[upload.training_class_id])
+        return Outcome(f"已报名，没有待送审的人员{left_out}。", url=url)
     return Outcome(
-        f"已报名，{sent} 人提交资格审核{left_out}。",
-        url=reverse("classes:class_roster", args=[upload.training_class_id]),
+        f"已报名，{to_send} 人尚未送审{left_out}，请先看送审前体检。",
+        url=reverse("trainees:group_precheck", args=[upload.training_class_id]),
     )
 
 

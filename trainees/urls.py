@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("qualification/<uuid:pk>/", groups.group_detail, name="group_detail"),
     path("qualification/<uuid:pk>/compare/", groups.group_compare, name="group_compare"),
     path("qualification/<uuid:pk>/precheck/", groups.group_precheck, name="group_precheck"),
-    path("qualification/<uuid:pk>/send/", groups.group_send, name="group_send"),
     path("qualification/<uuid:pk>/pass/", groups.group_pass, name="group_pass"),
     path("qualification/<uuid:pk>/numbers/", groups.group_numbers, name="group_numbers"),
     path("qualification/<uuid:pk>/numbers/file/", groups.group_numbers_file, name="group_numbers_file"),

@@ -15,7 +15,7 @@ from classes.operations.uploads import note_refusals, require_open
 from classes.queries.pinned import parameters_of
 from classes.queries.roster_changes import cells_of
 from classes.queries.roster_sheet import Checking, RowVerdict, Values, check_row, check_rows, facts_of
-from classes.queries.rulings import roster_of
+from classes.queries.rulings import roster_of, unsent
 from classes.rules.roster import places_in_groups
 from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append
@@ -45,7 +45,9 @@ REVIEWED = frozenset({ApplicationState.PASSED, ApplicationState.VOUCHER_ISSUED})
 def hand_in_roster(
     upload: RosterUpload, *, actor: Actor, sound_only: bool = False, report: Progress = unheard
 ) -> int:
-    """Every row becomes an application and goes to 资格审核: all of them or none. Returns how many were sent.
+    """Every row becomes an application: all of them or none. Returns how many now wait to be sent to 资格审核.
+
+    Sending is a step of its own (`send_roster`), so that 送审前体检 is seen before; until then another upload corrects.
 
     With `sound_only` those rows that are right go now, and the others stay behind with what is wrong with them. Who
     is on the list already is brought up to date, not entered again. What is refused is written beside its row, so
@@ -57,7 +59,7 @@ def hand_in_roster(
     every = _live_rows(upload)
     rows = _chosen(every, sound_only=sound_only)
     verdicts = check_rows(_opened(rows, report), Checking.of_today())
-    report(len(rows), len(rows), "正在报名并比对")
+    report(len(rows), len(rows), "正在报名")
     while True:
         try:
             return _commit(upload, every, verdicts, actor)
@@ -136,7 +138,7 @@ def add_trainee(training_class: TrainingClass, *, actor: Actor, values: Values) 
 
 
 def send_roster(training_class: TrainingClass, *, actor: Actor) -> int:
-    """Those entered by hand, and those whose entry was mended, go to 资格审核."""
+    """Whoever is entered, from a workbook or by hand, and not sent yet goes to 资格审核. Returns how many."""
     with transaction.atomic():
         record = locked_for_editing(training_class, actor)
         return send_group_for_review(record.pk, actor=actor)
@@ -213,11 +215,10 @@ def _finish(record: TrainingClass, upload: RosterUpload, actor: Actor, *, left_o
     arrange(record)
     upload.committed_at, upload.left_out_count = clock.now(), left_out
     upload.save(update_fields=["committed_at", "left_out_count"])
-    checked = roster_of(record).filter(state=ApplicationState.INSTITUTION_CHECKED).exists()
-    sent = send_group_for_review(record.pk, actor=actor) if checked else 0
-    detail = {"sent": sent, "left_out": left_out}
-    append(Event("class.hand_in_roster", "名册报名并提交比对", record, detail=detail), actor=actor)
-    return sent
+    to_send = unsent(record).count()
+    detail = {"to_send": to_send, "left_out": left_out}
+    append(Event("class.hand_in_roster", "名册报名", record, detail=detail), actor=actor)
+    return to_send
 
 
 def _chosen(rows: list[RosterRow], *, sound_only: bool) -> list[RosterRow]:
@@ -232,7 +233,7 @@ def _chosen(rows: list[RosterRow], *, sound_only: bool) -> list[RosterRow]:
             raise NotNow("roster.nothing_sound", "没有一行可以报名，请先改正或确认。")
         return [row for row in rows if row.pk not in left]
     if wrong:
-        raise NotNow("roster.rows_wrong", f"还有 {len(wrong)} 行有错，请改正后再提交比对。")
+        raise NotNow("roster.rows_wrong", f"还有 {len(wrong)} 行有错，请改正后再报名。")
     if doubtful:
         raise NotNow("roster.remarks_open", f"还有 {len(doubtful)} 行提示没有确认，请确认无误或改正。")
     return rows

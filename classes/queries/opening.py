@@ -14,11 +14,11 @@ from django.urls import reverse
 from classes.enums import BEFORE_APPROVAL, UNDER_APPROVAL, ClassState, MaterialKind
 from classes.models import TrainingClass
 from classes.queries import rulings
-from classes.queries.addresses import mending_page
+from classes.queries.addresses import mending_page, precheck_page
 from classes.queries.due import DueFrame
 from classes.queries.pinned import parameters_of
 from classes.queries.rulings import Finding
-from classes.rules import report
+from classes.rules import report, roster
 from classes.rules.ruling import Ruling
 from foundation.accounts.actor import Actor
 from foundation.core.display import Check, StateTag, Task, deadline_tag
@@ -63,6 +63,7 @@ DONE = StateTag("已完成", "ok")
 TO_DO = StateTag("未开始", "mute")
 BEGUN = StateTag("填写中", "info")
 WRONG = StateTag("有错", "danger")
+UNSENT = StateTag("尚未送审", "warn")
 WAITING = StateTag("等审核", "info")
 LOCKED = StateTag("尚不能办", "mute", "lock")
 READY = StateTag("可以提交", "info", "send")
@@ -200,6 +201,8 @@ def _roster_task(training_class: TrainingClass) -> Task:
     size = rulings.roster_size(training_class)
     groups = rulings.practice_groups(training_class)
     without = rulings.vouchers(training_class)
+    if without.code == roster.UNSENT.code and not size.is_obstacle:
+        return Task("学员名册（表1）", UNSENT, precheck_page(training_class), without.text)
     obstacle = next((each for each in (size, groups, without) if each.is_obstacle), None)
     tag = DONE if obstacle is None else WAITING if obstacle is without else BEGUN
     hint = f"{heads} 人，{obstacle.text}" if obstacle else f"{heads} 人"

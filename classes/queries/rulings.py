@@ -37,6 +37,11 @@ def roster_of(training_class: TrainingClass) -> QuerySet[Application]:
     return group_applications(training_class.pk)
 
 
+def unsent(training_class: TrainingClass) -> QuerySet[Application]:
+    """Who is entered and checked, and waits to be sent to 资格审核."""
+    return roster_of(training_class).filter(state=ApplicationState.INSTITUTION_CHECKED)
+
+
 def institution_may_open(training_class: TrainingClass) -> Ruling:
     return _ruling(state_obstacle(training_class.institution), "机构在约")
 
@@ -84,8 +89,13 @@ def unfinished_rows(training_class: TrainingClass) -> RosterRowQuerySet:
 
 
 def vouchers(training_class: TrainingClass) -> Ruling:
-    people = roster_of(training_class)
-    return roster.judge_vouchers(heads=people.count(), without=people.exclude(state__in=WITH_VOUCHER).count())
+    return roster.judge_vouchers(
+        **roster_of(training_class).aggregate(
+            heads=Count("pk"),
+            without=Count("pk", filter=~Q(state__in=WITH_VOUCHER)),
+            unsent=Count("pk", filter=Q(state=ApplicationState.INSTITUTION_CHECKED)),
+        )
+    )
 
 
 def hits(training_class: TrainingClass) -> Ruling:

@@ -8,6 +8,7 @@ from classes.rules.ruling import RULES_2024, RULES_2026, Rule, Ruling
 
 ROSTER = Rule("class.roster_incomplete", f"{RULES_2026} 二(3)", "roster")
 VOUCHERS = Rule("class.voucher_missing", f"{RULES_2026} 二(3)", "roster")
+UNSENT = Rule("class.roster_unsent", f"{RULES_2026} 二(2)", "precheck")
 HITS = Rule("class.hit_open", f"{RULES_2024} 五(一)", "roster")
 DOUBLE = Rule("class.person_in_two_classes", f"{RULES_2026} 二(2)", "roster")
 GROUPS = Rule("class.group_too_large", f"{RULES_2026} 二(5)", "groups")
@@ -16,11 +17,11 @@ GROUPS = Rule("class.group_too_large", f"{RULES_2026} 二(5)", "groups")
 def judge_roster(*, heads: int, planned: int, unfinished_rows: int, max_size: int) -> Ruling:
     """`unfinished_rows` are rows of an uploaded workbook that have not been handed in."""
     if heads == 0:
-        return ROSTER.fails("名册还没有学员", "名册还没有学员，请上传名册并提交比对")
+        return ROSTER.fails("名册还没有学员", "名册还没有学员，请上传名册并报名")
     if unfinished_rows:
         return ROSTER.fails(
             f"上传的名册还有 {unfinished_rows} 行没有报名",
-            f"上传的名册还有 {unfinished_rows} 行没有报名，请改正后提交比对，或放弃这次上传",
+            f"上传的名册还有 {unfinished_rows} 行没有报名，请改正后报名，或放弃这次上传",
         )
     if heads > planned:
         return ROSTER.fails(
@@ -34,12 +35,17 @@ def judge_roster(*, heads: int, planned: int, unfinished_rows: int, max_size: in
     return ROSTER.holds(f"名册 {heads} 人，与计划人数一致")
 
 
-def judge_vouchers(*, heads: int, without: int) -> Ruling:
-    """Everybody on the roster has passed and holds a training voucher."""
+def judge_vouchers(*, heads: int, without: int, unsent: int = 0) -> Ruling:
+    """Everybody on the roster has passed and holds a training voucher; the `unsent` the bureau does not have yet."""
     if heads and not without:
         return VOUCHERS.holds(f"{heads} 人均已通过资格审核并发券")
     if not heads:
         return VOUCHERS.warns("名册上传后核对发券情况")
+    if unsent:
+        return UNSENT.fails(
+            f"名册已报名，{unsent} 人尚未送审",
+            f"名册已报名，{unsent} 人尚未送审，请先做送审前体检，再提交资格审核",
+        )
     return VOUCHERS.fails(
         f"{without} 人还没有发券",
         f"{without} 人还没有通过资格审核并发券，请等资格审核小组办结，或从名册中撤下",

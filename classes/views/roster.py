@@ -27,7 +27,7 @@ from classes.queries.roster_rows import (
     running_job,
     upload_view,
 )
-from classes.queries.rulings import practice_groups, roster_of, roster_size
+from classes.queries.rulings import practice_groups, roster_of, roster_size, unsent
 from classes.tables import roster_template, roster_workbook
 from classes.views.answers import form_status, posted
 from classes.views.materials import METHODS, draft_or_404
@@ -41,6 +41,7 @@ from foundation.jobs.operations import enqueue
 from foundation.workflow.exporting import handed_out
 from foundation.workflow.listing import chips_of
 from foundation.workflow.pages import visible_or_404
+from trainees.enums import ApplicationState
 
 ROW_ACTS = {"remove": ops.remove_row, "restore": ops.restore_row, "confirm": ops.confirm_row}
 
@@ -64,9 +65,13 @@ def roster_blank(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def roster_rows(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Once they are handed in, what comes next: 送审前体检, or the roster where nobody waits to be sent."""
     upload = _upload_or_404(request, pk)
     if upload.committed_at is not None:
-        return redirect("classes:class_roster", upload.training_class_id)
+        waits = unsent(upload.training_class).exists()
+        return redirect(
+            "trainees:group_precheck" if waits else "classes:class_roster", upload.training_class_id
+        )
     job = reading_job(upload, actor_from(request))
     if job is not None:
         context = {"training_class": upload.training_class, "upload": upload, "job": job, "steps": _steps()}
@@ -144,7 +149,7 @@ def trainee_add(request: HttpRequest, pk: UUID) -> HttpResponse:
         context = {"training_class": training_class, "form": form}
         return render(request, "classes/trainee.html", context, status=form_status(request))
     added = ops.add_trainee(training_class, actor=actor_from(request), values=form.cleaned_data)
-    messages.success(request, f"已录入 {added.position} 号 {added.person.name}，请提交资格审核。")
+    messages.success(request, f"已录入 {added.position} 号 {added.person.name}，尚未送审。")
     return redirect("classes:class_roster", pk)
 
 
@@ -213,7 +218,7 @@ def _overview(training_class: TrainingClass) -> dict[str, object]:
         "people": people,
         "uploads": uploads,
         "pending": latest_upload(uploads),
-        "to_send": sum(each.state == "institution_checked" for each in people),
+        "to_send": sum(each.state == ApplicationState.INSTITUTION_CHECKED for each in people),
         "ruling": roster_size(training_class),
     }
 
@@ -258,7 +263,8 @@ def _steps(*, is_ready: bool = False) -> list[Step]:
     return [
         Step("选择文件", state="done"),
         Step("逐行核对、改正", state="done" if is_ready else "now"),
-        Step("报名、信息比对", state="now" if is_ready else "todo"),
+        Step("报名", state="now" if is_ready else "todo"),
+        Step("送审前体检、送审"),
         Step("资格审核、发券"),
     ]
 

@@ -68,10 +68,12 @@ def hand_in_roster(desk: Desk, folder: Path) -> None:
     desk.sees("无误 50")
     expect(desk.page.locator(f"tbody#r{row} tr")).to_have_count(1)
     desk.page.reload()
-    desk.press("下一步：报名并比对")
+    desk.press("下一步：报名")
     work_off_jobs()
     desk.page.reload()
-    desk.sees("已报名 50 人")
+    desk.sees("名册已报名，50 人尚未送审")
+    desk.press("提交资格审核 50 人")
+    desk.sees("已提交资格审核 50 人")
 
 
 def fill_papers(desk: Desk, folder: Path) -> None:

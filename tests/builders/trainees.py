@@ -164,7 +164,7 @@ def _samples(cast: Cast, institution: str, start: int) -> dict[str, dict[str, An
     )
     by_record = {
         group: (
-            *("group_detail", "group_compare", "group_send", "group_pass", "group_numbers"),
+            *("group_detail", "group_compare", "group_pass", "group_numbers"),
             *("group_numbers_file", "group_numbers_import"),
         ),
         hit.pk: ("hit_decide",),

@@ -152,11 +152,10 @@ def test_refused_roster_answers_409_with_every_reason(
     assert answer.content.decode().count("还没有就业创业证编号") >= 2
 
 
-def test_institution_hands_in_its_roster_and_the_bureau_compares_it(
+def test_the_bureau_compares_a_roster_that_was_handed_in(
     cast: Cast, sign_in: SignIn, on_18_june_2026: date
 ) -> None:
-    group = make_checked_group(cast, 2)
-    sign_in("qihang_manager").post(page("group_send", group))
+    group = make_group_under_review(cast, 2)
     answer = sign_in("zhou_min").post(page("group_compare", group), follow=True)
     assert "没有需认定的情况" in answer.content.decode()
     assert group_summary(group).waiting == 2
@@ -215,9 +214,7 @@ def test_missing_file_is_said_on_the_same_page(cast: Cast, sign_in: SignIn, on_1
     assert (answer.status_code, "填好编号的表" in answer.content.decode()) == (422, True)
 
 
-@pytest.mark.parametrize(
-    "name", ["group_compare", "group_send", "group_pass", "group_numbers", "group_numbers_import"]
-)
+@pytest.mark.parametrize("name", ["group_compare", "group_pass", "group_numbers", "group_numbers_import"])
 def test_get_does_not_write(cast: Cast, sign_in: SignIn, on_18_june_2026: date, name: str) -> None:
     group = make_checked_group(cast, 1)
     assert sign_in("zhou_min").get(page(name, group)).status_code in {403, 405}

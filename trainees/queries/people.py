@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.enums import Role
 from foundation.audit.models import Entry, Result
 from trainees.enums import (
     APPLICATION_TAGS,
@@ -31,6 +32,7 @@ class Duties:
     """Which entries the actor is offered on the pages of applicants."""
 
     may_enter: bool
+    may_send: bool
     may_review: bool
     may_decide: bool
     may_compare: bool
@@ -40,6 +42,7 @@ class Duties:
 def duties_of(actor: Actor) -> Duties:
     return Duties(
         may_enter=actor.has_role(*ENTERING_ROLES),
+        may_send=actor.has_role(Role.INSTITUTION_MANAGER),
         may_review=actor.has_role(*REVIEWING_ROLES),
         may_decide=actor.has_role(*DECIDING_ROLES),
         may_compare=actor.has_role(*COMPARING_ROLES),

@@ -100,14 +100,6 @@ def group_pass(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
 
 
 @require_POST
-def group_send(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
-    _summary_or_404(request, pk)
-    sent = ops.send_group_for_review(pk, actor=actor_from(request))
-    messages.success(request, f"已提交资格审核 {sent} 人。")
-    return redirect("trainees:group_detail", pk)
-
-
-@require_POST
 def group_numbers(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
     _summary_or_404(request, pk)
     saved = ops.assign_group_numbers(pk, actor=actor_from(request), numbers=_numbers(request.POST))

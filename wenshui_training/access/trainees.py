@@ -38,7 +38,6 @@ RULES: dict[str, Access] = {
     "trainees:group_detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "trainees:group_compare": Access(NOBODY, COMPARING, Objects.TENANT),
     "trainees:group_precheck": Access(CASE_READERS, NOBODY, Objects.TENANT),
-    "trainees:group_send": Access(NOBODY, MANAGERS, Objects.TENANT),
     "trainees:group_pass": Access(NOBODY, REVIEWERS, Objects.TENANT),
     "trainees:group_numbers": Access(NOBODY, REVIEWERS, Objects.TENANT),
     "trainees:group_numbers_file": Access(NOBODY, REVIEWERS, Objects.TENANT),

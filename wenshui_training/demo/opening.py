@@ -30,6 +30,7 @@ from classes.operations import (
     refuse_class,
     return_for_correction,
     save_plan,
+    send_roster,
     submit_class,
     upload_roster,
     withdraw_class,
@@ -121,6 +122,10 @@ def hand_in(story: Telling) -> None:
     for row in sheet.rows.filter(level=RowLevel.WARNING, removed_at__isnull=True):
         confirm_row(row, actor=story.manager)
     hand_in_roster(sheet, actor=story.manager)
+
+
+def send_for_review(story: Telling) -> None:
+    send_roster(story.record, actor=story.manager)
 
 
 def compare(story: Telling) -> None:

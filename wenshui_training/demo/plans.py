@@ -53,7 +53,7 @@ PLANS = (
     Plan(38, "jinying", "welder", 5, "reviewed"),
     Plan(39, "huineng", "electrician", 10, "compared", doubles=(37, 38, 31), lag=2),
     Plan(40, "qihang", "housekeeping", 8, "careless"),
-    Plan(41, "jinying", "e_commerce", 6, "begun"),
+    Plan(41, "jinying", "e_commerce", 6, "handed_in"),
     # --- settled by stages: the first one paid, the second one handed in ---
     Plan(
         42,

@@ -31,6 +31,7 @@ OPENING = (
     Beat("begun", -27, time(9, 30), opening.create),
     Beat("uploaded", -26, time(10, 0), opening.upload),
     Beat("handed_in", -26, time(15, 0), opening.hand_in),
+    Beat("sent_for_review", -26, time(15, 30), opening.send_for_review),
     office("compared", -25, 9, opening.compare),
     office("reviewed", -24, 10, opening.review),
     office("vouchered", -23, 15, opening.issue_vouchers),

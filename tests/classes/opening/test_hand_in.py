@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from classes.models import RosterUpload, TrainingClass
-from classes.operations import hand_in_roster, upload_roster
+from classes.operations import hand_in_roster, send_roster, upload_roster
 from classes.operations.uploads import remove_row
 from classes.queries.roster_rows import HAND_IN
-from classes.queries.rulings import roster_of
+from classes.queries.rulings import roster_of, vouchers
 from foundation.audit.models import Entry
 from foundation.audit.queries import verify_chain
 from foundation.core.errors import NotAllowed, NotNow
@@ -22,7 +22,7 @@ from foundation.jobs.operations import enqueue, run_job
 from tests.builders.classes import make_draft
 from tests.builders.rosters import as_upload, roster_row, roster_workbook
 from tests.cast import Cast, assemble
-from trainees.enums import ApplicationState
+from trainees.enums import ApplicationState as S
 
 FEW, MANY = 4, 40
 ALLOWED_MORE = 14  # SQLite writes some forty rows per statement
@@ -58,13 +58,16 @@ def test_statements_do_not_grow_with_the_rows(cast: Cast) -> None:
     assert many <= few + ALLOWED_MORE
 
 
-def test_everybody_on_it_is_entered_checked_and_sent_each_with_his_own_trace(cast: Cast) -> None:
-    upload = uploaded(cast, 5)
+def test_everybody_on_it_is_entered_and_checked_then_sent_each_with_his_own_trace(cast: Cast) -> None:
+    upload, manager = uploaded(cast, 5), cast.actor("qihang_manager")
 
-    assert hand_in_roster(upload, actor=cast.actor("qihang_manager")) == 5
+    assert hand_in_roster(upload, actor=manager) == 5
+    assert set(roster_of(upload.training_class).values_list("state", flat=True)) == {S.INSTITUTION_CHECKED}
+    assert vouchers(upload.training_class).code == "class.roster_unsent"
+    assert send_roster(upload.training_class, actor=manager) == 5
 
     people = list(roster_of(upload.training_class))
-    assert {each.state for each in people} == {ApplicationState.UNDER_REVIEW}
+    assert {each.state for each in people} == {S.UNDER_REVIEW}
     for each in people:
         done = Entry.objects.of_record("trainees.application", each.pk).values_list("action", flat=True)
         verbs = [action.removeprefix("application.") for action in done if action.startswith("application.")]
@@ -84,7 +87,7 @@ def test_progress_is_told_outside_every_transaction(transactional_db: None) -> N
 
     assert heard == [
         *((done, 45, "正在核对") for done in (0, 20, 40)),
-        (45, 45, "正在报名并比对"),
+        (45, 45, "正在报名"),
     ]
 
 
@@ -106,7 +109,8 @@ def test_the_job_of_the_page_runs_to_the_end_with_its_bar_full(cast: Cast) -> No
     run_job(job.pk)
 
     job = Job.objects.get(pk=job.pk)
-    assert (job.state, job.percent, job.message) == (JobState.DONE, 100, "已报名，5 人提交资格审核。")
+    said = "已报名，5 人尚未送审，请先看送审前体检。"
+    assert (job.state, job.percent, job.message) == (JobState.DONE, 100, said)
 
 
 def test_a_row_changed_while_it_was_checked_is_not_entered_unseen(cast: Cast) -> None:

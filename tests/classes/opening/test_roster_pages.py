@@ -53,16 +53,25 @@ def hand_in(client: Client, upload: RosterUpload) -> Job:
     return job
 
 
-def test_a_sound_roster_goes_from_workbook_to_qualification_review(
+def test_a_sound_roster_goes_from_workbook_past_its_precheck_to_qualification_review(
     manager: Client, draft: TrainingClass
 ) -> None:
     upload = send(manager, draft, roster_workbook([roster_row(n) for n in range(1, 6)]))
     assert manager.get(reverse("classes:roster_rows", args=[upload.pk])).status_code == 200
 
     job = hand_in(manager, upload)
+    seen = manager.get(reverse("classes:roster_rows", args=[upload.pk]), follow=True)
+    precheck = reverse("trainees:group_precheck", args=[draft.pk])
+    sending = reverse("classes:roster_send", args=[draft.pk])
+    for name in ("class_roster", "class_tasks", "class_check"):
+        page = manager.get(reverse(f"classes:{name}", args=[draft.pk])).content.decode()
+        assert ("名册已报名，5 人尚未送审" in page, precheck in page, sending in page) == (True, True, False)
+    manager.post(sending)
 
     people = list(roster_of(draft))
     assert job.state == "done", job.message
+    assert (job.result_url, seen.redirect_chain) == (precheck, [(precheck, 302)])
+    assert sending in seen.content.decode()
     assert [each.position for each in people] == [1, 2, 3, 4, 5]
     assert {each.state for each in people} == {ApplicationState.UNDER_REVIEW}
     assert {each.practice_group for each in people} == {1}
@@ -190,6 +199,10 @@ def test_the_annotated_workbook_names_the_row(manager: Client, draft: TrainingCl
 
 def test_a_second_upload_shows_what_changed_and_doubles_nobody(manager: Client, draft: TrainingClass) -> None:
     hand_in(manager, send(manager, draft, roster_workbook([roster_row(n) for n in (1, 2, 3)])))
+    hand_in(manager, send(manager, draft, roster_workbook([roster_row(1, education="大专")])))
+    assert roster_of(draft)[0].education == "college", "not sent yet, so that another upload corrects"
+    hand_in(manager, send(manager, draft, roster_workbook([roster_row(1)])))
+    manager.post(reverse("classes:roster_send", args=[draft.pk]))
     merged = second_number(roster_of(draft)[0].person)
     rows = [
         roster_row(1, identity_number=merged.identity_number.reveal(merged)),
