@@ -116,11 +116,14 @@ def test_a_finding_that_blocks_offers_no_way_round_and_asks_for_the_letter(
 def test_a_change_waits_in_the_worklist_and_is_settled_on_its_page(cast: Cast, sign_in: SignIn) -> None:
     group = make_group_under_review(cast, 1)
     make_list(cast, "deaths", dead(1))
+    make_list(cast, "lifted", {"identity": identity_number(1)})
     compare_group(group)
-    alert, officer = CheckAlert.objects.get(), cast.actor("zhou_min")
+    alert, officer = CheckAlert.objects.unseen().get(), cast.actor("zhou_min")
     assert worklist(officer).counts["alert"] == 1
     assert "alert" not in worklist(cast.actor("li_jing")).counts
     client = sign_in("zhou_min")
+    hints = client.get(address("alert_list") + "?state=hints").content.decode()
+    assert ("脱贫人口未标注" in hints, address("alert_acknowledge", alert.pk) in hints) == (True, False)
     silent = client.post(address("alert_acknowledge", alert.pk), {"note": ""})
     client.post(address("alert_acknowledge", alert.pk), {"note": "已请民政局复核"})
     assert silent.status_code == 422

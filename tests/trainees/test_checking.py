@@ -62,8 +62,10 @@ def test_changed_verdict_is_told_to_the_owner_and_stays_until_somebody_says_what
     group = make_group_under_review(cast, 2)
     assert CheckAlert.objects.count() == 0
     make_list(cast, "deaths", DEAD)
+    make_list(cast, "lifted", {"identity": identity_number(2)})
     compare_group(group)
-    alert = CheckAlert.objects.get()
+    hint, alert = CheckAlert.objects.hints().get(), CheckAlert.objects.unseen().get()
+    assert (hint.kind, CheckAlert.objects.count()) == ("poverty_not_marked", 2)
     assert (alert.kind, alert.before, alert.after) == (
         "deceased",
         "未比对",
@@ -71,7 +73,10 @@ def test_changed_verdict_is_told_to_the_owner_and_stays_until_somebody_says_what
     )
     assert Message.objects.filter(user=cast["zhou_min"], title__contains="1 处变化").exists()
     compare_group(group)
-    assert CheckAlert.objects.count() == 1
+    assert CheckAlert.objects.count() == 2
+    with pytest.raises(NotNow) as idle:
+        acknowledge_alert(hint, actor=cast.actor("zhou_min"), note="已知悉")
+    assert idle.value.code == "alert.only_informs"
     with pytest.raises(Invalid) as empty:
         acknowledge_alert(alert, actor=cast.actor("zhou_min"), note=" ")
     acknowledge_alert(alert, actor=cast.actor("zhou_min"), note="已请机构核实")

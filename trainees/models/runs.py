@@ -15,7 +15,7 @@ from foundation.accounts.models import User
 from foundation.core import clock
 from trainees.enums import HitKind
 from trainees.models.applications import Application
-from trainees.rules.catalogue import CHECKS, MOMENT_CHOICES, NamedCheck
+from trainees.rules.catalogue import CHECKS, HINTS, MOMENT_CHOICES, NamedCheck
 
 
 class CheckRun(models.Model):
@@ -67,7 +67,14 @@ class AlertQuerySet(models.QuerySet["CheckAlert"]):
         return self if actor.reads_everything else self.none()
 
     def unseen(self) -> Self:
-        return self.filter(seen_at__isnull=True)
+        """Changes that somebody has to look at. Those of hints stop nobody: they are only read (`hints`)."""
+        return self.filter(seen_at__isnull=True).exclude(kind__in=HINTS)
+
+    def seen(self) -> Self:
+        return self.filter(seen_at__isnull=False)
+
+    def hints(self) -> Self:
+        return self.filter(kind__in=HINTS, seen_at__isnull=True)
 
 
 class CheckAlert(models.Model):

@@ -23,7 +23,7 @@ from trainees.enums import COMPARING_ROLES, ApplicationState, HitDecision
 from trainees.models import Application, CheckAlert, CheckResult, CheckRun, CrossCheckHit
 from trainees.queries import Assessment, Finding, assess, group_applications
 from trainees.queries.outcome import UNDECIDED, Outcome, outcome_of
-from trainees.rules.catalogue import CHECKS, Moment
+from trainees.rules.catalogue import CHECKS, HINTS, Moment
 from trainees.rules.lists import LIST_TYPES
 
 NOT_COMPARED = "未比对"
@@ -59,6 +59,7 @@ def run_checks(applications: Sequence[Application], moment: Moment, *, actor: Ac
 
     New findings are written down, open ones no longer true are dropped, every decision is kept. The run stays with
     its verdict on each person and the lists it looked at; a verdict unlike that of the last run raises an alert.
+    Its owner is told of it and answers it, unless the check only gives a hint: such a change stands there to be read.
     What a list had found stays while the list is not there. As many statements for five people as for five hundred.
     """
     if not applications:
@@ -171,7 +172,7 @@ def _is_change(was: str | None, now: str | None) -> bool:
 
 
 def _tell_owners(run: CheckRun, alerts: Sequence[CheckAlert]) -> None:
-    owners = Counter(CHECKS[alert.kind].owner for alert in alerts)
+    owners = Counter(CHECKS[alert.kind].owner for alert in alerts if alert.kind not in HINTS)
     for role, changes in owners.items():
         people: set[Any] = set(holders_of(role).values_list("pk", flat=True))
         title = f"{run.title} {run.get_moment_display()}比对结果有 {changes} 处变化".strip()

@@ -14,6 +14,7 @@ from foundation.core.errors import Invalid, NotAllowed, NotNow
 from foundation.policy.queries import office_parameters
 from trainees.enums import DECIDING_ROLES, ApplicationState, HitDecision, HitKind
 from trainees.models import Application, CheckAlert, CrossCheckHit, ListRow
+from trainees.rules.catalogue import HINTS
 
 THIS_YEAR = frozenset({HitKind.OTHER_INSTITUTION, HitKind.SAME_OCCUPATION_THIS_YEAR})
 DECISIONS = frozenset({HitDecision.ACCEPTED, HitDecision.FALSE_ALARM, HitDecision.BLOCKING})
@@ -59,6 +60,8 @@ def decide_hit(
 def acknowledge_alert(alert: CheckAlert, *, actor: Actor, note: str) -> CheckAlert:
     """The owner of the check has looked at the change, and says what follows from it."""
     require_role(actor, *DECIDING_ROLES, doing="处理比对变化")
+    if alert.kind in HINTS:
+        raise NotNow("alert.only_informs", "这条只作提示，不需要处理。")
     if not note.strip():
         raise Invalid("alert.note_missing", "请写明处理情况，如已重新认定、已通知机构。")
     changed = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Value
+from django.db.models import Count, F, Q, Value
 
 from foundation.accounts.actor import Actor
 from trainees.enums import ApplicationState, HitDecision
@@ -12,7 +12,7 @@ from trainees.models import CheckAlert, CrossCheckHit, ListSnapshot
 from trainees.models.applications import HitQuerySet
 from trainees.models.lists import SnapshotQuerySet
 from trainees.models.runs import AlertQuerySet
-from trainees.rules.catalogue import CHECKS
+from trainees.rules.catalogue import CHECKS, HINTS
 from trainees.rules.lists import LIST_TYPES, ListType
 
 HIT_CHIPS = {
@@ -24,7 +24,7 @@ HIT_CHIPS = {
     "all": "全部",
 }
 UNSEEN = "unseen"
-ALERT_CHIPS = {"": "待处理", "seen": "已处理"}
+ALERT_CHIPS = {"": "待处理", "seen": "已处理", "hints": "仅提示"}
 
 
 @dataclass(frozen=True)
@@ -94,16 +94,23 @@ def _restricted(rows: HitQuerySet, wanted: HitFilter) -> HitQuerySet:
     return rows.filter(moment=wanted.moment) if wanted.moment else rows
 
 
-def alert_list(actor: Actor, *, seen: bool) -> AlertQuerySet:
-    """Verdicts that changed between two runs, newest first."""
-    rows = CheckAlert.objects.visible_to(actor).filter(seen_at__isnull=not seen)
+def alert_list(actor: Actor, *, state: str = "") -> AlertQuerySet:
+    """Verdicts that changed between two runs, by chip, newest first."""
+    visible = CheckAlert.objects.visible_to(actor)
+    found = {"seen": visible.seen, "hints": visible.hints}
+    rows = found.get(state, visible.unseen)()
     return rows.select_related("application__person", "application__institution", "run", "seen_by")
 
 
 def alert_counts(actor: Actor) -> list[tuple[str, str, int | None]]:
-    visible = CheckAlert.objects.visible_to(actor)
-    unseen = visible.unseen().count()
-    return [("", ALERT_CHIPS[""], unseen), ("seen", ALERT_CHIPS["seen"], visible.count() - unseen)]
+    """(chip, label, number) in the order of the chips; one query."""
+    found = CheckAlert.objects.visible_to(actor).aggregate(
+        all=Count("pk"),
+        seen=Count("pk", filter=Q(seen_at__isnull=False)),
+        hints=Count("pk", filter=Q(seen_at__isnull=True, kind__in=HINTS)),
+    )
+    found[""] = found["all"] - found["seen"] - found["hints"]
+    return [(chip, label, found[chip]) for chip, label in ALERT_CHIPS.items()]
 
 
 def alerts_waiting(actor: Actor) -> AlertQuerySet:

@@ -193,6 +193,10 @@ CHECKS = _table(
 )  # fmt: skip
 
 
+HINTS = frozenset(kind for kind, check in CHECKS.items() if check.severity is Severity.INFORMS)
+"""What stops nobody: when its verdict changes, that can be read, and nobody has to do anything about it."""
+
+
 def checks_at(moment: Moment) -> tuple[NamedCheck, ...]:
     """The checks that run at a step, in the order of their numbers."""
     return tuple(check for check in CHECKS.values() if moment in check.moments)

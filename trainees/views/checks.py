@@ -47,12 +47,11 @@ def check_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def alert_list(request: HttpRequest) -> HttpResponse:
-    actor, seen = actor_from(request), request.GET.get("state") == "seen"
+    actor, state = actor_from(request), request.GET.get("state", "")
     context = {
-        "page": page_of(request, supplied.alert_list(actor, seen=seen)),
+        "page": page_of(request, supplied.alert_list(actor, state=state)),
         "chips": chips_of(request, "state", supplied.alert_counts(actor)),
         "may": duties_of(actor),
-        "seen": seen,
     }
     return render(request, "trainees/alert_list.html", context)
 
