@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from foundation.core.form_fields import DayField, offer, offer_choices
 from foundation.core.national_codes import check_identity_number, check_phone
 from trainees.enums import Education, HitDecision
 from trainees.models import Application, DuplicateCase, Person
-from trainees.operations import ListFacts, check_mobile, other_record
+from trainees.operations import ListFacts, check_first_day, check_mobile, other_record
 from trainees.queries import categories_offered, receiving_institutions
 from trainees.queries.supplied import HitFilter
 from trainees.rules import offered_number
@@ -312,6 +313,11 @@ class RoutingForm(forms.Form):
 class PledgeForm(forms.Form):
     text = forms.CharField(label="承诺书正文", max_length=4000, widget=forms.Textarea(attrs={"rows": 12}))
     effective_from = DayField(label="自哪天起使用")
+
+    def clean_effective_from(self) -> date:
+        day: date = self.cleaned_data["effective_from"]
+        _checked(lambda: check_first_day(day), f"{day}")
+        return day
 
 
 class PaperPledgeForm(forms.Form):

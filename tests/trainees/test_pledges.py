@@ -157,6 +157,8 @@ def test_signature_that_is_none_is_refused(cast: Cast) -> None:
 
 def test_pages_draft_activate_and_sign(cast: Cast, sign_in: SignIn) -> None:
     clerk, head = sign_in("zhou_min"), sign_in("wang_jianming")
+    past = clerk.post(reverse("trainees:pledge_list"), {"text": OTHER, "effective_from": "2026-06-17"})
+    assert (past.status_code, OTHER in past.content.decode()) == (422, True)
     clerk.post(reverse("trainees:pledge_list"), {"text": OTHER, "effective_from": "2026-06-18"})
     drafted = PledgeVersion.objects.get(number=2)
     head.post(reverse("trainees:pledge_activate", args=[drafted.pk]))

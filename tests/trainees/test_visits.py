@@ -123,6 +123,11 @@ def _answers(serial: int, phone: str) -> list[bytes]:
     given = {"identity_number": identity_number(serial), "phone": phone}
     steps = [client.post(reverse("trainees:visit_start"), given), client.get(reverse("trainees:visit_code"))]
     steps.append(client.post(reverse("trainees:visit_code"), {"code": "000000x"}))
+    with clock.moved_to(clock.now() + configured.ONE_TIME_CODE_LIFE):
+        steps.append(client.post(reverse("trainees:visit_code"), {"again": "1"}))
+        assert last_text().startswith(phone), (
+            "nothing has to be typed once more, not even when the code is dead"
+        )
     steps.append(client.post(reverse("trainees:visit_code"), {"code": code_in(last_text())}))
     steps += [client.get(reverse(f"reports:{name}")) for name in ("my_home", "my_records", "my_offers")]
     for answer in steps:

@@ -64,6 +64,7 @@ from trainees.operations.numbers import (
 )
 from trainees.operations.pledges import (
     activate_pledge,
+    check_first_day,
     propose_pledge,
     record_paper_pledge,
     sign_application,
@@ -77,7 +78,7 @@ from trainees.operations.review import (
     send_application_for_review,
 )
 from trainees.operations.rosters import Applicant, RowsRefused, enter_roster
-from trainees.operations.visits import check_mobile, end_visit, open_visit, request_code
+from trainees.operations.visits import check_mobile, end_visit, open_visit, request_code, request_code_again
 
 __all__ = [
     "NUMBER_COLUMNS",
@@ -97,6 +98,7 @@ __all__ = [
     "assign_group_numbers",
     "attach_photo",
     "check_application",
+    "check_first_day",
     "check_group",
     "check_mobile",
     "close_need",
@@ -139,6 +141,7 @@ __all__ = [
     "reopen_duplicate",
     "report_duplicate",
     "request_code",
+    "request_code_again",
     "reschedule_group",
     "return_application",
     "return_merge",

@@ -40,8 +40,7 @@ def propose_pledge(*, actor: Actor, text: str, effective_from: date) -> PledgeVe
     words = text.replace("\r\n", "\n").strip()
     if not words:
         raise Invalid("pledge.text_missing", "请填写承诺书正文。")
-    if effective_from < clock.today():
-        raise Invalid("pledge.day_past", "启用日期不能早于今天；已经签过的承诺书不受新文本影响。")
+    check_first_day(effective_from)
     last = PledgeVersion.objects.select_for_update().aggregate(last=Max("number"))["last"] or 0
     version = PledgeVersion.objects.create(
         number=last + 1,
@@ -52,6 +51,11 @@ def propose_pledge(*, actor: Actor, text: str, effective_from: date) -> PledgeVe
     )
     append(Event("pledge.propose", f"起草{version}", version, detail={"sha256": version.sha256}), actor=actor)
     return version
+
+
+def check_first_day(day: date) -> None:
+    if day < clock.today():
+        raise Invalid("pledge.day_past", "启用日期不能早于今天；已经签过的承诺书不受新文本影响。")
 
 
 @transaction.atomic

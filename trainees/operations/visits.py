@@ -62,6 +62,12 @@ def request_code(*, actor: Actor, identity_number: str, phone: str, device: str 
     return visit
 
 
+def request_code_again(visit: PersonVisit, *, actor: Actor, device: str = "") -> PersonVisit:
+    """Another code to the same telephone, without number and telephone being typed once more."""
+    number, phone = visit.identity_number.reveal(visit), visit.phone.reveal(visit)
+    return request_code(actor=actor, identity_number=number, phone=phone, device=device)
+
+
 def open_visit(visit: PersonVisit, *, actor: Actor, code: str) -> PersonVisit | None:
     """The right code opens the visit, once; None for a wrong or dead one.
 

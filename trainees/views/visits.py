@@ -39,9 +39,14 @@ def visit_start(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(PAGE)
 def visit_code(request: HttpRequest) -> HttpResponse:
-    visit = queries.visit_asked(_token(request))
+    wants_another = "again" in request.POST
+    visit = queries.visit_asked(_token(request), even_late=wants_another)
     if visit is None:
         return redirect(HOME if queries.open_visit_of(_token(request)) else "trainees:visit_start")
+    if wants_another:
+        device = request.headers.get("User-Agent", "")
+        visit = ops.request_code_again(visit, actor=actor_from(request), device=device)
+        return _with_cookie(redirect("trainees:visit_code"), visit)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         opened = ops.open_visit(visit, actor=actor_from(request), code=form.cleaned_data["code"])
