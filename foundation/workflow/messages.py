@@ -51,10 +51,10 @@ def mark_read(actor: Actor, ids: Iterable[int] | None = None) -> int:
 
 
 def _concerned(record: Model) -> QuerySet[User]:
-    """Whoever has done something to it, and the managers of its institution; one query."""
+    """Whoever has done something to it, and the managers of its institution, unless it says that they are not told."""
     done = Entry.objects.done().of_record(record._meta.label_lower, record.pk)
     concerned = Q(pk__in=done.order_by().values("actor_id"))
-    institution_id = getattr(record, "institution_id", None)
+    institution_id = getattr(record, "told_institution_id", getattr(record, "institution_id", None))
     if institution_id:
         managers = holders_of(Role.INSTITUTION_MANAGER, organisation_id=institution_id)
         concerned |= Q(pk__in=managers.order_by().values("pk"))

@@ -135,5 +135,13 @@ def test_office_examines_and_answers_on_the_page(cast: Cast, sign_in: SignIn, on
 
 def test_institution_never_reads_what_is_said_against_it(cast: Cast, sign_in: SignIn) -> None:
     dispute = disputed(make_application(cast))
-    assert sign_in("qihang_manager").get(dispute.get_absolute_url()).status_code == 403
+    client = sign_in("qihang_manager")
+    assert client.get(dispute.get_absolute_url()).status_code == 403
     assert not Dispute.objects.visible_to(cast.actor("qihang_manager")).exists()
+    examined = examine_dispute(dispute, actor=cast.actor("zhang_wei"), comment="机构冒用")
+    uphold_dispute(examined, actor=cast.actor("ren_gang"), comment="没有本人签字")
+    told = Message.objects.get(user=cast["qihang_manager"])
+    assert ("请更正报名记录" in told.title, dispute.line in told.body) == (True, True)
+    assert not any(said in told.title + told.body for said in (dispute.content, "冒用", "没有本人签字"))
+    assert client.get(told.url).status_code == 200
+    assert f'href="{told.url}"' in sign_in("cheng_hua").get(dispute.get_absolute_url()).content.decode()

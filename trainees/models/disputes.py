@@ -63,6 +63,10 @@ class Dispute(LifecycleModel):
 
     objects = DisputeQuerySet.as_manager()
 
+    told_institution_id = (
+        None  # of its steps: what is found and answered is not for whom the person speaks against
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = "本人异议"
         ordering = ["-created_at", "-number"]

@@ -17,10 +17,10 @@ from foundation.core.errors import Invalid, NotNow
 from foundation.core.numbering import Series, numbered
 from foundation.workflow.engine import performs
 from foundation.workflow.messages import tell
-from trainees.enums import EXAMINING_ROLES
+from trainees.enums import EXAMINING_ROLES, DisputeTarget
 from trainees.enums import DisputeVerb as V
 from trainees.models import Dispute, Person, PersonVisit
-from trainees.queries.disputes import DisputableLine
+from trainees.queries.disputes import DisputableLine, corrector_of, record_page
 from trainees.queries.visits import visitor
 from trainees.workflow import DISPUTE
 
@@ -86,9 +86,24 @@ def examine_dispute(record: Dispute, *, actor: Actor, comment: str) -> dict[str,
 
 @performs(DISPUTE, V.UPHOLD, writes=("answer",))
 def uphold_dispute(record: Dispute, *, actor: Actor, comment: str) -> dict[str, Any]:
-    """The person is right: the line stays frozen, nothing is paid on it; the comment is the answer he reads."""
+    """The person is right: the line stays frozen, nothing is paid on it; the comment is the answer he reads.
+
+    Who has to put the record right is told which one it is, and neither what the person said nor what he is answered.
+    """
     record.answer = comment.strip()
+    _tell_who_corrects(record)
     return {"target": record.target_kind}
+
+
+def _tell_who_corrects(dispute: Dispute) -> None:
+    role = corrector_of(dispute)
+    owner = {"organisation_id": dispute.institution_id} if role == Role.INSTITUTION_MANAGER else {}
+    tell(
+        set(holders_of(role, **owner).values_list("pk", flat=True)),
+        title=f"异议成立（{dispute.number}），请更正{DisputeTarget(dispute.target_kind).label}记录",
+        body=f"{dispute.person.masked_name}：{dispute.line}。这一条已冻结，请按更正规定改正，更正前不能继续办理。",
+        url=record_page(dispute),
+    )
 
 
 @performs(DISPUTE, V.REJECT, writes=("answer",))

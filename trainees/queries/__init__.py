@@ -14,12 +14,14 @@ from trainees.queries.comparison import (
 )
 from trainees.queries.disputes import (
     DisputableLine,
+    corrector_of,
     dispute_list,
     dispute_state_counts,
     freezing,
     frozen,
     line_in,
     open_disputes,
+    record_page,
     signed_line,
 )
 from trainees.queries.duplicates import (
@@ -93,6 +95,7 @@ __all__ = [
     "category_entry",
     "category_facts",
     "category_label",
+    "corrector_of",
     "dispute_list",
     "dispute_state_counts",
     "duplicate_counts",
@@ -124,6 +127,7 @@ __all__ = [
     "pledge_versions",
     "printed_box",
     "receiving_institutions",
+    "record_page",
     "records_of",
     "review_groups",
     "review_tags",

@@ -8,14 +8,25 @@ from uuid import UUID
 
 from django.core import signing
 from django.db.models import Count
+from django.urls import reverse
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.enums import Role
 from foundation.core.reasons import Reason
 from trainees.enums import DISPUTE_TAGS, DisputeState, DisputeTarget
 from trainees.models import Dispute, DisputeQuerySet, Person, PersonVisit
 
 CLAUSE = "文人社字〔2024〕20号 六"
 _SALT = "trainees.line"
+RECORD_PAGES = {
+    DisputeTarget.APPLICATION: "trainees:application_detail",
+    DisputeTarget.VOUCHER: "vouchers:voucher_detail",
+    DisputeTarget.PAYMENT: "subsidies:claim_detail",
+}
+CORRECTING = {
+    DisputeTarget.VOUCHER: Role.QUALIFICATION_OFFICER,
+    DisputeTarget.PAYMENT: Role.TRAINING_OFFICER,
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,17 @@ class DisputableLine:
     institution_id: UUID
     person_id: UUID
     text: str
+
+
+def record_page(dispute: Dispute) -> str:
+    """The record that the line stands for; what belongs to a class stands on the page of the enrolment."""
+    name = RECORD_PAGES.get(DisputeTarget(dispute.target_kind), "classes:enrolment_detail")
+    return reverse(name, args=[dispute.target_id])
+
+
+def corrector_of(dispute: Dispute) -> Role:
+    """Who has to put the record right when the person was: mostly the institution that entered it."""
+    return CORRECTING.get(DisputeTarget(dispute.target_kind), Role.INSTITUTION_MANAGER)
 
 
 def open_disputes(person: Person, targets: Iterable[UUID]) -> list[Dispute]:

@@ -41,6 +41,8 @@ def dispute_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "choices": choices(dispute, actor),
         "timeline": timeline_of(entries),
         "back": dispute.get_absolute_url(),
+        "record_url": queries.record_page(dispute),
+        "corrector": queries.corrector_of(dispute),
     }
     return render(request, "trainees/dispute_detail.html", context)
 
