@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.contrib.auth.hashers import make_password
 
@@ -52,15 +51,10 @@ class Cast:
         return actor_of(self.users[name])
 
 
-def _id(key: str) -> UUID:
-    """The same in every test (`remembering`)."""
-    return uuid5(NAMESPACE_OID, key)
-
-
 def assemble() -> Cast:
     """Write the cast into the database: bureau, 财政局, two institutions, a third party, a service point."""
     organisations = {
-        key: Organisation(id=_id(key), kind=kind, name=name, short_name=short)
+        key: Organisation(kind=kind, name=name, short_name=short)
         for key, kind, name, short in (
             ("bureau", OrganisationKind.BUREAU, "文水县人力资源和社会保障局", "人社局"),
             ("finance", OrganisationKind.COUNTY_FINANCE, "文水县财政局", "财政局"),
@@ -70,7 +64,6 @@ def assemble() -> Cast:
             ("point", OrganisationKind.SERVICE_POINT, "南庄镇就业社保服务站", "南庄服务站"),
         )
     }
-    Organisation.objects.bulk_create(organisations.values())
     people = [(key, name, role, "bureau") for key, (name, role) in BUREAU_PEOPLE.items()] + [
         ("finance_qiao", "乔财", Role.COUNTY_FINANCE, "finance"),
         ("qihang_manager", "田志强", Role.INSTITUTION_MANAGER, "qihang"),
@@ -80,6 +73,7 @@ def assemble() -> Cast:
         ("point_clerk", "高明", Role.SERVICE_POINT_CLERK, "point"),
     ]
     users = {key: _person(key, name, organisations[place]) for key, name, _, place in people}
+    Organisation.objects.bulk_create(organisations.values())
     User.objects.bulk_create(users.values())
     RoleAssignment.objects.bulk_create(
         RoleAssignment(user=users[key], role=role, starts_on=date(2024, 1, 1)) for key, _, role, _ in people
@@ -88,13 +82,7 @@ def assemble() -> Cast:
 
 
 def _person(username: str, name: str, organisation: Organisation) -> User:
-    return User(
-        id=_id(username),
-        username=username,
-        password=_password_hash(),
-        display_name=name,
-        organisation=organisation,
-    )
+    return User(username=username, password=_password_hash(), display_name=name, organisation=organisation)
 
 
 @cache

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gc
-import itertools
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -17,16 +16,17 @@ from pytest_django import DjangoDbBlocker
 
 from foundation.core import clock
 from foundation.core.calendar_years import import_from_package
-from foundation.policy.models import ParameterRow, ParameterState, PolicyDocument
+from foundation.core.models import CalendarDay, CalendarYear
+from foundation.policy.models import ParameterRow, ParameterState, PolicyClause, PolicyDocument
 from foundation.policy.operations import load_documents
-from tests import clean_slate, remembering, worlds
+from tests import clean_slate
+from tests.builders.kept_rows import KeptRows, written_by
 from tests.cast import Cast, assemble
 
 TRIAL_RATES = {"就业技能": 150_000, "创业": 120_000, "农民工": 100_000, "取证": 80_000}
 """Fen per head; figures for tests only."""
 
 SignIn = Callable[[str], Client]
-_serial = itertools.count()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -71,33 +71,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with pytest.MonkeyPatch.context() as monkeypatch:
         clean_slate.restore_after_committing_tests(monkeypatch, contents)
         yield
-        with django_db_blocker.unblock():
-            worlds.clear()
-
-
-@pytest.fixture
-def _what_lies_before(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> tuple[str, ...] | None:
-    with django_db_blocker.unblock():
-        return worlds.lay_for(request.node, request.fixturenames)
-
-
-@pytest.fixture
-def _django_db_helper(_what_lies_before: tuple[str, ...] | None, _django_db_helper: None) -> Iterator[None]:
-    """pytest-django's transaction of one test, begun above what lies before it."""
-    with remembering.memory.of_a_test(_what_lies_before):
-        yield
 
 
 @pytest.fixture(autouse=True)
-def _text_messages_in_a_folder_of_their_own(settings: Any) -> None:
-    """Made when a text is sent. Stored files may share one folder, since chance gives them their names."""
-    settings.TEXT_MESSAGE_ROOT = settings.TEXT_MESSAGE_ROOT / f"{next(_serial)}"
+def _private_files_in_a_folder_of_their_own(tmp_path: Path, settings: object) -> None:
+    settings.PRIVATE_ROOT = tmp_path / "private"  # type: ignore[attr-defined]  # pytest-django's settings fixture
+    settings.TEXT_MESSAGE_ROOT = tmp_path / "texts"  # type: ignore[attr-defined]  # the same
 
 
-@worlds.shared
-def cast() -> Cast:
+@pytest.fixture
+def cast(db: None) -> Cast:
     """The named people and their organisations, in the database."""
     return assemble()
 
@@ -121,13 +104,37 @@ def sign_in(cast: Cast) -> SignIn:
     return signed_in
 
 
-@worlds.shared
-def policy_in_force() -> None:
+@pytest.fixture(scope="session")
+def printed_policy(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> tuple[KeptRows, ...]:
+    """What the product writes when the documents are loaded."""
+    with django_db_blocker.unblock():
+        return written_by(load_documents, (PolicyDocument, PolicyClause, ParameterRow))
+
+
+@pytest.fixture
+def policy_in_force(printed_policy: tuple[KeptRows, ...], db: None) -> None:
     """Both documents, their clauses and the default of every parameter; no rate that no document prints."""
-    load_documents()
+    documents, clauses, parameters = printed_policy
+    documents.put_back()
+    clauses.put_back()
+    parameters.put_back(activated_at=clock.now())
 
 
-@worlds.shared
+@pytest.fixture(scope="session")
+def published_calendar(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> tuple[KeptRows, ...]:
+    """What the product writes of 2026 as the State Council published it."""
+    with django_db_blocker.unblock():
+        return written_by(lambda: import_from_package(2026), (CalendarYear, CalendarDay))
+
+
+@pytest.fixture
+def calendar_2026(published_calendar: tuple[KeptRows, ...], db: None) -> None:
+    """The working days of 2026 are known."""
+    for table in published_calendar:
+        table.put_back()
+
+
+@pytest.fixture
 def trial_rates(policy_in_force: None) -> None:
     """A rate for each category that the documents leave open, marked as trial and put in force by two people."""
     for document in PolicyDocument.objects.all():
@@ -145,12 +152,6 @@ def trial_rates(policy_in_force: None) -> None:
                 activated_by_name="赵文清",
                 activated_at=clock.now(),
             )
-
-
-@worlds.shared
-def calendar_2026() -> None:
-    """The working days of 2026 are known."""
-    import_from_package(2026)
 
 
 @pytest.fixture

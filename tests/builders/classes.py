@@ -37,7 +37,6 @@ from institutions.models import Institution
 from tests.builders.institutions import make_ready_institution
 from tests.builders.trainees import make_passed_group
 from tests.cast import Cast
-from tests.remembering import remembered
 from trainees.operations import record_voucher
 from trainees.queries import group_applications
 
@@ -45,7 +44,6 @@ Step = Callable[[Cast, TrainingClass], TrainingClass]
 DAYS = 3  # short, so that tests are quick: eight 学时 of theory, sixteen of practice
 
 
-@remembered
 def make_class(
     cast: Cast,
     state: str = S.DRAFT,
@@ -71,7 +69,6 @@ def make_class(
     raise AssertionError(f"no way leads to {state}")
 
 
-@remembered
 def make_draft(cast: Cast, institution: str = "qihang", *, heads: int = 5, **facts: Any) -> TrainingClass:
     """A new application: 养老护理员（初级）, eleven days ahead, three days of eight 学时."""
     owner = ready_institution(cast, institution)
@@ -187,7 +184,6 @@ def make_session(
     return PlannedSession.objects.create(training_class=training_class, date=day, half=half, **facts)
 
 
-@remembered
 def make_running_class(cast: Cast, **facts: Any) -> TrainingClass:
     """A class that was started on its first day; the clock of the caller stays where it is."""
     training_class = make_class(cast, S.VOUCHERS_MADE, **facts)

@@ -11,10 +11,8 @@ from classes.models import AttendanceMark, Enrolment, PlannedSession, TrainingCl
 from foundation.core import clock
 from tests.builders.running import Size, make_running_class
 from tests.cast import Cast
-from tests.remembering import remembered
 
 
-@remembered
 def make_finished_class(
     cast: Cast, passed: int, *, people: int = 10, marks: Sequence[int] = (), **fields: Any
 ) -> TrainingClass:
@@ -32,7 +30,6 @@ def make_finished_class(
     return made
 
 
-@remembered
 def close_sheets(training_class: TrainingClass, came: Sequence[Sequence[time | None]]) -> None:
     """Half-day after half-day, when each of the list signed in (None: stayed away); every sheet closed."""
     people = list(Enrolment.objects.filter(training_class=training_class).order_by("position"))

@@ -9,10 +9,8 @@ from classes.models import TrainingClass
 from institutions.enums import TrainingCategory
 from tests.builders.classes import make_draft
 from tests.cast import Cast
-from tests.remembering import remembered
 
 
-@remembered
 def make_pending_class(cast: Cast, days: int, heads: int = 10, **facts: Any) -> TrainingClass:
     """订单式 unless said otherwise; the report is in, nothing is reviewed yet."""
     facts = {"category": TrainingCategory.ORDER, **facts}

@@ -27,7 +27,6 @@ from inspections.queries import roll_call
 from inspections.rules import Seen, Watched
 from tests.builders.running import Size, make_running_class
 from tests.cast import Cast
-from tests.remembering import remembered
 
 TEAM = ("zhang_wei", "guo_liang")
 PENDING = {InspectionState.PLANNED, InspectionState.WITHDRAWN}
@@ -54,13 +53,11 @@ def make_taught_class(
     )
 
 
-@remembered
 def plan_on_site(cast: Cast, training_class: TrainingClass | None = None, **facts: Any) -> Inspection:
     """任刚 sends 张伟 and 郭亮 to a class today."""
     return _plan(cast, InspectionKind.ON_SITE, training_class or make_taught_class(cast), **facts)
 
 
-@remembered
 def plan_video(cast: Cast, training_class: TrainingClass | None = None, **facts: Any) -> Inspection:
     return _plan(cast, InspectionKind.VIDEO, training_class or make_taught_class(cast), **facts)
 
@@ -78,7 +75,6 @@ def everybody_is_there(cast: Cast, inspection: Inspection) -> None:
         confirm_presence(inspection, actor=cast.actor(each.inspector.username))
 
 
-@remembered
 def take_photo(cast: Cast, inspection: Inspection, who: str = "zhang_wei") -> None:
     """Both are there, and the first photograph is taken."""
     everybody_is_there(cast, inspection)
@@ -124,7 +120,6 @@ def all_well(inspection: Inspection, *, absent: Mapping[UUID, str] | None = None
     return Seen(**{**answers, **filled, **facts})
 
 
-@remembered
 def make_recorded(
     cast: Cast, training_class: TrainingClass | None = None, *, who: str = "zhang_wei", **facts: Any
 ) -> Inspection:
@@ -135,7 +130,6 @@ def make_recorded(
     return record_on_site(inspection, actor=cast.actor(who), seen=seen, signatures=signatures())
 
 
-@remembered
 def make_watched(cast: Cast, training_class: TrainingClass | None = None, **facts: Any) -> Inspection:
     """A 视频调阅 of the first half-day, recorded by 张伟."""
     inspection = plan_video(cast, training_class)
@@ -147,7 +141,6 @@ def make_watched(cast: Cast, training_class: TrainingClass | None = None, **fact
     return record_video_review(inspection, actor=actor, watched=watched, session_id=session.pk)
 
 
-@remembered
 def place_inspection(
     cast: Cast,
     state: str = InspectionState.PLANNED,

@@ -17,7 +17,6 @@ from institutions.models import (
     Venue,
 )
 from tests.cast import Cast
-from tests.remembering import remembered
 
 CREDIT_CODES = {"qihang": "52141121MJ0000011J", "huineng": "52141121MJ0000020G"}
 CARE = ("4-10-01-05", "养老护理员")
@@ -29,7 +28,6 @@ def make_occupation(code: str = CARE[0], name: str = CARE[1], *, edition: str = 
     return Occupation.objects.get_or_create(code=code, edition=edition, defaults={"name": name})[0]
 
 
-@remembered
 def make_institution(
     cast: Cast, key: str = "qihang", *, state: str = InstitutionState.CONTRACTED, **fields: Any
 ) -> Institution:
@@ -52,7 +50,6 @@ def make_institution(
     return Institution.objects.create(organisation=organisation, **facts)
 
 
-@remembered
 def make_ready_institution(
     cast: Cast, key: str = "qihang", *, year: int = 2026, occupation: Occupation | None = None
 ) -> Institution:

@@ -14,7 +14,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from foundation.core import clock
 from tests.builders.trainees import identity_number
 from tests.cast import Cast
-from tests.remembering import remembered
 from trainees.models import Application, ListRow, ListSnapshot
 from trainees.operations import ListFacts, list_columns, upload_list
 from trainees.rules.lists import LIST_TYPES
@@ -47,7 +46,6 @@ def make_list(
     return upload_list(ListFacts(kind, **given), upload, actor=cast.actor("zhou_min"))
 
 
-@remembered
 def speak_against(cast: Cast, application: Application, kind: str = "deaths", **facts: Any) -> ListSnapshot:
     """A list in which this very person stands, whatever number the person was made with."""
     snapshot = make_list(cast, kind, {"identity": identity_number(480 + ListSnapshot.objects.count())})

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from tests.builders.trainees import identity_number, person_name, phone_number
 from tests.cast import Cast
-from tests.remembering import remembered
 from trainees.enums import Education, PersonCategory
 from trainees.models import TrainingNeed
 from trainees.operations import register_need, route_need
 
 
-@remembered
 def make_need(cast: Cast, serial: int = 1, *, complete: bool = True) -> TrainingNeed:
     """Registered by 高明 of 南庄镇; `complete` with all that an application needs."""
     more = {"category": PersonCategory.RURAL_MIGRANT, "education": Education.JUNIOR} if complete else {}
@@ -27,7 +25,6 @@ def make_need(cast: Cast, serial: int = 1, *, complete: bool = True) -> Training
     )
 
 
-@remembered
 def make_routed_need(
     cast: Cast, serial: int = 1, *, complete: bool = True, institution: str = "qihang"
 ) -> TrainingNeed:

@@ -9,12 +9,10 @@ from foundation.core import clock
 from foundation.policy.catalogue import default_parameters
 from foundation.policy.models import ParameterRow, ParameterState
 from foundation.policy.types import ParameterValue, Value
-from tests.remembering import remembered
 
 DOCUMENT = "2026-8"
 
 
-@remembered
 def set_parameter(key: str, value: Value, on: date = date(2026, 1, 5)) -> ParameterRow:
     """A later row of the document of 2026, in force from a day on. Needs `policy_in_force`."""
     printed = default_parameters(DOCUMENT)[key]

@@ -17,7 +17,6 @@ from foundation.core import clock
 from foundation.core.files import store_bytes
 from foundation.core.models import FileKind
 from tests.builders.trainees import identity_number, person_name, phone_number
-from tests.remembering import remembered
 
 TITLES = [column.title for column in COLUMNS]
 
@@ -59,7 +58,6 @@ def as_upload(data: bytes, name: str = "第7期学员名册.xlsx") -> SimpleUplo
     return SimpleUploadedFile(name, data)
 
 
-@remembered
 def make_upload(training_class: TrainingClass, rows: Sequence[Mapping[str, Any]] = ()) -> RosterUpload:
     """An upload as it lies in the database, whatever the state of its class; two sound rows by default."""
     given = rows or (roster_row(1), roster_row(2))

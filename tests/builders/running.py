@@ -32,7 +32,6 @@ from institutions.enums import TrainingCategory
 from institutions.models import Institution, Teacher
 from tests.builders.institutions import make_occupation, make_ready_institution
 from tests.cast import Cast
-from tests.remembering import remembered
 from trainees.enums import ApplicationState, Education, PersonCategory
 from trainees.models import Application, Person
 from trainees.queries import tail_index
@@ -69,7 +68,6 @@ def policy_document() -> PolicyDocument:
     )[0]
 
 
-@remembered
 def make_running_class(
     cast: Cast,
     size: Size = Size(),
@@ -232,7 +230,6 @@ def everybody(session: PlannedSession, *, away: Iterable[int] = ()) -> list[Shee
     ]
 
 
-@remembered
 def teach(
     cast: Cast, training_class: TrainingClass, *, teacher: str = "qihang_teacher", away: Sequence[int] = ()
 ) -> TrainingClass:
@@ -276,7 +273,6 @@ def clips_of(training_class: TrainingClass, day: date, *, minutes: int = 12) -> 
     ]
 
 
-@remembered
 def finish(cast: Cast, training_class: TrainingClass) -> TrainingClass:
     """Taught, paper filed on the last day, teaching reported finished: 教学完成."""
     teach(cast, training_class)
@@ -294,7 +290,6 @@ def finish(cast: Cast, training_class: TrainingClass) -> TrainingClass:
         return finish_teaching(training_class, actor=manager)
 
 
-@remembered
 def examine(cast: Cast, training_class: TrainingClass, *, failing: Sequence[int] = ()) -> TrainingClass:
     """Everybody has 88 and 91 points, the positions in `failing` 59 in theory; confirmed by 李静."""
     taught = finish(cast, training_class)
@@ -308,7 +303,6 @@ def examine(cast: Cast, training_class: TrainingClass, *, failing: Sequence[int]
         return confirm_exam(taught, actor=cast.actor("li_jing"))
 
 
-@remembered
 def verify(cast: Cast, training_class: TrainingClass, *, failing: Sequence[int] = ()) -> TrainingClass:
     """Examined, and everybody confirmed by 张伟."""
     examined = examine(cast, training_class, failing=failing)
@@ -333,7 +327,6 @@ def flexible(**changes: Any) -> EmploymentFacts:
     return EmploymentFacts(**facts)
 
 
-@remembered
 def prove(cast: Cast, enrolment: Enrolment, facts: EmploymentFacts | None = None) -> Enrolment:
     """Declared, all three papers of flexible employment uploaded, handed in: 就业待证."""
     manager = cast.actor("qihang_manager")

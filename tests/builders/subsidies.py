@@ -55,7 +55,6 @@ from tests.builders.visits import make_dispute
 from tests.builders.vouchers import place_vouchers
 from tests.cast import Cast
 from tests.clean_slate import without_triggers
-from tests.remembering import remembered
 from trainees.enums import DisputeTarget
 from vouchers.enums import VoucherKind, VoucherState
 
@@ -87,7 +86,6 @@ SMALL = Outcome()
 SCREEN_04 = Outcome(approved=50, verified=48, passed=38, employed=36, days=18)
 
 
-@remembered
 def make_examined_class(
     cast: Cast, outcome: Outcome = SMALL, *, institution: str = "qihang", **fields: Any
 ) -> TrainingClass:
@@ -171,7 +169,6 @@ def _inspect(cast: Cast, training_class: TrainingClass) -> None:
             inspection.assignments.create(inspector=cast[name], confirmed_at=clock.now())
 
 
-@remembered
 def make_acceptance(
     cast: Cast, state: str = AcceptanceState.RECEIVED, outcome: Outcome = SMALL, **fields: Any
 ) -> Acceptance:
@@ -248,7 +245,6 @@ def bind_archive(acceptance: Acceptance) -> None:
     )
 
 
-@remembered
 def make_fund(cast: Cast, amount_fen: int = 100_000_000, year: int = 2026) -> FundAccount:
     """The account of the year with money in it."""
     finance = cast.actor("sun_li")
@@ -265,7 +261,6 @@ def make_fund(cast: Cast, amount_fen: int = 100_000_000, year: int = 2026) -> Fu
     return account
 
 
-@remembered
 def know_calendar(*years: int) -> None:
     """The working days of these years, by default 2026, as the State Council published them."""
     for year in years or (2026,):
@@ -273,7 +268,6 @@ def know_calendar(*years: int) -> None:
             import_from_package(year)
 
 
-@remembered
 def confirm_standard(key: str = "ladder", document: str = "2026-8") -> None:
     """The bureau has confirmed that the carried-over standard goes on: two people, a later row."""
     pending = ParameterRow.objects.get(document_id=document, key=key, state=ParameterState.ACTIVE)
@@ -293,7 +287,6 @@ def confirm_standard(key: str = "ladder", document: str = "2026-8") -> None:
     )
 
 
-@remembered
 def make_claim(
     cast: Cast, state: str = ClaimState.SUBMITTED, outcome: Outcome = SMALL, **fields: Any
 ) -> SubsidyClaim:
@@ -375,7 +368,6 @@ def payable_morning(claim: SubsidyClaim) -> datetime:
     return _moment(claim, 9)
 
 
-@remembered
 def place_claim(cast: Cast, state: str = ClaimState.SUBMITTED, **fields: Any) -> SubsidyClaim:
     """A row written directly, of a class with one person, for lists and constraints; its figures are invented."""
     training_class = make_running_class(cast, Size(people=1), institution=fields.pop("institution", "qihang"))

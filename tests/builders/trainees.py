@@ -11,7 +11,6 @@ from uuid import UUID
 from foundation.core import clock
 from foundation.core.national_codes import identity_check_digit
 from tests.cast import Cast
-from tests.remembering import remembered
 from trainees.enums import Education, HitDecision, HitKind, PersonCategory
 from trainees.models import Application, CrossCheckHit
 from trainees.operations import (
@@ -54,7 +53,6 @@ def phone_number(serial: int) -> str:
     return f"138{serial:08d}"
 
 
-@remembered
 def make_application(
     cast: Cast, serial: int = 1, *, institution: str = "qihang", group_id: UUID | None = None, **facts: Any
 ) -> Application:
@@ -88,7 +86,6 @@ def _form(serial: int, group_id: UUID | None) -> dict[str, Any]:
     }
 
 
-@remembered
 def make_checked_group(
     cast: Cast,
     size: int = 3,
@@ -115,7 +112,6 @@ def make_checked_group(
     return group
 
 
-@remembered
 def make_group_under_review(cast: Cast, size: int = 3, *, institution: str = "qihang", **facts: Any) -> UUID:
     """The same, handed in: 资格审核 has it."""
     group = make_checked_group(cast, size, institution=institution, **facts)
@@ -123,7 +119,6 @@ def make_group_under_review(cast: Cast, size: int = 3, *, institution: str = "qi
     return group
 
 
-@remembered
 def make_passed_group(cast: Cast, size: int = 3, *, institution: str = "qihang", **facts: Any) -> UUID:
     """The same, numbered and passed by 周敏."""
     group = make_group_under_review(cast, size, institution=institution, **facts)

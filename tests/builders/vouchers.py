@@ -24,7 +24,6 @@ from tests.builders.classes import make_class, start
 from tests.builders.running import Size, make_running_class
 from tests.builders.trainees import make_passed_group
 from tests.cast import Cast
-from tests.remembering import remembered
 from trainees.models import Application
 from vouchers.enums import VoucherKind, VoucherState
 from vouchers.models import Voucher
@@ -37,7 +36,6 @@ BEFORE_BINDING = frozenset(
 )
 
 
-@remembered
 def make_issued_group(cast: Cast, size: int = 3, *, institution: str = "qihang", **facts: Any) -> uuid.UUID:
     """A roster whose people hold training vouchers, made out by 周敏."""
     group = make_passed_group(cast, size, institution=institution, **facts)
@@ -45,7 +43,6 @@ def make_issued_group(cast: Cast, size: int = 3, *, institution: str = "qihang",
     return group
 
 
-@remembered
 def make_vouchered_class(cast: Cast, *, heads: int = 3, **facts: Any) -> TrainingClass:
     """评价券已制: training vouchers bound, evaluation vouchers made out by 李静."""
     confirmed = make_class(cast, ClassState.SYSTEM_CONFIRMED, heads=heads, **facts)
@@ -70,7 +67,6 @@ def pay(cast: Cast, training_class: TrainingClass) -> TrainingClass:
     return record_class_payment(training_class, actor=cast.actor("finance_qiao").as_system())
 
 
-@remembered
 def place_voucher(
     enrolment: Enrolment, state: str = VoucherState.ISSUED, kind: str = VoucherKind.TRAINING, **fields: Any
 ) -> Voucher:
@@ -78,7 +74,6 @@ def place_voucher(
     return place_vouchers([enrolment], state, kind, **fields)[0]
 
 
-@remembered
 def place_vouchers(
     enrolments: Iterable[Enrolment],
     state: str = VoucherState.ISSUED,
@@ -143,7 +138,6 @@ def stamps_of(step: str) -> dict[str, Any]:
     return stamps.get(step, {})
 
 
-@remembered
 def make_voucher(
     cast: Cast,
     state: str = VoucherState.ISSUED,

@@ -24,7 +24,7 @@ from foundation.policy.queries import office_parameters
 from reports.queries.red_flags import year_of
 from subsidies.enums import ClaimState
 from subsidies.models import FundAccount, FundEntry, Payment, SubsidyClaim
-from tests import clean_slate, worlds
+from tests import clean_slate
 from trainees.models import Application, CheckAlert, CrossCheckHit, Person
 from trainees.queries.outcome import precheck
 from trainees.rules.catalogue import Moment
@@ -64,7 +64,6 @@ def county(
     leave PostgreSQL as many dead rows to walk.
     """
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        worlds.clear()
         contents = clean_slate.baseline()
         patch.setattr("django.conf.settings.PRIVATE_ROOT", tmp_path_factory.mktemp("private"))
         try:
@@ -73,6 +72,11 @@ def county(
             yield
         finally:
             clean_slate.empty(contents)
+
+
+@pytest.fixture(autouse=True)
+def _private_files_in_a_folder_of_their_own() -> None:
+    """The county's files lie in the module's own folder."""
 
 
 @pytest.fixture

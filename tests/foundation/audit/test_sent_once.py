@@ -22,7 +22,6 @@ from institutions.enums import TrainingCategory
 from tests.builders.classes import ready_institution
 from tests.cast import Cast, assemble
 
-pytestmark = pytest.mark.usefixtures("on_18_june_2026")
 CLIENTS = 6
 
 
@@ -55,6 +54,11 @@ def filled_in(cast: Cast, client: Client, **changes: str) -> dict[str, Any]:
 
 def send(client: Client, form: dict[str, Any]) -> Any:
     return client.post(reverse("classes:class_new"), form)
+
+
+@pytest.fixture
+def cast(db: None, on_18_june_2026: object) -> Cast:
+    return assemble()
 
 
 def test_the_second_sending_is_led_to_the_first_one_s_page(cast: Cast) -> None:

@@ -13,7 +13,6 @@ from pytest_django import DjangoDbBlocker, Settings
 from foundation.core import crypto
 from foundation.core.crypto import SealBrokenError
 from foundation.core.fields import SealedTextField, SealedValue, reseal_fields, seal_fields
-from tests import worlds
 
 NUMBER = "141121199003070063"
 pytestmark = pytest.mark.django_db
@@ -51,7 +50,6 @@ class Ticket(models.Model):
 def tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Made once, outside the tests' transactions: SQLite does not change tables inside one."""
     with django_db_blocker.unblock():
-        worlds.clear()
         with connection.schema_editor() as editor:
             editor.create_model(Person)
             editor.create_model(Ticket)
