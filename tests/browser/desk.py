@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import ConsoleMessage, ElementHandle, Locator, Page, Response, expect
 
 from tests.browser.inspector import Inspector
 from tests.cast import PASSWORD
@@ -80,7 +80,8 @@ class Desk:
         self.open(title)
 
     def _arrive(self) -> None:
-        """The page is there; a kind of page not met before is looked at."""
+        """The page is there, none that is still being sent; a kind of page not met before is looked at."""
+        expect(self.page.locator("form[data-busy]")).to_have_count(0, timeout=40_000)
         self.page.wait_for_load_state("load")
         if self._inspector:
             self._inspector.look(self.page)
@@ -103,12 +104,18 @@ class Desk:
 
     def write_each(self, label: str, value: str | Callable[[int], str]) -> None:
         """In every field that is so named; they are sought once, not anew for each."""
-        for place, box in enumerate(self.page.get_by_label(label).element_handles()):
+        for place, box in enumerate(self._all(self.page.get_by_label(label))):
             box.fill(value if isinstance(value, str) else value(place))
 
     def tick_each(self, role: Literal["checkbox", "radio"], name: str, *, exact: bool = False) -> None:
-        for box in self.page.get_by_role(role, name=name, exact=exact).element_handles():
+        for box in self._all(self.page.get_by_role(role, name=name, exact=exact)):
             box.check(force=role == "radio")
+
+    def _all(self, fields: Locator) -> list[ElementHandle]:
+        """Once the page that has them is there and whole: it may still be under way on a busy machine."""
+        fields.first.wait_for(state="attached")
+        self.page.wait_for_load_state("load")
+        return fields.element_handles()
 
     def choose(self, label: str, option: str) -> None:
         """In a list of choices, the one whose text begins so."""
