@@ -63,8 +63,8 @@ class Operation(Generic[RecordT, P]):
 
     def __call__(self, record: RecordT, *args: P.args, **kwargs: P.kwargs) -> RecordT:
         with transaction.atomic():
-            locked = _lock([record], _actor_in(kwargs))
-            verdict = judge(self._lifecycle, locked[0], _actor_in(kwargs), self._transition.verb)
+            locked = _lock([record], actor_in(kwargs))
+            verdict = judge(self._lifecycle, locked[0], actor_in(kwargs), self._transition.verb)
             _refuse_unless_allowed(verdict, _comment_in(kwargs))
             return self._carry_out(locked, *args, **kwargs)[0]
 
@@ -79,13 +79,13 @@ class Operation(Generic[RecordT, P]):
         if not wanted:
             return []
         with transaction.atomic():
-            locked = _lock(wanted, _actor_in(kwargs))
-            verdicts = judge_each(self._lifecycle, locked, _actor_in(kwargs), self._transition.verb)
+            locked = _lock(wanted, actor_in(kwargs))
+            verdicts = judge_each(self._lifecycle, locked, actor_in(kwargs), self._transition.verb)
             _refuse_unless_all_are_allowed(list(zip(locked, verdicts, strict=True)), _comment_in(kwargs))
             return self._carry_out(locked, *args, **kwargs)
 
     def _carry_out(self, locked: list[RecordT], *args: P.args, **kwargs: P.kwargs) -> list[RecordT]:
-        actor, comment = _actor_in(kwargs), _comment_in(kwargs)
+        actor, comment = actor_in(kwargs), _comment_in(kwargs)
         before = [state_of(record) for record in locked]
         details = [self._body(record, *args, **kwargs) or {} for record in locked]
         _move(self._transition, locked, before, self._writes, actor)
@@ -115,7 +115,7 @@ class Operation(Generic[RecordT, P]):
         )
 
 
-def _actor_in(facts: Mapping[str, Any]) -> Actor:
+def actor_in(facts: Mapping[str, Any]) -> Actor:
     """Keyword-only by convention of every operation."""
     actor: Actor = facts["actor"]
     return actor

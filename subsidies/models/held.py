@@ -33,6 +33,10 @@ class HeldLineQuerySet(TenantQuerySet["HeldLine"]):
         """Neither paid nor struck: the money is still promised."""
         return self.filter(state__in=sorted(OPEN_HELD))
 
+    def unpaid(self) -> Self:
+        """Held back, on its way or struck: nothing of it has reached the person."""
+        return self.exclude(state=HeldState.PAID)
+
     def of_claims(self, states: Iterable[str]) -> Self:
         return self.filter(claim__state__in=list(states))
 
@@ -50,20 +54,23 @@ class HeldLineQuerySet(TenantQuerySet["HeldLine"]):
         """Finance may send what nothing freezes any more, the inspectors' head strike what a dispute was upheld on."""
         may = ~Q(state=HeldState.HELD)
         if actor.has_role(Role.FINANCE_OFFICER):
-            may |= Q(~Exists(_disputes()), claim__state=ClaimState.PAID)
+            may |= Q(~Exists(freezing_disputes("row__")), claim__state=ClaimState.PAID)
         if actor.has_role(Role.INSPECTION_HEAD):
-            may |= Q(Exists(_disputes().filter(state=DisputeState.UPHELD)))
+            may |= Q(Exists(freezing_disputes("row__").filter(state=DisputeState.UPHELD)))
         return self.filter(may)
 
 
-def _disputes() -> models.QuerySet[Dispute]:
-    """What freezes the line of the outer query: his part in the claim, the class, the application or a voucher."""
-    person = OuterRef("row__enrolment__person_id")
-    vouchers = Voucher.objects.filter(
+def freezing_disputes(row: str = "") -> models.QuerySet[Dispute]:
+    """What freezes the line of the outer query, `row` leading from there to its `ClaimPerson`.
+
+    A dispute about his payment, his part in the class, his application or a live voucher that he has for the class.
+    """
+    person = OuterRef(f"{row}enrolment__person_id")
+    vouchers = Voucher.objects.live().filter(
         training_class=OuterRef(OuterRef("claim__training_class_id")), person=OuterRef("person_id")
     )
-    about = Q(target_id=OuterRef("claim_id")) | Q(target_id=OuterRef("row__enrolment_id"))
-    about |= Q(target_id=OuterRef("row__enrolment__application_id"))
+    about = Q(target_id=OuterRef("claim_id")) | Q(target_id=OuterRef(f"{row}enrolment_id"))
+    about |= Q(target_id=OuterRef(f"{row}enrolment__application_id"))
     about |= Q(target_id__in=vouchers.values("pk"))
     return Dispute.objects.freezing().filter(about, person_id=person)
 

@@ -12,11 +12,11 @@ from classes.enums import ClassState, EnrolmentState
 from classes.models import Enrolment
 from classes.operations import record_class_payment, record_subsidy
 from foundation.accounts.actor import Actor
-from foundation.workflow.engine import judge, performs
+from foundation.workflow.engine import actor_in, judge, performs
 from foundation.workflow.models import LifecycleModel
 from foundation.workflow.registry import register_operation
 from foundation.workflow.types import Lifecycle
-from subsidies.enums import ClaimState, ClaimVerb, HeldState
+from subsidies.enums import ClaimState, ClaimVerb
 from subsidies.models import HeldLine, SubsidyClaim
 from subsidies.workflow import CLAIM
 from vouchers.operations import write_off_for_claim
@@ -34,9 +34,8 @@ def settles(
     def decorate(operation: Verb[RecordT, P]) -> Verb[RecordT, P]:
         @wraps(operation)
         def settled(record: RecordT, /, *args: P.args, **kwargs: P.kwargs) -> RecordT:
-            actor: Actor = kwargs["actor"]  # type: ignore[assignment]  # keyword-only by convention
             with transaction.atomic():
-                return settle(operation(record, *args, **kwargs), actor.as_system())
+                return settle(operation(record, *args, **kwargs), actor_in(kwargs).as_system())
 
         register_operation(lifecycle, verb, settled)
         return settled
@@ -52,8 +51,8 @@ def settle_claim(claim: SubsidyClaim, actor: Actor) -> SubsidyClaim:
     and the class goes on being claimed, so that the voucher of the person is neither written off nor lapses.
     """
     if claim.is_final_stage and claim.state == ClaimState.PAID:
-        waiting = HeldLine.objects.filter(claim=claim).exclude(state=HeldState.PAID)
-        people = list(waiting.values_list("row__enrolment__person_id", flat=True))
+        unpaid = HeldLine.objects.filter(claim=claim).unpaid()
+        people = list(unpaid.values_list("row__enrolment__person_id", flat=True))
         write_off_for_claim(claim.pk, actor=actor, besides=people)
         _mark_people(claim, actor)
         if not claim.held_lines.open().exists():
@@ -71,9 +70,7 @@ def close_class(claim: SubsidyClaim, actor: Actor) -> None:
 
 
 def _mark_people(claim: SubsidyClaim, actor: Actor) -> None:
-    paid = claim.people.filter(is_paid=True).exclude(
-        held__state__in=[HeldState.HELD, HeldState.SENT, HeldState.STRUCK]
-    )
+    paid = claim.people.filter(is_paid=True).exclude(held__in=HeldLine.objects.unpaid())
     waiting = Enrolment.objects.filter(pk__in=paid.values("enrolment_id")).exclude(
         state=EnrolmentState.SUBSIDISED
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Case, QuerySet, Subquery, When
+
 from subsidies.models import ClaimPerson, HeldLine, SubsidyClaim
+from subsidies.models.held import freezing_disputes
 from trainees.enums import DisputeState
 from trainees.models import Dispute
-from trainees.queries import freezing
-from vouchers.queries import redeemable
 
 
 @dataclass(frozen=True)
@@ -31,24 +32,24 @@ class FrozenLine:
 def frozen_lines(claim: SubsidyClaim) -> Sequence[FrozenLine]:
     """Whoever is paid by this claim and disputes his payment, his part in the class, or what he is said to have done.
 
-    Three queries; one where nobody is paid. The others of the claim are not in it.
+    Two queries; one where nothing is frozen. The others of the claim are not in it.
     """
-    rows = ClaimPerson.objects.filter(claim=claim, is_paid=True).select_related("enrolment__person")
-    return _frozen_among(claim, rows)
+    return _frozen_among(ClaimPerson.objects.filter(claim=claim, is_paid=True))
 
 
 def frozen_now(line: HeldLine) -> FrozenLine | None:
     """What freezes a held line today, which need not be what it was held back for."""
-    rows = ClaimPerson.objects.filter(pk=line.row_id).select_related("enrolment__person")
-    return next(iter(_frozen_among(line.claim, rows)), None)
+    return next(iter(_frozen_among(ClaimPerson.objects.filter(pk=line.row_id))), None)
 
 
-def _frozen_among(claim: SubsidyClaim, rows: Iterable[ClaimPerson]) -> Sequence[FrozenLine]:
-    paid = {row.enrolment.person_id: row for row in rows}
-    if not paid:
-        return []
-    targets = {claim.pk, *(row.enrolment_id for row in paid.values())}
-    targets |= {row.enrolment.application_id for row in paid.values()}
-    targets |= set(redeemable(claim.training_class, paid).order_by().values_list("pk", flat=True))
-    found = freezing(paid, targets)
-    return [FrozenLine(paid[person], dispute) for person, dispute in found.items()]
+def _frozen_among(rows: QuerySet[ClaimPerson]) -> Sequence[FrozenLine]:
+    """Where somebody has disputed several records of one line, the one that was decided for him."""
+    upheld_first = Case(When(state=DisputeState.UPHELD, then=0), default=1)
+    found = freezing_disputes().order_by(upheld_first, "number").values("pk")[:1]
+    frozen = list(
+        rows.annotate(frozen_by=Subquery(found))
+        .filter(frozen_by__isnull=False)
+        .select_related("enrolment__person")
+    )
+    disputes = Dispute.objects.select_related("person").in_bulk([row.frozen_by for row in frozen])
+    return [FrozenLine(row, disputes[row.frozen_by]) for row in frozen]

@@ -8,7 +8,7 @@ from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
 from foundation.core.invariants import invariant
-from subsidies.enums import EDITABLE_STATES, PAID_STATES, ClaimState, FundEntryKind, HeldState
+from subsidies.enums import EDITABLE_STATES, PAID_STATES, ClaimState, FundEntryKind
 from subsidies.models import FundEntry, HeldLine, SubsidyClaim
 from subsidies.models.claim import ClaimQuerySet
 from subsidies.queries.calculation import content_digest
@@ -70,7 +70,7 @@ def _nothing_lost() -> Iterator[str]:
         .values_list("claim")
         .annotate(fen=Sum("amount_fen"))
     }
-    unpaid = HeldLine.objects.exclude(state=HeldState.PAID).order_by().values_list("claim")
+    unpaid = HeldLine.objects.unpaid().order_by().values_list("claim")
     held = dict(unpaid.annotate(fen=Sum("amount_fen")))
     settled = SubsidyClaim.objects.filter(state__in=[*PAID_STATES, ClaimState.RECOVERED])
     for pk, number, total in settled.values_list("pk", "number", "total_fen"):

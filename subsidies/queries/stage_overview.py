@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foundation.core.display import StateTag
-from subsidies.enums import PAID_STATES, HeldState
+from subsidies.enums import PAID_STATES
 from subsidies.models import HeldLine, SubsidyClaim
 from subsidies.queries.calculation import calculate_claim
 from subsidies.queries.held import sum_of
@@ -50,7 +50,7 @@ def stage_overview(claim: SubsidyClaim) -> StageOverview | None:
     claims = {each.stage: each for each in rows}
     lines = [_line(stage, claims.get(stage.number), claim) for stage in stages]
     paid = [each for each in claims.values() if each.state in PAID_STATES]
-    held = [line for line in HeldLine.objects.filter(claim__in=paid) if line.state != HeldState.PAID]
+    held = list(HeldLine.objects.filter(claim__in=paid).unpaid())
     unpaid, waiting = sum_of(held), sum_of(line for line in held if line.is_open)
     paid_fen = sum(each.total_fen or 0 for each in paid) - unpaid
     last = claims.get(len(stages))

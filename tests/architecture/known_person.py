@@ -6,6 +6,7 @@ For thousands of requests of one person that differ in their address only. Whoev
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -44,4 +45,5 @@ def with_known_person(middleware: Sequence[str]) -> list[str]:
 
 
 def client_of(user: User, actor: Actor) -> Client:
-    return Client(**{PERSON: (user, actor)})  # type: ignore[arg-type]  # an entry of the WSGI environment
+    environ: dict[str, Any] = {PERSON: (user, actor)}
+    return Client(**environ)

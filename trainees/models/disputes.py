@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Self
-from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -30,9 +28,6 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
     def freezing(self) -> Self:
         """Not decided, or decided for the person: what it is about must not go on as it stands."""
         return self.exclude(state=DisputeState.REJECTED)
-
-    def about(self, targets: Iterable[UUID]) -> Self:
-        return self.filter(target_id__in=list(targets))
 
 
 class Dispute(LifecycleModel):

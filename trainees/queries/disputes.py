@@ -60,16 +60,6 @@ def open_disputes(person: Person, targets: Iterable[UUID]) -> list[Dispute]:
     return [each for each in person.disputes.all() if each.freezes and each.target_id in wanted]
 
 
-def freezing(people: Iterable[UUID], targets: Iterable[UUID]) -> dict[UUID, Dispute]:
-    """Of these people, those of whom one of these records is frozen, each with what freezes it. One query.
-
-    Where somebody has several, the one that was decided for him.
-    """
-    found = Dispute.objects.freezing().about(targets).filter(person_id__in=list(people))
-    decided_last = sorted(found.select_related("person"), key=lambda each: each.state == DisputeState.UPHELD)
-    return {each.person_id: each for each in decided_last}
-
-
 def frozen(person: Person, *targets: UUID) -> Reason | None:
     """Why a verb on one of these records of one person cannot go on; the others of the list are not touched."""
     found = open_disputes(person, targets)
