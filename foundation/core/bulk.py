@@ -1,4 +1,4 @@
-"""Many new rows of one model at once: COPY on PostgreSQL, `bulk_create` on SQLite; the same rows either way."""
+"""Many new rows of one model at once: COPY on PostgreSQL, one prepared INSERT on SQLite; the same rows either way."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection, connections, models
 
-WORTH_COPYING: Final = 100  # rows; below that a statement is as quick
+WORTH_COPYING: Final = 100  # rows; below that Django's own statement is as quick
 PORTION: Final = 5_000  # rows of text that are in memory at a time
 _NEEDS_ESCAPE: Final = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _NOTHING: Final = r"\N"
@@ -21,19 +21,29 @@ _NOTHING: Final = r"\N"
 def insert_many(rows: Sequence[models.Model]) -> None:
     """Insert all of them in the caller's transaction. Keys are given; nothing may be there already.
 
-    `IntegrityError` when a constraint refuses one of them, and then none is inserted.
+    `IntegrityError` when a constraint refuses one of them; the caller's transaction is to be rolled back then.
+    Afterwards the records are what a query would bring.
     """
     if not rows:
         return
     model = type(rows[0])
-    if connection.vendor != "postgresql" or len(rows) < WORTH_COPYING:
+    if len(rows) < WORTH_COPYING:
         model._default_manager.bulk_create(rows, batch_size=500)
         return
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.wrap_database_errors, connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", _Lines(as_text(rows, fields)))
+        if connection.vendor == "postgresql":
+            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", _Lines(as_text(rows, fields)))
+        else:
+            places = ", ".join(["%s"] * len(fields))
+            cursor.executemany(
+                f"INSERT INTO {table} ({columns}) VALUES ({places})",  # noqa: S608 - names of our own tables
+                list(zip(*(_adapted(rows, field) for field in fields), strict=True)),
+            )
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def as_text(rows: Sequence[models.Model], fields: Sequence[models.Field[Any, Any]]) -> Iterable[str]:
@@ -45,9 +55,21 @@ def as_text(rows: Sequence[models.Model], fields: Sequence[models.Field[Any, Any
 
 
 def _values(rows: Sequence[models.Model], field: models.Field[Any, Any]) -> Iterable[Any]:
-    if type(field).pre_save is models.Field.pre_save and type(field).get_prep_value in _PLAIN:
+    if _is_plain(field):
         return (row.__dict__[field.attname] for row in rows)
     return (field.get_prep_value(field.pre_save(row, add=True)) for row in rows)
+
+
+def _is_plain(field: models.Field[Any, Any]) -> bool:
+    return type(field).pre_save is models.Field.pre_save and type(field).get_prep_value in _PLAIN
+
+
+def _adapted(rows: Sequence[models.Model], field: models.Field[Any, Any]) -> list[Any]:
+    """As the engine's driver takes them; asked of the connection itself, for its proxy looks it up every time."""
+    if _is_plain(field) and type(field).get_db_prep_value is models.Field.get_db_prep_value:
+        return [row.__dict__[field.attname] for row in rows]
+    engine = connections[connection.alias]
+    return [field.get_db_prep_save(field.pre_save(row, add=True), engine) for row in rows]
 
 
 def _written(value: Any) -> str:

@@ -84,7 +84,7 @@ def test_hostile_workbooks_are_measured_beside_an_honest_one(tmp_path: Path) -> 
 
 def test_people_are_imported_our_way(db: None) -> None:
     """The peer is there only where `make bench` has put it."""
-    rosters.import_people(30, 1)
+    rosters.import_people(list(lists.roster(30, turn=1)))
     insert_many(rosters.checked_people(120, 2))
 
     assert Person.objects.count() == 150

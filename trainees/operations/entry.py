@@ -219,20 +219,19 @@ def find_or_create_people(
     Two who write down the same new person at the same moment get one row: the index is unique.
     """
     wanted: dict[int, Person] = {}
+    today = clock.today()
     refusals: dict[int, Invalid] = {}
     for key, (identity_number, name) in given.items():
         try:
-            wanted[key] = person_as_written(identity_number, name)
+            wanted[key] = person_as_written(identity_number, name, today)
         except Invalid as refusal:
             refusals[key] = refusal
     known = _by_index(wanted.values())
     unknown = {each.identity_index: each for each in wanted.values() if each.identity_index not in known}
-    if unknown:
-        _write_down(list(unknown.values()))
-        known |= _by_index(unknown.values())
+    known |= _written_down(unknown)
     found = {key: known[each.identity_index] for key, each in wanted.items()}
     for key, person in found.items():
-        if not _is_named(person, wanted[key].name):
+        if person is not wanted[key] and not _is_named(person, wanted[key].name):
             refusals[key] = Invalid(
                 "person.name_differs",
                 "这个身份证号登记过另一个姓名，请对照身份证核对；"
@@ -248,18 +247,20 @@ def _is_named(person: Person, name: str) -> bool:
     return any(compare_names(known, name) in ONE_NAME for known in names)
 
 
-def _write_down(people: list[Person]) -> None:
-    """Who was written down by somebody else meanwhile is left as he is."""
+def _written_down(people: dict[str, Person]) -> dict[str, Person]:
+    """By index, as they are now; whom somebody else wrote down meanwhile, as the other did."""
     try:
         with transaction.atomic():
-            insert_many(people)
+            insert_many(list(people.values()))
     except IntegrityError:
-        Person.objects.bulk_create(people, ignore_conflicts=True)
+        Person.objects.bulk_create(people.values(), ignore_conflicts=True)
+        return _by_index(people.values())
+    return people
 
 
-def person_as_written(identity_number: str, name: str) -> Person:
+def person_as_written(identity_number: str, name: str, today: date) -> Person:
     """The person as the entry says, not saved."""
-    identity = check_identity_number(identity_number, today=clock.today())
+    identity = check_identity_number(identity_number, today=today)
     plain_name = normalise_name(name)
     if not plain_name:
         raise Invalid("person.name_missing", "请填写姓名。")

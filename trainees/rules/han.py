@@ -7,7 +7,7 @@ comparing only. The tables of forms and readings lie in `data/`, each with its o
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _DATA = Path(__file__).parent / "data"
@@ -67,6 +67,7 @@ def loose_form(text: str) -> str:
     return plain_form(text).translate(_MIXED)
 
 
+@cache
 def readings_of(char: str) -> tuple[str, ...]:
     """How one character is read, the usual reading first, without tones and with u for ü; none for other signs."""
     usual = _readings().get(char)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from trainees.rules.han import loose_form, mend, plain_form, readings_of, spelling, surname_readings
 
 _DOTS = re.compile(r"[·•・‧∙⋅．.᛫◦●⸱ꞏᐧ∘。]+")
+_USUAL = re.compile(r"[\u4e00-\u9fff]+")  # nothing in this block is written in two ways
 _BLANKS = re.compile(r"\s")
 _DASHES = re.compile(r"[-‐‑‒–—―'’`]")
 _LATIN = re.compile(r"[a-z]+")
@@ -32,6 +33,8 @@ ONE_NAME = frozenset({NameRelation.SAME, NameRelation.WRITTEN_OTHERWISE, NameRel
 
 def normalise_name(text: str) -> str:
     """What is stored: half-width, without blanks, one kind of middle dot (买买提·艾力), no private code points."""
+    if _USUAL.fullmatch(text):
+        return text
     plain = _BLANKS.sub("", mend(_DOTS.sub("·", text)))
     return _DOTS.sub("·", plain).strip("·")
 

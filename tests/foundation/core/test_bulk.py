@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, transaction
 
+from foundation.core import clock
 from foundation.core.bulk import WORTH_COPYING, as_text, insert_many
 from tests.builders.trainees import identity_number
 from trainees.models import Person
@@ -17,7 +18,9 @@ MANY = WORTH_COPYING + 5
 
 
 def people(number: int) -> list[Person]:
-    made = [person_as_written(identity_number(serial), "张三") for serial in range(1, number + 1)]
+    made = [
+        person_as_written(identity_number(serial), "张三", clock.today()) for serial in range(1, number + 1)
+    ]
     for person, name in zip(made, ODD, strict=False):
         person.name = name
     return made
