@@ -206,6 +206,7 @@ class DisputeState(models.TextChoices):
     OPENED = "opened", "已提出"
     UNDER_EXAMINATION = "under_examination", "核查中"
     UPHELD = "upheld", "成立"
+    CORRECTED = "corrected", "成立并已更正"
     REJECTED = "rejected", "不成立"
 
 
@@ -213,13 +214,17 @@ class DisputeVerb(models.TextChoices):
     EXAMINE = "examine", "登记核查情况"
     UPHOLD = "uphold", "异议成立"
     REJECT = "reject", "异议不成立"
+    CONFIRM_CORRECTION = "confirm_correction", "确认已更正"
 
 
 OPEN_DISPUTES = frozenset({DisputeState.OPENED, DisputeState.UNDER_EXAMINATION})
+FOUND_RIGHT = frozenset({DisputeState.UPHELD, DisputeState.CORRECTED})
+FREEZING_DISPUTES = OPEN_DISPUTES | {DisputeState.UPHELD}
 DISPUTE_TAGS = {
     DisputeState.OPENED: StateTag("待核查", "warn"),
     DisputeState.UNDER_EXAMINATION: StateTag("待作结论", "info"),
     DisputeState.UPHELD: StateTag("异议成立", "danger"),
+    DisputeState.CORRECTED: StateTag("成立并已更正", "ok"),
     DisputeState.REJECTED: StateTag("异议不成立", "mute"),
 }
 

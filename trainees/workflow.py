@@ -133,7 +133,7 @@ DISPUTE = register_lifecycle(
         states=DS,
         verbs=DV,
         initial=DS.OPENED,
-        finals=frozenset({DS.UPHELD, DS.REJECTED}),
+        finals=frozenset({DS.CORRECTED, DS.REJECTED}),
         clause="文人社字〔2024〕20号 六",
         context=("person",),
         transitions=(
@@ -168,6 +168,17 @@ DISPUTE = register_lifecycle(
                 not_same_as=(DV.EXAMINE,),
                 stamp="decided",
                 tone=Tone.RETURN,
+            ),
+            Transition(
+                verb=DV.CONFIRM_CORRECTION,
+                sources=(DS.UPHELD,),
+                target=DS.CORRECTED,
+                roles=(Role.INSPECTOR, Role.INSPECTION_HEAD),
+                comment_required=True,
+                not_same_as=(DV.UPHOLD,),
+                stamp="corrected",
+                within="dispute_days",
+                step="更正确认",
             ),
         ),
     )

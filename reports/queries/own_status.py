@@ -12,7 +12,7 @@ from foundation.core.display import StateTag
 from institutions.enums import SHORT_LEVEL, InstitutionState
 from institutions.models import OccupationPermission
 from trainees.enums import ApplicationState as S
-from trainees.enums import NeedState
+from trainees.enums import DisputeState, NeedState
 from trainees.models import Application, Dispute, Person, PersonQuerySet, PersonVisit, TrainingNeed
 from trainees.queries import needs_of, signed_offer
 from vouchers.enums import CLOSED_STATES
@@ -35,6 +35,13 @@ NEED_NEXT: Mapping[str, str] = {
     NeedState.ROUTED: "等培训机构答复",
     NeedState.ANSWERED: "已经答复",
     NeedState.CLOSED: "已经办结",
+}
+DISPUTE_NEXT: Mapping[str, str] = {
+    DisputeState.OPENED: "监督检查小组正在核查，这条记录先不往下办",
+    DisputeState.UNDER_EXAMINATION: "监督检查小组正在核查，这条记录先不往下办",
+    DisputeState.UPHELD: "已经答复，等有关记录改正，改正前不往下办",
+    DisputeState.CORRECTED: "已经答复，记录已经改正",
+    DisputeState.REJECTED: "已经答复",
 }
 
 
@@ -136,8 +143,10 @@ def _dispute(row: Dispute) -> OwnAffair:
     facts = [f"编号 {row.number}", f"您说：{row.content}"]
     if row.answer:
         facts.append(f"答复：{row.answer}")
-    next_step = "监督检查小组正在核查，这条记录先不往下办" if row.is_open else "已经答复"
-    return OwnAffair(row.line, "县人社局监督检查小组", row.state_tag, next_step, tuple(facts), row.number)
+    if row.correction:
+        facts.append(f"更正：{row.correction}")
+    place, next_step = "县人社局监督检查小组", DISPUTE_NEXT[row.state]
+    return OwnAffair(row.line, place, row.state_tag, next_step, tuple(facts), row.number)
 
 
 def _in_words(day: date) -> str:

@@ -21,7 +21,7 @@ from institutions.models import Institution
 from subsidies.enums import HELD_TAGS, OPEN_HELD, ClaimState, HeldState
 from subsidies.models.claim import ClaimPerson, PaidToAccount, SubsidyClaim
 from subsidies.models.notice import PublicNotice
-from trainees.enums import DisputeState
+from trainees.enums import FOUND_RIGHT, FREEZING_DISPUTES, DisputeState
 from trainees.models import Dispute
 from vouchers.models import Voucher
 
@@ -56,14 +56,15 @@ class HeldLineQuerySet(TenantQuerySet["HeldLine"]):
         if actor.has_role(Role.FINANCE_OFFICER):
             may |= Q(~Exists(freezing_disputes("row__")), claim__state=ClaimState.PAID)
         if actor.has_role(Role.INSPECTION_HEAD):
-            may |= Q(Exists(freezing_disputes("row__").filter(state=DisputeState.UPHELD)))
+            may |= Q(Exists(freezing_disputes("row__").filter(state__in=sorted(FOUND_RIGHT))))
         return self.filter(may)
 
 
 def freezing_disputes(row: str = "") -> models.QuerySet[Dispute]:
     """What freezes the line of the outer query, `row` leading from there to its `ClaimPerson`.
 
-    A dispute about his payment, his part in the class, his application or a live voucher that he has for the class.
+    A dispute about his payment, his part in the class, his application or a live voucher that he has for the class:
+    not decided, decided for him, or put right after the claim was calculated.
     """
     person = OuterRef(f"{row}enrolment__person_id")
     vouchers = Voucher.objects.live().filter(
@@ -72,7 +73,9 @@ def freezing_disputes(row: str = "") -> models.QuerySet[Dispute]:
     about = Q(target_id=OuterRef("claim_id")) | Q(target_id=OuterRef(f"{row}enrolment_id"))
     about |= Q(target_id=OuterRef(f"{row}enrolment__application_id"))
     about |= Q(target_id__in=vouchers.values("pk"))
-    return Dispute.objects.freezing().filter(about, person_id=person)
+    stops = Q(state__in=sorted(FREEZING_DISPUTES))
+    stops |= Q(state=DisputeState.CORRECTED, corrected_at__gt=OuterRef("claim__submitted_at"))
+    return Dispute.objects.filter(about, stops, person_id=person)
 
 
 class HeldLine(PaidToAccount, LifecycleModel):

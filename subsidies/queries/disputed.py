@@ -9,7 +9,7 @@ from django.db.models import Case, QuerySet, Subquery, When
 
 from subsidies.models import ClaimPerson, HeldLine, SubsidyClaim
 from subsidies.models.held import freezing_disputes
-from trainees.enums import DisputeState
+from trainees.enums import FOUND_RIGHT
 from trainees.models import Dispute
 
 
@@ -22,7 +22,8 @@ class FrozenLine:
 
     @property
     def is_upheld(self) -> bool:
-        return self.dispute.state == DisputeState.UPHELD
+        """The person was right: what the claim says of him must not be paid, whether or not it is put right since."""
+        return self.dispute.state in FOUND_RIGHT
 
     @property
     def words(self) -> str:
@@ -44,7 +45,7 @@ def frozen_now(line: HeldLine) -> FrozenLine | None:
 
 def _frozen_among(rows: QuerySet[ClaimPerson]) -> Sequence[FrozenLine]:
     """Where somebody has disputed several records of one line, the one that was decided for him."""
-    upheld_first = Case(When(state=DisputeState.UPHELD, then=0), default=1)
+    upheld_first = Case(When(state__in=sorted(FOUND_RIGHT), then=0), default=1)
     found = freezing_disputes().order_by(upheld_first, "number").values("pk")[:1]
     frozen = list(
         rows.annotate(frozen_by=Subquery(found))

@@ -23,6 +23,7 @@ from tests.builders.visits import browser_of, decided, make_dispute, visit_for
 from tests.cast import Cast
 from trainees.enums import DisputeTarget
 from trainees.models import Dispute
+from trainees.operations import confirm_correction
 
 RECORDS = "reports:my_records"
 LINE = re.compile(r'name="line" value="([^"]+)"')
@@ -140,11 +141,15 @@ def test_upheld_dispute_sends_the_claim_back_and_never_pays_the_line(cast: Cast,
         return_claim_after_dispute(claim, actor=head, comment="退回")
     assert refusal.value.code == "claim.no_dispute_upheld"
     dispute = make_dispute(disputing.person, DisputeTarget.CLASS, disputing.pk, claim.institution_id)
-    decided(cast, dispute, upheld=True)
+    upheld = decided(cast, dispute, upheld=True)
+    confirm_correction(upheld, actor=cast.actor("guo_liang"), comment="签到已更正")
     with pytest.raises(NotNow) as stopped:
         advance(cast, claim, ClaimState.SENT_TO_FINANCE)
     assert stopped.value.code == "claim.dispute_upheld"
-    assert return_claim_after_dispute(claim, actor=head, comment="本人未参训").state == ClaimState.RETURNED
+    returned = return_claim_after_dispute(claim, actor=head, comment="本人未参训")
+    assert returned.state == ClaimState.RETURNED
+    assert len(frozen_lines(returned)) == 1
+    assert frozen_lines(advance(cast, returned, ClaimState.SUBMITTED)) == []
 
 
 def test_another_claim_with_the_same_person_is_not_frozen(cast: Cast, claim: SubsidyClaim) -> None:

@@ -43,6 +43,7 @@ from tests.cast import Cast
 from tests.conftest import SignIn
 from trainees.enums import DisputeTarget
 from trainees.models import Dispute
+from trainees.operations import confirm_correction
 from vouchers.enums import VoucherState
 from vouchers.models import Voucher
 
@@ -154,7 +155,10 @@ def test_line_whose_person_was_right_is_struck_and_the_claim_concluded(cast: Cas
     claim = paid(cast, closed)
     head, line = cast.actor("ren_gang"), HeldLine.objects.get()
     assert refused(strike_held_line, line, actor=head, comment="本人未参训") == "held_line.no_dispute_upheld"
-    decided(cast, dispute, upheld=True)
+    upheld = decided(cast, dispute, upheld=True)
+    assert [item.record for item in worklist(head).items if item.verb == "strike"] == [line]
+    confirm_correction(upheld, actor=cast.actor("guo_liang"), comment="签到已更正")
+    assert refused(send_held_line, line, actor=cast.actor("sun_li")) == "held_line.still_disputed"
     assert [item.record for item in worklist(head).items if item.verb == "strike"] == [line]
     assert (
         refused(strike_held_line, line, actor=cast.actor("sun_li"), comment="不付") == "held_line.wrong_role"

@@ -14,13 +14,14 @@ from foundation.core.errors import Invalid, NotAllowed, NotNow
 from foundation.workflow.models import Message
 from foundation.workflow.worklist import worklist
 from tests.builders.trainees import make_application, make_group_under_review, number_group
-from tests.builders.visits import make_dispute, visit_for
+from tests.builders.visits import decided, make_dispute, visit_for
 from tests.cast import Cast
 from tests.conftest import SignIn
 from tests.outside_the_table import refuses_all_others
 from trainees.enums import ApplicationState, DisputeState, DisputeTarget
 from trainees.models import Application, Dispute
 from trainees.operations import (
+    confirm_correction,
     end_visit,
     examine_dispute,
     open_dispute,
@@ -57,6 +58,22 @@ def test_who_examined_does_not_decide(cast: Cast) -> None:
     assert refusal.value.code == "dispute.same_person"
     upheld = uphold_dispute(dispute, actor=cast.actor("guo_liang"), comment="未报名，机构冒用")
     assert (upheld.state, upheld.answer) == (DisputeState.UPHELD, "未报名，机构冒用")
+
+
+def test_upheld_line_is_free_again_once_another_confirms_that_it_was_put_right(cast: Cast) -> None:
+    group = make_group_under_review(cast, 2)
+    number_group(cast, group)
+    one = group_applications(group)[0]
+    dispute = decided(cast, disputed(one), upheld=True)
+    with pytest.raises(NotNow) as frozen:
+        pass_group(group, actor=cast.actor("zhou_min"), only=[one.pk])
+    with pytest.raises(NotAllowed) as refusal:
+        confirm_correction(dispute, actor=cast.actor("ren_gang"), comment="已改正")
+    assert (frozen.value.code, refusal.value.code) == ("dispute.open", "dispute.same_person")
+    assert [item.record for item in worklist(cast.actor("guo_liang")).items] == [dispute]
+    corrected = confirm_correction(dispute, actor=cast.actor("guo_liang"), comment="登记表已由本人重填")
+    assert (corrected.state, corrected.correction) == (DisputeState.CORRECTED, "登记表已由本人重填")
+    assert pass_group(group, actor=cast.actor("zhou_min"), only=[one.pk]) == 1
 
 
 @pytest.mark.parametrize("operation", [uphold_dispute, reject_dispute])

@@ -13,7 +13,7 @@ from foundation.accounts.actor import Actor
 from foundation.accounts.models import Organisation, User
 from foundation.core.display import StateTag
 from foundation.workflow.models import LifecycleModel
-from trainees.enums import DISPUTE_TAGS, OPEN_DISPUTES, DisputeState, DisputeTarget
+from trainees.enums import DISPUTE_TAGS, FREEZING_DISPUTES, OPEN_DISPUTES, DisputeState, DisputeTarget
 from trainees.models.applications import Person
 
 
@@ -26,8 +26,8 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         return self.filter(state__in=OPEN_DISPUTES)
 
     def freezing(self) -> Self:
-        """Not decided, or decided for the person: what it is about must not go on as it stands."""
-        return self.exclude(state=DisputeState.REJECTED)
+        """Not decided, or the person was right and it is not put right yet: what it is about must not go on."""
+        return self.filter(state__in=sorted(FREEZING_DISPUTES))
 
 
 class Dispute(LifecycleModel):
@@ -55,6 +55,11 @@ class Dispute(LifecycleModel):
     decided_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="结论人"
     )
+    correction = models.TextField("更正情况", blank=True, editable=False)
+    corrected_at = models.DateTimeField(null=True, editable=False)
+    corrected_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="更正确认人"
+    )
 
     objects = DisputeQuerySet.as_manager()
 
@@ -81,13 +86,23 @@ class Dispute(LifecycleModel):
             ),
             models.CheckConstraint(
                 name="trainees_dispute_decided_with_answer_by_another",
-                condition=~Q(state__in=["upheld", "rejected"])
+                condition=~Q(state__in=["upheld", "corrected", "rejected"])
                 | (
                     Q(examined_by__isnull=False, decided_by__isnull=False)
                     & ~Q(decided_by=F("examined_by"))
                     & ~Q(answer="")
                 ),
                 violation_error_message="异议须由一人核查、另一人作出结论，并写明答复。",
+            ),
+            models.CheckConstraint(
+                name="trainees_dispute_correction_confirmed_by_another",
+                condition=~Q(state="corrected")
+                | (
+                    Q(corrected_at__isnull=False, corrected_by__isnull=False)
+                    & ~Q(corrected_by=F("decided_by"))
+                    & ~Q(correction="")
+                ),
+                violation_error_message="更正须由作出结论以外的人确认，并写明改了什么。",
             ),
         ]
 
@@ -107,7 +122,7 @@ class Dispute(LifecycleModel):
 
     @property
     def freezes(self) -> bool:
-        return self.state != DisputeState.REJECTED
+        return self.state in FREEZING_DISPUTES
 
     @property
     def answered_on(self) -> date | None:

@@ -10,7 +10,13 @@ from trainees.operations.disclosure import (
     reveal_people,
     reveal_phone,
 )
-from trainees.operations.disputes import examine_dispute, open_dispute, reject_dispute, uphold_dispute
+from trainees.operations.disputes import (
+    confirm_correction,
+    examine_dispute,
+    open_dispute,
+    reject_dispute,
+    uphold_dispute,
+)
 from trainees.operations.duplicates import (
     confirm_merge,
     other_record,
@@ -103,6 +109,7 @@ __all__ = [
     "check_mobile",
     "close_need",
     "compare_group",
+    "confirm_correction",
     "confirm_merge",
     "correct_application",
     "correct_person_name",

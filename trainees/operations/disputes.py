@@ -1,4 +1,4 @@
-"""异议: raised by the person himself, examined by one inspector, decided by another (N20; 20号 六)."""
+"""异议: raised by the person himself, examined by one inspector, decided by another, put right (N20; 20号 六)."""
 
 from __future__ import annotations
 
@@ -104,6 +104,17 @@ def _tell_who_corrects(dispute: Dispute) -> None:
         body=f"{dispute.person.masked_name}：{dispute.line}。这一条已冻结，请按更正规定改正，更正前不能继续办理。",
         url=record_page(dispute),
     )
+
+
+@performs(DISPUTE, V.CONFIRM_CORRECTION, writes=("correction",))
+def confirm_correction(record: Dispute, *, actor: Actor, comment: str) -> dict[str, Any]:
+    """The record is put right by its own rules; the comment says what was changed. The line is free again.
+
+    A claim that was calculated before stays stopped until it is calculated anew, and a line that was held back of
+    it is struck: its amount rests on what was wrong.
+    """
+    record.correction = comment.strip()
+    return {"target": record.target_kind}
 
 
 @performs(DISPUTE, V.REJECT, writes=("answer",))

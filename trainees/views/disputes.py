@@ -16,7 +16,7 @@ from trainees import queries
 from trainees.enums import DisputeVerb as V
 from trainees.models import Dispute
 
-VERBS = (V.EXAMINE, V.UPHOLD, V.REJECT)
+VERBS = (V.EXAMINE, V.UPHOLD, V.REJECT, V.CONFIRM_CORRECTION)
 
 
 @require_safe
