@@ -28,6 +28,7 @@ from foundation.workflow.registry import lifecycles
 from subsidies.models import FundAccount, HeldLine, Payment, SubsidyClaim
 from vouchers.models import Voucher
 
+_CONSTRAINT = re.compile(r'CONSTRAINT "([^"]+)"')
 STUCK = timedelta(minutes=15)
 _EIGHTEEN = re.compile(
     r"(?<![0-9A-Za-z])[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}[0-9Xx](?![0-9A-Za-z])"
@@ -69,15 +70,26 @@ def _states() -> Iterator[str]:
 
 @invariant("database.constraints_are_there")
 def _constraints() -> Iterator[str]:
-    """Every named constraint of every model exists in the database."""
+    """Every named constraint of every model exists in the database, on its own table."""
+    there = _named_constraints()
+    for model in apps.get_models():
+        if model._meta.managed and not model._meta.proxy:
+            table = model._meta.db_table
+            yield from (f"{table}: {c.name}" for c in model._meta.constraints if (table, c.name) not in there)
+
+
+def _named_constraints() -> set[tuple[str, str]]:
+    """(table, name) of every constraint and unique index; one query, where Django's introspection asks per table."""
     with connection.cursor() as cursor:
-        for model in apps.get_models():
-            if not model._meta.managed or model._meta.proxy:
-                continue
-            there = connection.introspection.get_constraints(cursor, model._meta.db_table)
-            yield from (
-                f"{model._meta.db_table}: {c.name}" for c in model._meta.constraints if c.name not in there
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT tablename, indexname FROM pg_indexes WHERE schemaname = current_schema() UNION "
+                "SELECT relname, conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid"
             )
+            return set(cursor.fetchall())
+        cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type IN ('table', 'index')")
+        found = cursor.fetchall()
+    return {(table, each) for table, name, sql in found for each in (name, *_CONSTRAINT.findall(sql or ""))}
 
 
 @invariant("jobs.none_is_stuck")

@@ -16,12 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 _STYLESHEET: Final = "css/print-forms.css"
-_data_only: Final = URLFetcher(allowed_protocols={"data"})
 # Pango's font map, which all renderings of a process share, is not made for two threads at once.
 _rendering = Lock()
 
@@ -32,6 +28,9 @@ class ResourceRefused(Exception):
 
 def render_pdf(template_name: str, context: Mapping[str, object]) -> bytes:
     """The form as PDF, styled by static/css/print-forms.css. Contains no time of creation."""
+    from weasyprint import HTML  # half a second that most processes never need
+    from weasyprint.urls import FatalURLFetchingError
+
     html = render_to_string(template_name, dict(context))
     with _rendering:
         try:
@@ -47,6 +46,8 @@ def render_pdf(template_name: str, context: Mapping[str, object]) -> bytes:
 @cache
 def _fonts() -> Any:
     """One per process: reading the system's fonts costs more than a page."""
+    from weasyprint.text.fonts import FontConfiguration
+
     return FontConfiguration()
 
 
@@ -57,6 +58,8 @@ def _stylesheet() -> Any:
 @cache
 def _parsed_stylesheet(changed: tuple[int, ...]) -> Any:
     """`changed` makes an edited stylesheet count without a restart."""
+    from weasyprint import CSS
+
     del changed
     css = (_static_roots()[0] / _STYLESHEET).as_uri()
     return CSS(url=css, url_fetcher=_fetch, font_config=_fonts())
@@ -68,9 +71,11 @@ def _css_files() -> list[Path]:
 
 def _fetch(url: str) -> Any:
     """data: as it is; file: and /static/ only from the static folders; all else stops the form."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
     parts = urlsplit(url)
     if parts.scheme == "data":
-        return _data_only.fetch(url)
+        return URLFetcher(allowed_protocols={"data"}).fetch(url)
     path = _static_file(unquote(parts.path)) if parts.scheme == "file" and not parts.netloc else None
     if path is None:
         raise FatalURLFetchingError(f"print forms may not load {url[:200]!r}")

@@ -78,7 +78,13 @@ def pinned_parameters(snapshot: Mapping[str, Any], document_code: str | None = N
     With its document: a parameter that the register has learned since begins, for this class too, with the
     register's default; what is pinned is never replaced.
     """
-    return _completed(Parameters.from_snapshot(snapshot), document_code)
+    return _pinned(json.dumps(snapshot, ensure_ascii=False), document_code)
+
+
+@lru_cache(maxsize=64)
+def _pinned(written: str, document_code: str | None) -> Parameters:
+    """A page about a class asks again and again: what is written is read once, and cannot be changed."""
+    return _completed(Parameters.from_snapshot(json.loads(written)), document_code)
 
 
 def _completed(found: Parameters, document_code: str | None) -> Parameters:

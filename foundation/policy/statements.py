@@ -8,9 +8,10 @@ statement stored with a claim reads back equal, to the fen.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields
 from fractions import Fraction
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any, Final, Literal
 
 from foundation.policy.types import Clause
 
@@ -148,7 +149,11 @@ class Statement:
 
 def numbered(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """The lines with their place on the sheet, counted from 1."""
-    return tuple(replace(line, order=place) for place, line in enumerate(lines, start=1))
+    return tuple(Line(*_all_but_the_place(line), place) for place, line in enumerate(lines, start=1))
+
+
+# Every statement of every class goes through here; `replace` looks at each field by name and takes four times as long.
+_all_but_the_place: Final = attrgetter(*[each.name for each in fields(Line)][:-1])
 
 
 def _write_heads(heads: Heads | None) -> int | str | None:
