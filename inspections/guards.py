@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import met_by
+from foundation.accounts.enums import Role
 from foundation.core import clock
-from foundation.core.reasons import Reason
+from foundation.core.reasons import BY_TIME, Reason, say_who
 from inspections import queries
 from inspections.enums import InspectionKind
 from inspections.models import Inspection
@@ -69,3 +71,15 @@ def deadline_has_passed(inspection: Inspection, actor: Actor) -> Reason | None:
     if inspection.rectify_by and clock.today() > inspection.rectify_by:
         return None
     return Reason("inspection.deadline_running", "整改期限未到")
+
+
+say_who(BY_TIME, "inspection.deadline_running")
+met_by((Role.INSPECTION_HEAD,), "inspection.one_inspector", "inspection.not_assigned")
+met_by((Role.INSPECTOR,), "inspection.presence_not_confirmed")
+met_by((Role.INSPECTOR, Role.INSPECTION_HEAD), "inspection.problems_recorded", "inspection.counts_differ")
+met_by(
+    (Role.INSPECTION_HEAD,),
+    "inspection.on_site_missing",
+    "inspection.video_missing",
+    "inspection.serious_open",
+)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import met_by
+from foundation.accounts.enums import Role
 from foundation.core import clock
-from foundation.core.reasons import Reason
+from foundation.core.reasons import BY_TIME, Reason, say_who
 from institutions.models import Institution
 
 
@@ -96,3 +98,16 @@ def suspension_has_ended(institution: Institution, actor: Actor) -> Reason | Non
         f"暂停期至 {until:%Y-%m-%d}，期满后方可恢复",
         "文人社字〔2026〕8号 三(三)",
     )
+
+
+say_who(BY_TIME, "institution.contract_in_force", "institution.suspension_running", "account.cooling")
+met_by((Role.INSTITUTION_MANAGER,), "institution.profile_incomplete", "account.missing")
+met_by(
+    (Role.TRAINING_OFFICER,),
+    "institution.selection_missing",
+    "institution.not_ready_for_contract",
+    "institution.contract_missing",
+    "institution.not_contracted",
+    "institution.occupation_not_permitted",
+)
+met_by((Role.TRAINING_HEAD,), "occupation.not_published", "account.change_open")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from foundation.accounts.actor import Actor
-from foundation.core.reasons import Reason
+from foundation.accounts.duties import met_by
+from foundation.accounts.enums import Role
+from foundation.core.reasons import BY_NOBODY, Reason, say_who
 from trainees.enums import HitDecision
 from trainees.models import Application, DuplicateCase, TrainingNeed
 from trainees.queries import frozen
@@ -144,3 +146,23 @@ def no_later_merge_rests_on_it(case: DuplicateCase, actor: Actor) -> Reason | No
     if kept is None or kept.merged_into_id is None:
         return None
     return Reason("duplicate.merged_on", "保留的档案后来又并入了另一份档案，请先撤销后一次合并")
+
+
+say_who(BY_NOBODY, "application.hit_blocking")
+met_by(
+    (Role.INSTITUTION_MANAGER,),
+    "application.incomplete",
+    "application.registration_not_checked",
+    "need.incomplete",
+)
+met_by(
+    (Role.QUALIFICATION_OFFICER,),
+    "application.hit_open",
+    "application.certificate_number_missing",
+    "application.duplicate_open",
+    "duplicate.both_on_one_roster",
+    "duplicate.merged_elsewhere",
+    "duplicate.merged_on",
+    "duplicate.two_vouchers",
+)
+met_by((Role.INSPECTOR, Role.INSPECTION_HEAD), "dispute.open")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import met_by
 from foundation.accounts.enums import Role
 from foundation.core import clock
-from foundation.core.reasons import Reason
+from foundation.core.reasons import BY_TIME, Reason, say_who
 from trainees.enums import ApplicationState
 from trainees.queries import frozen, matters_in
 from vouchers.enums import VoucherKind
@@ -68,3 +69,14 @@ def validity_has_ended(voucher: Voucher, actor: Actor) -> Reason | None:
 def no_line_is_disputed(voucher: Voucher, actor: Actor) -> Reason | None:
     """Does the holder not dispute this voucher, or the application that it rests on? (20号 六; N20)"""
     return frozen(voucher.person, voucher.pk, voucher.application_id)
+
+
+say_who(BY_TIME, "voucher.still_valid")
+met_by((Role.INSTITUTION_MANAGER,), "voucher.expired")
+met_by(
+    (Role.QUALIFICATION_OFFICER,),
+    "voucher.holder_not_eligible",
+    "voucher.held_elsewhere",
+    "voucher.training_missing",
+)
+met_by((Role.QUALIFICATION_OFFICER, Role.TRAINING_OFFICER), "voucher.wrong_issuer")

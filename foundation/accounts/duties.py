@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from foundation.accounts.actor import Actor, role_labels
 from foundation.core.errors import NotAllowed
+from foundation.core.reasons import say_who
 
 
 def require_role(actor: Actor, *roles: str, doing: str) -> None:
     """`NotAllowed` unless the actor holds one of `roles` today; `doing` is what he wanted: 登记合同."""
     if not actor.has_role(*roles):
         raise NotAllowed("role.missing", f"{doing}由{role_labels(roles)}办理，请转交有此职责的人员。")
+
+
+def met_by(roles: tuple[str, ...], *codes: str) -> None:
+    """Obstacles of these codes are met by whoever holds one of the roles."""
+    say_who(f"由{role_labels(roles)}办理", *codes)

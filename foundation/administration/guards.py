@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foundation.accounts.actor import Actor
 from foundation.administration.models import RoleChange
-from foundation.core.reasons import Reason
+from foundation.core.reasons import Reason, say_who
 
 
 def concerns_somebody_else(record: RoleChange, actor: Actor) -> Reason | None:
@@ -12,3 +12,6 @@ def concerns_somebody_else(record: RoleChange, actor: Actor) -> Reason | None:
     if record.user_id != actor.user_id:
         return None
     return Reason("role_change.own_role", "不能办理自己的角色，请由局领导或另一位安全管理员办理")
+
+
+say_who("由局领导或另一位安全管理员办理", "role_change.own_role")

@@ -86,7 +86,8 @@ def answer_refusal(request: HttpRequest, refusal: DomainError) -> HttpResponse:
 def refusal_body(refusal: DomainError) -> dict[str, Any]:
     """The refusal as the API says it: the same codes and sentences as on the pages."""
     reasons = [
-        {"code": r.code, "message": r.message, "clause": r.clause, "link": r.link} for r in refusal.reasons
+        {"code": r.code, "message": r.message, "who": r.who, "clause": r.clause, "link": r.link}
+        for r in refusal.reasons
     ]
     return {"code": refusal.code, "message": refusal.message, "reasons": reasons}
 

@@ -83,13 +83,14 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class Check:
-    """One automatic check; `level` is danger (不符合), warn (提示) or ok (符合)."""
+    """One automatic check; `level` is danger (不符合), warn (提示) or ok (符合); `who` can do something about it."""
 
     level: str
     text: str
     link: str = ""
     link_label: str = "查看"
     clause: str = ""
+    who: str = ""
 
 
 def tags_of(checks: Iterable[Check]) -> list[StateTag]:

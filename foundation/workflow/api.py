@@ -174,7 +174,9 @@ def actions_of(record: LifecycleModel, actor: Actor) -> dict[str, Any]:
     blocked = [
         {
             "verb": v.verb,
-            "reasons": [{"code": r.code, "message": r.message, "link": r.link} for r in v.reasons],
+            "reasons": [
+                {"code": r.code, "message": r.message, "who": r.who, "link": r.link} for r in v.reasons
+            ],
         }
         for v in verdicts
         if not v.is_allowed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import update_wrapper
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from uuid import UUID
@@ -179,7 +180,7 @@ def _naming(reason: Reason, record: LifecycleModel) -> Reason:
     name = record.known_as
     if name in reason.message:
         return reason
-    return Reason(reason.code, f"{name}：{reason.message}", reason.clause, reason.link)
+    return replace(reason, message=f"{name}：{reason.message}")
 
 
 def _require_comment(verdict: Verdict, comment: str) -> None:

@@ -148,4 +148,5 @@ def _same_person(
                 f"{lifecycle.key}.same_person",
                 f"您已办理过本件的“{lifecycle.step_label(verb)}”，"
                 f"“{lifecycle.step_label(transition.verb)}”须由另一人办理",
+                owner=f"由另一名{role_labels(transition.roles_from(state_of(record)))}办理",
             )

@@ -9,7 +9,9 @@ from classes.models import TrainingClass
 from classes.queries.results import class_facts, employment_overview
 from classes.queries.video import video_coverage
 from foundation.accounts.actor import Actor
-from foundation.core.reasons import Reason
+from foundation.accounts.duties import met_by
+from foundation.accounts.enums import Role
+from foundation.core.reasons import Reason, say_who
 from inspections.queries import has_enough_inspections, open_serious_findings
 from subsidies.models import Acceptance
 from subsidies.queries.acceptance import missing_items, unsigned_steps
@@ -126,3 +128,17 @@ def _own_page(record: Acceptance) -> str:
 
 def _class_page(record: Acceptance) -> str:
     return record.training_class.get_absolute_url()
+
+
+met_by((Role.TRAINING_OFFICER,), "acceptance.exam_not_confirmed")
+met_by(
+    (Role.INSTITUTION_MANAGER,),
+    "acceptance.report_missing",
+    "acceptance.archive_incomplete",
+    "acceptance.video_missing",
+)
+met_by(
+    (Role.INSPECTOR, Role.INSPECTION_HEAD), "acceptance.people_unverified", "acceptance.employment_pending"
+)
+met_by((Role.FINANCE_OFFICER,), "acceptance.finance_not_seen")
+say_who("由监控表上该步的经办人办理", "acceptance.steps_unsigned")

@@ -6,9 +6,11 @@ from django.urls import reverse
 
 from classes.enums import ClassState
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import met_by
+from foundation.accounts.enums import Role
 from foundation.core import clock
 from foundation.core.errors import Invalid
-from foundation.core.reasons import Reason
+from foundation.core.reasons import BY_NOBODY, BY_TIME, Reason, say_who
 from foundation.policy.statements import Statement
 from inspections.queries import sole_inspector_id
 from institutions.enums import InstitutionState
@@ -159,3 +161,13 @@ def reviewer_did_not_inspect_alone(record: SubsidyClaim, actor: Actor) -> Reason
         return None
     message = "本班只有您一人检查过，审核签字须由另一人办理"
     return Reason("claim.reviewer_inspected_alone", message, TWO_SIGNATURES, record.get_absolute_url())
+
+
+say_who(BY_NOBODY, "claim.nothing_payable", "claim.institution_cancelled")
+say_who(BY_TIME, "claim.institution_suspended")
+say_who("由另一名经办人办理", "claim.reviewer_inspected_alone")
+met_by((Role.INSTITUTION_MANAGER,), "claim.account_missing", "claim.not_calculable")
+met_by((Role.QUALIFICATION_OFFICER,), "claim.hit_open", "claim.hit_blocking")
+met_by((Role.DEPUTY_DIRECTOR,), "claim.class_not_accepted")
+met_by((Role.FINANCE_OFFICER,), "claim.earlier_stage_unpaid", "claim.later_stage_rests_on_it")
+met_by((Role.SYSTEM_ADMINISTRATOR,), "claim.does_not_replay", "claim.content_changed")

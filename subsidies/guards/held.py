@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import met_by
+from foundation.accounts.enums import Role
 from foundation.core.reasons import Reason
 from subsidies.enums import ClaimState
 from subsidies.guards import claim as of_claim
@@ -59,3 +61,7 @@ def institution_may_be_paid(line: HeldLine, actor: Actor) -> Reason | None:
 def account_is_settled(line: HeldLine, actor: Actor) -> Reason | None:
     """Is the institution's account settled: no change open, none confirmed within the cooling time? (trust F15)"""
     return of_payment.account_change_is_approved(line.claim, actor)
+
+
+met_by((Role.INSPECTION_HEAD,), "held_line.still_disputed", "held_line.no_dispute_upheld")
+met_by((Role.FINANCE_OFFICER,), "held_line.claim_not_paid")

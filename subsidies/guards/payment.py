@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import reverse
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import met_by
+from foundation.accounts.enums import Role
 from foundation.core import clock
 from foundation.core.calendar_years import load_calendar
 from foundation.core.errors import Invalid
 from foundation.core.money import format_yuan
-from foundation.core.reasons import Reason
+from foundation.core.reasons import BY_TIME, Reason, say_who
 from institutions.queries import account_obstacle
 from subsidies.enums import HeldState
 from subsidies.guards.acceptance import open_finding
@@ -162,3 +164,23 @@ def no_supplement_is_on_its_way(record: SubsidyClaim, actor: Actor) -> Reason | 
         return None
     message = "有暂缓行已送财政补付，请先登记补付或补付失败，再追回"
     return Reason("claim.supplement_on_its_way", message, FUND, sent.get_absolute_url())
+
+
+say_who(BY_TIME, "notice.still_running")
+met_by(
+    (Role.FINANCE_OFFICER,),
+    "fund.insufficient",
+    "claim.account_changed",
+    "claim.line_held_back",
+    "claim.supplement_on_its_way",
+    "claim.vouchers_not_written_off",
+)
+met_by((Role.TRAINING_OFFICER,), "notice.missing")
+met_by(
+    (Role.INSPECTION_HEAD,),
+    "objection.open",
+    "claim.dispute_upheld",
+    "claim.every_line_disputed",
+    "claim.no_dispute_upheld",
+)
+met_by((Role.TRAINING_OFFICER, Role.TRAINING_HEAD), "claim.standard_unconfirmed")
