@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.urls import URLPattern, URLResolver
 from drf_spectacular.types import OpenApiTypes
@@ -13,9 +15,10 @@ from rest_framework.routers import SimpleRouter
 
 from classes.api_teaching import api_urls as teaching_urls
 from classes.enums import ClassVerb
-from classes.models import TrainingClass
+from classes.models import RosterChange, TrainingClass
 from classes.operations import create_class
 from classes.workflow import CLASS
+from classes.workflow_changes import ROSTER_CHANGE
 from foundation.workflow.api import LifecycleViewSet, StrictSerializer, actions_of
 from institutions.enums import SkillLevel, TrainingCategory
 from institutions.models import Occupation
@@ -84,6 +87,35 @@ class ClassViewSet(LifecycleViewSet[TrainingClass]):
         return Response({**self.get_serializer(created).data, **actions_of(created, self.actor)}, status=201)
 
 
+class ChangeSerializer(serializers.ModelSerializer[RosterChange]):
+    """A 变更单; who leaves is named by the place in the list, who joins by the application. All read-only."""
+
+    leaving = serializers.SerializerMethodField()
+    joining = serializers.SerializerMethodField()
+
+    class Meta:
+        model = RosterChange
+        fields = [
+            "id", "number", "training_class", "reason", "state", "state_since", "leaving", "joining", "approved_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_leaving(self, change: RosterChange) -> list[int]:
+        return [line.leaving.position for line in change.lines.all() if line.leaving]
+
+    def get_joining(self, change: RosterChange) -> list[UUID]:
+        return [line.joining_id for line in change.lines.all() if line.joining_id]
+
+
+class ChangeViewSet(LifecycleViewSet[RosterChange]):
+    queryset: QuerySet[RosterChange] = RosterChange.objects.select_related("training_class").prefetch_related(
+        "lines__leaving"
+    )
+    serializer_class = ChangeSerializer
+    lifecycle = ROSTER_CHANGE
+
+
 router = SimpleRouter()
+router.register("roster-changes", ChangeViewSet, basename="classes-api-change")
 router.register("classes", ClassViewSet, basename="classes-api-class")
 api_urls: list[URLPattern | URLResolver] = [*router.urls, *teaching_urls]

@@ -172,6 +172,14 @@ class TeachingMode(models.TextChoices):
     PRACTICE = "practice", "实操"
 
 
+class BookingKind(models.TextChoices):
+    """What cannot be in two classes at one time."""
+
+    TEACHER = "teacher", "教师"
+    VENUE = "venue", "场地"
+    PERSON = "person", "学员"
+
+
 class BasicCourse(models.TextChoices):
     """Courses that every class must contain (20号 八(一))."""
 
@@ -254,3 +262,36 @@ class RowLevel(models.TextChoices):
     OK = "ok", "无误"
     WARNING = "warning", "提示，可提交"
     ERROR = "error", "有错，须改正"
+
+
+class ChangeState(models.TextChoices):
+    """变更单: from handing in to the leader's word."""
+
+    SUBMITTED = "submitted", "已提交"
+    FIRST_REVIEWED = "first_reviewed", "初审"
+    SECOND_REVIEWED = "second_reviewed", "复核"
+    APPROVED = "approved", "已批准"
+    REFUSED = "refused", "不同意"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class ChangeVerb(models.TextChoices):
+    PASS_FIRST_REVIEW = "pass_first_review", "初审通过"
+    PASS_SECOND_REVIEW = "pass_second_review", "复核通过"
+    APPROVE = "approve", "批准变更"
+    REFUSE = "refuse", "不同意变更"
+    WITHDRAW = "withdraw", "撤回"
+
+
+CHANGE_TAGS = {
+    ChangeState.SUBMITTED: StateTag("待初审", "info"),
+    ChangeState.FIRST_REVIEWED: StateTag("待复核", "info"),
+    ChangeState.SECOND_REVIEWED: StateTag("待批准", "info"),
+    ChangeState.APPROVED: StateTag("已批准", "ok"),
+    ChangeState.REFUSED: StateTag("不同意", "danger"),
+    ChangeState.WITHDRAWN: StateTag("已撤回", "mute", "slash-circle"),
+}
+OPEN_CHANGES = frozenset({ChangeState.SUBMITTED, ChangeState.FIRST_REVIEWED, ChangeState.SECOND_REVIEWED})
+BEFORE_TEACHING = frozenset(
+    {ClassState.APPROVED, ClassState.FILED, ClassState.SYSTEM_CONFIRMED, ClassState.VOUCHERS_MADE}
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from classes.urls_teaching import urlpatterns as teaching
-from classes.views import deciding, lists, materials, plan, printing, roster
+from classes.views import changes, deciding, lists, materials, plan, printing, roster
 
 app_name = "classes"
 
@@ -52,5 +52,8 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/archive/", deciding.class_archive, name="class_archive"),
     path("<uuid:pk>/cameras/", deciding.class_cameras, name="class_cameras"),
     path("<uuid:pk>/request/print/", printing.print_request, name="print_request"),
+    path("<uuid:pk>/changes/", changes.change_new, name="change_new"),
+    path("changes/<uuid:pk>/", changes.change_detail, name="change_detail"),
+    path("changes/<uuid:pk>/decide/", changes.change_decide, name="change_decide"),
     *teaching,
 ]

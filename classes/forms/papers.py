@@ -72,6 +72,18 @@ class TextPaperForm(forms.Form):
         self.fields["text"].label = label
 
 
+class ResourcesForm(TextPaperForm):
+    sets = forms.IntegerField(
+        label="教材套数",
+        min_value=0,
+        max_value=9999,
+        required=False,
+        help_text="理论教材和用品一人一套，提交前须填写",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num"}),
+    )
+    due_later = ("sets",)
+
+
 class ArchiveForm(forms.Form):
     """The step before what cannot be taken back."""
 

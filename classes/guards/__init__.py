@@ -1,7 +1,9 @@
 """The questions asked before a verb of a class or an enrolment, by theme."""
 
+from classes.guards.changes import change_can_be_made
 from classes.guards.enrolment import (
     acceptance_has_not_begun,
+    class_has_begun,
     class_is_under_way,
     contract_is_long_enough,
     proofs_are_complete,
@@ -18,6 +20,7 @@ from classes.guards.opening import (
     everybody_holds_a_voucher,
     first_day_has_come,
     institution_may_open_classes,
+    material_is_enough,
     nobody_is_in_two_classes,
     occupation_is_permitted,
     order_is_present,
@@ -29,6 +32,7 @@ from classes.guards.opening import (
     reported_a_week_ahead,
     roster_is_complete,
     starts_in_the_future,
+    teachers_and_venue_are_free,
     teachers_are_named,
     venue_is_suitable,
 )
@@ -45,7 +49,9 @@ __all__ = [
     "acceptance_has_not_begun",
     "basic_courses_are_present",
     "cameras_are_online",
+    "change_can_be_made",
     "city_filing_is_received",
+    "class_has_begun",
     "class_is_under_way",
     "contract_covers_class",
     "contract_is_long_enough",
@@ -60,6 +66,7 @@ __all__ = [
     "exam_paper_was_filed_before",
     "first_day_has_come",
     "institution_may_open_classes",
+    "material_is_enough",
     "nobody_is_in_two_classes",
     "occupation_is_permitted",
     "order_is_present",
@@ -74,6 +81,7 @@ __all__ = [
     "roster_is_complete",
     "scores_reach_pass_marks",
     "starts_in_the_future",
+    "teachers_and_venue_are_free",
     "teachers_are_named",
     "venue_is_suitable",
 ]

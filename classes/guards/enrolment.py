@@ -9,8 +9,10 @@ from classes.models import Enrolment
 from classes.queries.pinned import parameters_of
 from classes.queries.results import employment_terms, missing_proofs, pass_marks, passes, proof_of
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import met_by
+from foundation.accounts.enums import Role
 from foundation.core import clock
-from foundation.core.reasons import Reason
+from foundation.core.reasons import BY_NOBODY, BY_TIME, Reason, say_who
 from foundation.core.workdays import add_months
 
 _UNDER_WAY = frozenset(
@@ -35,6 +37,19 @@ def class_is_under_way(record: Enrolment, actor: Actor) -> Reason | None:
         "enrolment.class_is_over",
         f"本班现为“{record.training_class.state_tag.label}”，考试成绩确认后不再办理退班",
         link=record.training_class.get_absolute_url(),
+    )
+
+
+def class_has_begun(record: Enrolment, actor: Actor) -> Reason | None:
+    """Has the first class day come? Before it the approved list is changed by a 变更单 and in no other way (A61)."""
+    training_class = record.training_class
+    if actor.has_role(Role.SYSTEM) or clock.today() >= training_class.starts_on:
+        return None
+    return Reason(
+        "enrolment.class_not_begun",
+        f"{training_class.starts_on:%Y-%m-%d} 开班，开班前的人员变更请填变更单，经承办人、部门负责人、局领导审批",
+        "文人社字〔2026〕8号 表2",
+        reverse("classes:change_new", args=[training_class.pk]),
     )
 
 
@@ -111,3 +126,15 @@ def contract_is_long_enough(record: Enrolment, actor: Actor) -> Reason | None:
         "文人社字〔2026〕8号 三(三)1",
         reverse("classes:employment_edit", args=[record.pk]),
     )
+
+
+say_who(BY_NOBODY, "enrolment.class_is_over", "enrolment.no_retake_left", "enrolment.acceptance_has_begun")
+say_who(BY_TIME, "employment.less_than_a_month")
+met_by((Role.TRAINING_OFFICER,), "enrolment.scores_too_low")
+met_by(
+    (Role.INSTITUTION_MANAGER,),
+    "enrolment.class_not_begun",
+    "employment.not_declared",
+    "employment.proofs_missing",
+    "employment.contract_too_short",
+)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from classes.models import TrainingClass
 from classes.queries import addresses, rulings
+from classes.queries.bookings import bookings
 from classes.rules.ruling import RULES_2024, RULES_2026, Ruling
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import met_by
+from foundation.accounts.enums import Role
 from foundation.core import clock
-from foundation.core.reasons import Reason
+from foundation.core.reasons import BY_TIME, Reason, say_who
 from institutions.enums import TrainingCategory
 
 
@@ -65,9 +68,19 @@ def teachers_are_named(record: TrainingClass, actor: Actor) -> Reason | None:
     return _obstacle(rulings.teachers(record), record, actor)
 
 
+def teachers_and_venue_are_free(record: TrainingClass, actor: Actor) -> Reason | None:
+    """Is no teacher and no place of the plan in another class at the same hour, of any institution (20号 五(一))?"""
+    return _obstacle(bookings(record), record, actor)
+
+
 def venue_is_suitable(record: TrainingClass, actor: Actor) -> Reason | None:
     """Has the venue 300 ㎡, theory and practice apart, fire safety in order (8号 二(6), A56)?"""
     return _obstacle(rulings.venue(record), record, actor)
+
+
+def material_is_enough(record: TrainingClass, actor: Actor) -> Reason | None:
+    """Is there a set of teaching material for everybody on the list (8号 二(5))?"""
+    return _obstacle(rulings.material_sets(record), record, actor)
 
 
 def papers_are_complete(record: TrainingClass, actor: Actor) -> Reason | None:
@@ -151,3 +164,28 @@ def _obstacle(ruling: Ruling, record: TrainingClass, actor: Actor) -> Reason | N
     if not ruling.is_obstacle:
         return None
     return Reason(ruling.code, ruling.remedy, ruling.clause, addresses.mending_page(ruling, record, actor))
+
+
+say_who(BY_TIME, "class.first_day_ahead")
+met_by(
+    (Role.INSTITUTION_MANAGER,),
+    "class.reported_late",
+    "class.roster_incomplete",
+    "class.roster_unsent",
+    "class.plan_incomplete",
+    "class.basic_course_missing",
+    "class.group_too_large",
+    "class.teachers_not_named",
+    "class.double_booked",
+    "class.venue_not_suitable",
+    "class.material_too_few",
+    "class.papers_missing",
+    "class.order_missing",
+    "class.person_in_two_classes",
+    "class.start_has_passed",
+)
+met_by((Role.QUALIFICATION_OFFICER,), "class.voucher_missing", "class.hit_open", "class.hit_blocking")
+met_by((Role.TRAINING_OFFICER, Role.TRAINING_HEAD), "class.city_filing_missing")
+met_by((Role.TRAINING_OFFICER,), "class.evaluation_voucher_missing", "class.cameras_offline")
+met_by((Role.SYSTEM_ADMINISTRATOR,), "class.policy_not_in_force")
+met_by((Role.DEPUTY_DIRECTOR, Role.DIRECTOR), "class.quota_used_up")

@@ -13,6 +13,8 @@ from classes.queries.rulings import roster_of
 from classes.queries.teaching import days_without_log
 from classes.queries.video import video_coverage
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import met_by
+from foundation.accounts.enums import Role
 from foundation.core.reasons import Reason
 from trainees.queries import unsettled
 
@@ -106,3 +108,12 @@ def everybody_is_clear(record: TrainingClass, actor: Actor) -> Reason | None:
     code = "class.hit_open" if waiting else "class.hit_blocking"
     message = f"比对有 {len(waiting or matters)} 条{'未认定' if waiting else '认定不符合'}，{remedy}：{who}"
     return Reason(code, message, "文人社字〔2024〕20号 六", group_page(record))
+
+
+met_by(
+    (Role.CLASS_TEACHER, Role.INSTITUTION_MANAGER),
+    "class.sheets_open",
+    "class.logs_missing",
+    "class.video_missing",
+)
+met_by((Role.INSTITUTION_MANAGER,), "class.exam_paper_not_filed", "class.scores_missing")

@@ -84,6 +84,7 @@ class TrainingClass(LifecycleModel):
     )
     teachers = models.ManyToManyField(Teacher, related_name="+", blank=True, verbose_name="授课教师")
     teaching_resources = models.TextField("教材、数字课程", blank=True)
+    material_sets = models.PositiveSmallIntegerField("教材套数", null=True, blank=True)
     exam_plan = models.TextField("考核方案", blank=True)
     fire_safety_declared = models.BooleanField("消防应急设施设备符合要求", default=False)
     order_employer = models.CharField("用工单位", max_length=120, blank=True)

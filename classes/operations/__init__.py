@@ -12,6 +12,14 @@ from classes.operations.attendance import (
     record_sheets,
     request_correction,
 )
+from classes.operations.changes import (
+    approve_change,
+    pass_change_first_review,
+    pass_change_second_review,
+    refuse_change,
+    request_roster_change,
+    withdraw_change,
+)
 from classes.operations.disclosing import Phones, reveal_phones
 from classes.operations.drafting import change_basics, create_class, record_cameras, record_city_filing
 from classes.operations.employment import (
@@ -114,6 +122,7 @@ __all__ = [
     "admit_to_exam",
     "adopt_suggestion",
     "apply_for_acceptance",
+    "approve_change",
     "approve_class",
     "archive_class",
     "assign_groups",
@@ -141,6 +150,8 @@ __all__ = [
     "generate_plan",
     "hand_in_roster",
     "note_evaluation_vouchers",
+    "pass_change_first_review",
+    "pass_change_second_review",
     "pass_first_review",
     "pass_second_review",
     "read_upload",
@@ -157,6 +168,7 @@ __all__ = [
     "record_sheet",
     "record_sheets",
     "record_subsidy",
+    "refuse_change",
     "refuse_class",
     "register_videos",
     "regroup",
@@ -167,6 +179,7 @@ __all__ = [
     "remove_row",
     "remove_video",
     "request_correction",
+    "request_roster_change",
     "require_rows_ready",
     "restore_row",
     "resume_class",
@@ -184,6 +197,7 @@ __all__ = [
     "verify_class",
     "verify_employment",
     "verify_enrolment",
+    "withdraw_change",
     "withdraw_class",
     "withdraw_enrolment",
     "write_log",

@@ -13,6 +13,7 @@ from classes.enums import EnrolmentState
 from classes.enums import EnrolmentVerb as V
 from classes.models import AttendanceMark, Enrolment, TrainingClass
 from classes.operations.allowed import require
+from classes.operations.booking import release_person
 from classes.queries.results import pass_marks, passes
 from classes.workflow import ENROLMENT
 from foundation.accounts.actor import Actor
@@ -38,6 +39,7 @@ def withdraw_enrolment(
         )
     record.withdrawn_on = day
     record.save(update_fields=["withdrawn_on"])
+    release_person(record, day)
     return {"withdrawn_on": day}
 
 

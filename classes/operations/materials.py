@@ -64,9 +64,11 @@ def choose_venue(
     return record
 
 
-def describe_resources(training_class: TrainingClass, *, actor: Actor, text: str) -> TrainingClass:
-    """教材、数字课程 (20号 五(一); one set for everybody, 8号 二(5))."""
-    facts = {"teaching_resources": text.strip()}
+def describe_resources(
+    training_class: TrainingClass, *, actor: Actor, text: str, sets: int | None = None
+) -> TrainingClass:
+    """教材、数字课程 (20号 五(一)), and how many sets there are: one for everybody (8号 二(5))."""
+    facts = {"teaching_resources": text.strip(), "material_sets": sets}
     return _write(training_class, actor, "class.describe_resources", "填写教材、数字课程", facts)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from classes.enums import ClassVerb as V
 from classes.models import Enrolment, TrainingClass
+from classes.operations.booking import hold_people, hold_plan, release, release_after
 from classes.queries.pinned import parameters_of
 from classes.queries.rulings import roster_of
 from classes.workflow import CLASS
@@ -31,7 +32,9 @@ def submit_class(record: TrainingClass, *, actor: Actor, comment: str = "") -> d
     """The institution hands in the complete opening report; the week ahead counts from today (8号 二(3)).
 
     The people on the list are compared anew (领券人员系统比对); the reviews wait until what is found is decided.
+    Teachers and place are held from now on.
     """
+    hold_plan(record)
     record.submitted_on = clock.today()
     lead_days = parameters_of(record).whole("open_lead_days")
     record.earliest_start_on = open_earliest(record.submitted_on, lead_days)
@@ -48,6 +51,7 @@ def submit_class(record: TrainingClass, *, actor: Actor, comment: str = "") -> d
 @performs(CLASS, V.WITHDRAW)
 def withdraw_class(record: TrainingClass, *, actor: Actor, comment: str) -> dict[str, Any]:
     """The institution takes its application back; the people on the list are free again."""
+    release(record)
     return {"released": release_roster(record, actor=actor, comment=f"开班申请撤回：{comment}")}
 
 
@@ -87,6 +91,7 @@ def return_for_correction(
     record: TrainingClass, *, actor: Actor, comment: str, due_on: date | None = None
 ) -> dict[str, Any]:
     """Back to the institution with every deficiency listed at once, and a day by which to mend them."""
+    release(record)
     today = clock.today()
     if due_on is None:
         days = parameters_of(record).whole("correction_days")
@@ -101,6 +106,7 @@ def return_for_correction(
 @performs(CLASS, V.REFUSE)
 def refuse_class(record: TrainingClass, *, actor: Actor, comment: str) -> dict[str, Any]:
     """The class may not be held; the people on the list are free to apply elsewhere."""
+    release(record)
     return {"released": release_roster(record, actor=actor, comment=f"不同意开班：{comment}")}
 
 
@@ -145,7 +151,8 @@ def resume_class(record: TrainingClass, *, actor: Actor, comment: str) -> None:
 
 @performs(CLASS, V.TERMINATE)
 def terminate_class(record: TrainingClass, *, actor: Actor, comment: str) -> None:
-    """The leader, not the one who stopped it, ends the class for good."""
+    """The leader, not the one who stopped it, ends the class for good; from tomorrow on everybody is free."""
+    release_after(record, clock.today())
 
 
 @performs(CLASS, V.APPLY_FOR_ACCEPTANCE)
@@ -196,15 +203,16 @@ def release_roster(record: TrainingClass, *, actor: Actor, comment: str) -> int:
 
 
 def _enrol(record: TrainingClass, people: list[Application], actor: Actor) -> None:
-    Enrolment.objects.bulk_create(
+    enrolled = Enrolment.objects.bulk_create(
         Enrolment(
             training_class=record,
             application=application,
-            person_id=application.person_id,
+            person=application.person,
             position=place,
             practice_group=application.practice_group,
             created_by_id=actor.user_id,
         )
         for place, application in enumerate(people, 1)
     )
+    hold_people(record, enrolled)
     join_class.each(people, actor=actor.as_system())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
@@ -136,22 +136,30 @@ def _require_sound(record: TrainingClass, rows: Sequence[PlanRow]) -> None:
     minutes = parameters_of(record).whole("minutes_per_lesson")
     if len(rows) > MOST_HALVES:
         reasons.append(Reason("plan.too_long", f"课程计划不能超过 {MOST_HALVES} 个半天"))
+    noon = {row.date: row.ends_at for row in rows if row.half == Half.MORNING}
     seen: set[tuple[date, str]] = set()
     for row in rows:
         where = f"{row.date:%m-%d}{Half(row.half).label}"
         if (row.date, row.half) in seen:
             reasons.append(Reason("plan.half_day_twice", f"{where}重复排课，请删除一行"))
         seen.add((row.date, row.half))
-        if row.ends_at <= row.starts_at:
-            reasons.append(Reason("plan.hours_out_of_order", f"{where}下课时间应晚于上课时间"))
-        elif _minutes_of(row) < row.lessons * minutes:
-            text = f"{where}{row.lessons} 学时应有 {row.lessons * minutes} 分钟，现排 {_minutes_of(row)} 分钟"
-            reasons.append(Reason("plan.lessons_do_not_fit", text))
+        reasons += _wrong_hours(row, where, minutes, noon)
         if row.teacher.institution_id != record.institution_id:
             reasons.append(Reason("plan.foreign_teacher", f"{where}的教师不是本机构备案师资，请改选"))
     if reasons:
         message = f"课程计划有 {len(reasons)} 处需要改正：{reasons[0].message}。"
         raise Invalid(reasons[0].code, message, reasons)
+
+
+def _wrong_hours(row: PlanRow, where: str, minutes: int, noon: Mapping[date, time]) -> Iterator[Reason]:
+    """`noon` is when the morning of each day ends."""
+    if row.ends_at <= row.starts_at:
+        yield Reason("plan.hours_out_of_order", f"{where}下课时间应晚于上课时间")
+    elif _minutes_of(row) < row.lessons * minutes:
+        text = f"{where}{row.lessons} 学时应有 {row.lessons * minutes} 分钟，现排 {_minutes_of(row)} 分钟"
+        yield Reason("plan.lessons_do_not_fit", text)
+    if row.half == Half.AFTERNOON and row.starts_at < noon.get(row.date, row.starts_at):
+        yield Reason("plan.halves_overlap", f"{where}与上午的课时间重叠，请改起止时间")
 
 
 def _minutes_of(row: PlanRow) -> int:

@@ -15,6 +15,7 @@ from classes.enums import BEFORE_APPROVAL, UNDER_APPROVAL, ClassState, MaterialK
 from classes.models import TrainingClass
 from classes.queries import rulings
 from classes.queries.addresses import mending_page, precheck_page
+from classes.queries.bookings import bookings
 from classes.queries.due import DueFrame
 from classes.queries.pinned import parameters_of
 from classes.queries.rulings import Finding
@@ -22,6 +23,7 @@ from classes.rules import report, roster
 from classes.rules.ruling import Ruling
 from foundation.accounts.actor import Actor
 from foundation.core.display import Check, StateTag, Task, deadline_tag
+from foundation.core.reasons import who_can_meet
 from foundation.workflow.registry import lifecycle_of
 from foundation.workflow.worklist import due_on
 from trainees.models import Application, CrossCheckHit
@@ -48,7 +50,9 @@ REPORT: tuple[Finding, ...] = (
     rulings.basic_courses,
     rulings.practice_groups,
     rulings.teachers,
+    bookings,
     rulings.venue,
+    rulings.material_sets,
     rulings.papers,
     rulings.order,
 )
@@ -212,7 +216,7 @@ def _roster_task(training_class: TrainingClass) -> Task:
 def _plan_task(training_class: TrainingClass) -> Task:
     if not training_class.sessions.exists():
         return _task("课程计划（表5）", "plan", training_class, TO_DO)
-    problems = _failing(training_class, rulings.plan, rulings.basic_courses)
+    problems = _failing(training_class, rulings.plan, rulings.basic_courses, bookings)
     hint = problems[0].text if problems else (
         f"{training_class.training_days} 天 {training_class.total_lessons} 学时"
     )  # fmt: skip
@@ -231,8 +235,11 @@ def _teachers_task(training_class: TrainingClass) -> Task:
 def _resources_task(training_class: TrainingClass, kinds: dict[str, int]) -> Task:
     files = kinds.get(MaterialKind.TEACHING_RESOURCE, 0)
     hint = f"附件 {files} 份" if files else ""
-    done = bool(training_class.teaching_resources.strip())
-    return _task("教材、数字课程", "resources", training_class, DONE if done else TO_DO, hint)
+    if not training_class.teaching_resources.strip():
+        return _task("教材、数字课程", "resources", training_class, TO_DO, hint)
+    short = _failing(training_class, rulings.material_sets)
+    tag = BEGUN if short else DONE
+    return _task("教材、数字课程", "resources", training_class, tag, short[0].text if short else hint)
 
 
 def _venue_task(training_class: TrainingClass) -> Task:
@@ -268,7 +275,8 @@ def _failing(training_class: TrainingClass, *rules: Callable[[TrainingClass], Ru
 
 def _check(ruling: Ruling, training_class: TrainingClass, actor: Actor) -> Check:
     link = "" if ruling.level == "ok" else mending_page(ruling, training_class, actor)
-    return Check(ruling.level, ruling.text, link, "去办理" if ruling.is_obstacle else "查看", ruling.clause)
+    label, who = ("去办理", who_can_meet(ruling.code)) if ruling.is_obstacle else ("查看", "")
+    return Check(ruling.level, ruling.text, link, label, ruling.clause, who)
 
 
 def _comparison_tag(open_: int, blocking: int) -> StateTag:

@@ -8,6 +8,7 @@ from datetime import date
 
 from classes.enums import ClassVerb
 from classes.models import TrainingClass
+from classes.queries.changes import joined_later
 from classes.queries.rulings import roster_of
 from foundation.audit.models import Entry
 from foundation.core import clock
@@ -91,4 +92,10 @@ def bases(training_class: TrainingClass) -> tuple[str, ...]:
 
 
 def list_to_print(training_class: TrainingClass) -> list[Application]:
+    """表3: everybody who is or was on the list."""
     return list(roster_of(training_class))
+
+
+def list_as_reported(training_class: TrainingClass) -> list[Application]:
+    """表2: the list that was handed in and approved; a 变更单 does not rewrite it."""
+    return list(roster_of(training_class).exclude(pk__in=joined_later(training_class)))

@@ -5,8 +5,9 @@ The guards of the lifecycle, 送审前体检 of the institution and 自动核对
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -108,6 +109,14 @@ def hits(training_class: TrainingClass) -> Ruling:
 
 def one_class_at_a_time(training_class: TrainingClass) -> Ruling:
     """Somebody on the list is enrolled in another class that is held on the same days."""
+    listed = roster_of(training_class)
+    there = enrolled_elsewhere(training_class, listed.values_list("person_id", flat=True))
+    people = listed.filter(person_id__in=there)
+    return roster.judge_double(_positions(people.values_list("position", flat=True)))
+
+
+def enrolled_elsewhere(training_class: TrainingClass, people: Iterable[UUID]) -> set[UUID]:
+    """Those of the people who are in another class that is held on the same days."""
     elsewhere = (
         Enrolment.objects.present()
         .exclude(training_class=training_class)
@@ -117,11 +126,8 @@ def one_class_at_a_time(training_class: TrainingClass) -> Ruling:
             training_class__ends_on__gte=training_class.starts_on,
         )
     )
-    listed = roster_of(training_class)
-    same = others_of(listed.values_list("person_id", flat=True))
-    there = {same[record] for (record,) in elsewhere.filter(person__in=list(same)).values_list("person_id")}
-    people = listed.filter(person_id__in=there)
-    return roster.judge_double(_positions(people.values_list("position", flat=True)))
+    same = others_of(people)
+    return {same[record] for (record,) in elsewhere.filter(person__in=list(same)).values_list("person_id")}
 
 
 def practice_groups(training_class: TrainingClass) -> Ruling:
@@ -166,8 +172,11 @@ def basic_courses(training_class: TrainingClass) -> Ruling:
 def teachers(training_class: TrainingClass) -> Ruling:
     lessons = plan_frame(training_class).lessons
     head = training_class.class_head
+    planned: dict[UUID, set[str]] = defaultdict(set)
+    for teacher_id, mode in training_class.sessions.order_by().values_list("teacher_id", "mode").distinct():
+        planned[teacher_id].add(mode)
     return teaching.judge_teachers(
-        [_teacher_facts(teacher) for teacher in teachers_of(training_class)],
+        [_teacher_facts(teacher, planned[teacher.pk]) for teacher in teachers_of(training_class)],
         class_head=head.name if head else "",
         wanted_modes={mode: TeachingMode(mode).label for mode, count in lessons.items() if count},
         last_day=training_class.ends_on,
@@ -200,6 +209,10 @@ def _venue_facts(place: Venue) -> teaching.VenueFacts:
         has_fire_check=place.fire_safety_on is not None,
         is_verified=place.verified_on is not None,
     )
+
+
+def material_sets(training_class: TrainingClass) -> Ruling:
+    return teaching.judge_material_sets(training_class.material_sets, roster_of(training_class).count())
 
 
 def papers(training_class: TrainingClass) -> Ruling:
@@ -286,7 +299,7 @@ def policy(training_class: TrainingClass) -> Ruling:
         return report.judge_policy(None, today)
 
 
-def _teacher_facts(teacher: Teacher) -> teaching.TeacherFacts:
+def _teacher_facts(teacher: Teacher, planned: Collection[str]) -> teaching.TeacherFacts:
     modes = {TeachingMode.THEORY: teacher.can_teach_theory, TeachingMode.PRACTICE: teacher.can_teach_practice}
     return teaching.TeacherFacts(
         name=teacher.name,
@@ -294,6 +307,7 @@ def _teacher_facts(teacher: Teacher) -> teaching.TeacherFacts:
         has_certificate=bool(teacher.certificate.strip()),
         certificate_valid_to=teacher.certificate_valid_to,
         modes=frozenset(mode for mode, can in modes.items() if can),
+        planned=frozenset(planned),
     )
 
 

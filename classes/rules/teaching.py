@@ -13,6 +13,7 @@ PLAN = Rule("class.plan_incomplete", f"{RULES_2026} 表5", "plan")
 BASICS = Rule("class.basic_course_missing", f"{RULES_2024} 八(一)", "plan")
 TEACHERS = Rule("class.teachers_not_named", f"{RULES_2024} 五(一)", "teachers")
 VENUE = Rule("class.venue_not_suitable", f"{RULES_2026} 二(6)", "venue")
+SETS = Rule("class.material_too_few", f"{RULES_2026} 二(5)", "resources")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class TeacherFacts:
     has_certificate: bool
     certificate_valid_to: date | None
     modes: frozenset[str]
+    planned: frozenset[str] = frozenset()  # modes in which the plan has him teach
 
 
 def plan_problems(halves: Sequence[PlannedHalf], frame: PlanFrame) -> list[str]:
@@ -94,6 +96,8 @@ def judge_teachers(
     problems += [] if teachers else ["没有选定授课教师"]
     for teacher in teachers:
         problems += _teacher_problems(teacher, last_day)
+        wrong = [label for mode, label in wanted_modes.items() if mode in teacher.planned - teacher.modes]
+        problems += [f"课程计划排{teacher.name}授{label}，备案不可授{label}" for label in wrong]
     for mode, label in wanted_modes.items():
         if teachers and not any(mode in teacher.modes for teacher in teachers):
             problems.append(f"没有可授{label}的教师")
@@ -141,6 +145,16 @@ def judge_venue(
         return VENUE.fails("；".join(problems), f"{venue.name}：{'；'.join(problems)}，请改正或换培训地点")
     text = f"教学面积 {total.normalize():f} ㎡（应达 {min_area} ㎡以上），理论、实操分开"
     return VENUE.holds(text) if venue.is_verified else VENUE.warns(f"{text}，场地尚未实地核实")
+
+
+def judge_material_sets(sets: int | None, heads: int) -> Ruling:
+    """Teaching material and supplies of theory: one set for everybody."""
+    if sets is None:
+        return SETS.fails("没有填写教材套数（一人一套）", "请填写教材套数，理论教材和用品一人一套")
+    if sets < heads:
+        text = f"教材 {sets} 套，名册 {heads} 人，应一人一套"
+        return SETS.fails(text, f"{text}，请补足教材并改正套数")
+    return SETS.holds(f"教材 {sets} 套，一人一套")
 
 
 def _days(days: Sequence[date]) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from classes.enums import MaterialKind, TeachingMode
 from classes.forms.drafting import BasicsForm, basics_of
-from classes.forms.papers import MaterialForm, TeachersForm, TextPaperForm, VenueForm
+from classes.forms.papers import MaterialForm, ResourcesForm, TeachersForm, TextPaperForm, VenueForm
 from classes.models import ClassMaterial, TrainingClass
 from classes.operations import (
     add_material,
@@ -93,8 +93,11 @@ def class_venue(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(METHODS)
 def class_resources(request: HttpRequest, pk: UUID) -> HttpResponse:
     training_class = draft_or_404(request, pk)
-    initial, label = {"text": training_class.teaching_resources}, "教材、数字课程"
-    form = TextPaperForm(posted(request), initial=initial, label=label)
+    initial, label = (
+        {"text": training_class.teaching_resources, "sets": training_class.material_sets},
+        "教材、数字课程",
+    )
+    form = ResourcesForm(posted(request), initial=initial, label=label)
     if not form.is_valid():
         return paper_page(request, training_class, form, label, kind=MaterialKind.TEACHING_RESOURCE)
     describe_resources(training_class, actor=actor_from(request), **form.cleaned_data)

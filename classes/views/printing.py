@@ -12,7 +12,15 @@ from classes import documents
 from classes.enums import ClassVerb, Half
 from classes.models import PlannedSession, TrainingClass
 from classes.operations.disclosing import note_roster_printing
-from classes.queries.printing import SignedOpinion, bases, list_to_print, roster_counts, signed_opinions
+from classes.queries.changes import remarks_of
+from classes.queries.printing import (
+    SignedOpinion,
+    bases,
+    list_as_reported,
+    list_to_print,
+    roster_counts,
+    signed_opinions,
+)
 from classes.queries.rulings import teachers_of
 from classes.views.materials import draft_or_404
 from foundation.accounts.middleware import actor_from
@@ -34,13 +42,13 @@ def print_roster(request: HttpRequest, pk: UUID) -> HttpResponse:
     """表3 花名册 with full numbers; that it was printed is recorded."""
     training_class = draft_or_404(request, pk)
     note_roster_printing(training_class, actor=actor_from(request))
-    people = list_to_print(training_class)
+    people, remarks = list_to_print(training_class), remarks_of(training_class)
     form = documents.RosterForm(
         institution_name=training_class.institution.name,
         occupation=training_class.occupation_title,
         class_number=str(training_class.term),
         filled_on=clock.today(),
-        rows=tuple(_roster_row(number, each) for number, each in enumerate(people, 1)),
+        rows=tuple(_roster_row(n, each, remarks.get(each.pk, "")) for n, each in enumerate(people, 1)),
         class_manager=_class_head(training_class),
         printed_at=_now(),
     )
@@ -64,7 +72,7 @@ def print_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _opening_request(training_class: TrainingClass) -> documents.OpeningRequest:
-    counts = roster_counts(list_to_print(training_class))
+    counts = roster_counts(list_as_reported(training_class))
     opinions = signed_opinions(training_class)
     first, last = training_class.starts_on, training_class.ends_on
     teachers = teachers_of(training_class)
@@ -106,7 +114,7 @@ def _opinion(signed: SignedOpinion | None) -> documents.Opinion:
     return documents.Opinion(text=signed.text, signer=signed.signer, signed_on=signed.signed_on)
 
 
-def _roster_row(number: int, application: Application) -> documents.RosterRow:
+def _roster_row(number: int, application: Application, remark: str) -> documents.RosterRow:
     person = application.person
     return documents.RosterRow(
         number=number,
@@ -118,6 +126,7 @@ def _roster_row(number: int, application: Application) -> documents.RosterRow:
         registered_address=application.address.reveal(application),
         employment_certificate_number=application.employment_certificate_number,
         phone=application.phone.reveal(application),
+        remark=remark,
     )
 
 

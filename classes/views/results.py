@@ -87,7 +87,7 @@ def _enrolment_page(
         "held": sum(session.is_closed for session, _ in half_days),
         "proof": proof_of(enrolment),
         "verdicts": choices(enrolment, actor, only=JUDGED),
-        "may_withdraw": judge(lifecycle, enrolment, actor, EnrolmentVerb.WITHDRAW).is_allowed,
+        "withdrawal": choices(enrolment, actor, only=(EnrolmentVerb.WITHDRAW,)),
         "may_retake": judge(lifecycle, enrolment, actor, EnrolmentVerb.RECORD_RETAKE_PASS).is_allowed,
         "withdraw": withdraw or WithdrawForm(),
         "retake": retake or RetakeForm(),

@@ -17,6 +17,7 @@ from foundation.accounts.actor import Actor
 from foundation.accounts.enums import BUREAU_ROLES, INSTITUTION_ROLES, READS_EVERYTHING, Role
 from institutions.enums import NEEDS_CITY_FILING
 from subsidies.models import Acceptance, SubsidyClaim
+from vouchers.queries import awaits_evaluation_vouchers
 
 MANAGER = frozenset({Role.INSTITUTION_MANAGER})
 OFFICER = frozenset({Role.TRAINING_OFFICER})
@@ -86,6 +87,8 @@ DEEDS: tuple[Deed, ...] = (
     Deed("人员比对结果", "trainees:group_detail", TRAINING_GROUP, UNDER_APPROVAL, "person-check"),
     Deed("登记市级报备", "classes:class_city_filing", TRAINING_GROUP, UNDER_APPROVAL, "file-earmark-check"),
     Deed("制评价电子券", "vouchers:class_evaluation", OFFICER, {S.SYSTEM_CONFIRMED}, "ticket-perforated"),
+    Deed("填写名册变更单", "classes:change_new", MANAGER, WAITING, "people"),
+    Deed("补制评价电子券", "vouchers:class_evaluation", OFFICER, {S.VOUCHERS_MADE}, "ticket-perforated"),
     Deed("登记监控接入", "classes:class_cameras", OFFICER, WAITING, "camera-video"),
     Deed("签到、日志、录像", "classes:teaching", EVERYBODY, RUNNING, "journal-text"),
     Deed(
@@ -128,7 +131,11 @@ def verb_urls(training_class: TrainingClass) -> dict[str, str]:
 
 
 def _applies(deed: Deed, training_class: TrainingClass) -> bool:
-    return deed.view != "classes:class_city_filing" or training_class.category in NEEDS_CITY_FILING
+    if deed.view == "classes:class_city_filing":
+        return training_class.category in NEEDS_CITY_FILING
+    if deed.view == "vouchers:class_evaluation":
+        return awaits_evaluation_vouchers(training_class)
+    return True
 
 
 def _link(deed: Deed, training_class: TrainingClass) -> DeedLink:

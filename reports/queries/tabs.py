@@ -17,6 +17,7 @@ from classes.queries import (
     exam_overview,
     video_coverage,
 )
+from classes.queries.changes import changes_of
 from classes.queries.pinned import parameters_of
 from classes.queries.rulings import teachers_of
 from foundation.accounts.access import INSTITUTION, READERS
@@ -65,7 +66,9 @@ def _roster(opened: Opened) -> Facts:
     if opened.training_class.approved_count:
         people = Enrolment.objects.visible_to(opened.actor).filter(training_class=opened.training_class)
         rows = people.select_related("person", "application").order_by("position")
-        return {"page": Paginator(rows, PAGE).get_page(opened.given.get("page")), "is_enrolled": True}
+        changes = changes_of(opened.training_class, opened.actor)
+        page = Paginator(rows, PAGE).get_page(opened.given.get("page"))
+        return {"page": page, "is_enrolled": True, "changes": changes}
     only = opened.given.get("only", "")
     found = group_roster(opened.training_class.pk, opened.actor, only=only)
     return {"page": Paginator(found, PAGE).get_page(opened.given.get("page")), "shown": only}

@@ -15,6 +15,12 @@ APPS = ("institutions", "trainees", "classes", "vouchers", "inspections", "subsi
 PLAIN = {0, 1, 2, 100}
 EXPLAINED: dict[str, dict[float, str]] = {
     "classes/guards/running.py": {5: "names shown in one sentence"},
+    "classes/rules/booking.py": {
+        86_400: "seconds of a day",
+        3_600: "seconds of an hour",
+        60: "seconds of a minute",
+        3: "clashes shown in one sentence",
+    },
     "classes/rules/roster.py": {5: "numbers shown in one sentence"},
     "classes/rules/teaching.py": {3: "days shown in one sentence"},
     "institutions/rules.py": {4: "signs of a masked account number", 8: "shorter is masked whole"},

@@ -13,6 +13,7 @@ from classes.models import (
     Enrolment,
     PlannedSession,
     ProofFile,
+    RosterChange,
     RosterRow,
     RosterUpload,
     TrainingClass,
@@ -47,6 +48,8 @@ FOLDERS: dict[str, tuple[type[models.Model], str]] = {
     "/classes/roster/": (RosterUpload, "training_class__institution_id"),
     "/classes/roster/rows/": (RosterRow, "upload__training_class__institution_id"),
     "/classes/sessions/": (PlannedSession, "training_class__institution_id"),
+    "/classes/changes/": (RosterChange, "training_class__institution_id"),
+    "/roster-changes/": (RosterChange, "training_class__institution_id"),
     "/sessions/": (PlannedSession, "training_class__institution_id"),
     "/enrolments/": (Enrolment, "training_class__institution_id"),
     "/payments/": (Payment, "claim__institution_id"),
@@ -91,6 +94,7 @@ def build_world(cast: Cast) -> World:
         place_held_line(claim)
         make_material(claim.training_class)
         make_upload(claim.training_class)
+        RosterChange.objects.create(training_class=claim.training_class, number=f"BG-{key}", reason="因病")
         make_routed_need(cast, institution=key)
     assign_supervisor(
         actor=cast.actor("ren_gang"),

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from classes.enums import ClassState as S
 from classes.enums import Half, MaterialKind, TeachingMode
-from classes.models import ClassMaterial, PlannedSession, TrainingClass
+from classes.models import Booking, ClassMaterial, PlannedSession, TrainingClass
 from classes.operations import (
     approve_class,
     choose_teachers,
@@ -33,8 +33,8 @@ from foundation.core import clock
 from foundation.core.files import store_bytes
 from foundation.core.models import FileKind, StoredFile
 from institutions.enums import SkillLevel, TrainingCategory
-from institutions.models import Institution
-from tests.builders.institutions import make_ready_institution
+from institutions.models import Institution, Teacher, Venue
+from tests.builders.institutions import make_ready_institution, make_teacher, make_venue
 from tests.builders.trainees import make_passed_group
 from tests.cast import Cast
 from trainees.operations import record_voucher
@@ -131,10 +131,10 @@ def fill_papers(cast: Cast, training_class: TrainingClass) -> None:
     """Teachers, venue, plan, texts and files."""
     manager = cast.actor(f"{institution_key(cast, training_class)}_manager")
     owner = training_class.institution
-    teachers = list(owner.teachers.order_by("name"))
+    teachers, venue = free_staff(owner)
     choose_teachers(training_class, actor=manager, class_head=teachers[0], teachers=teachers)
-    choose_venue(training_class, actor=manager, venue=owner.venues.first(), fire_safety_declared=True)
-    describe_resources(training_class, actor=manager, text="《养老护理员（初级）》教材，一人一套")
+    choose_venue(training_class, actor=manager, venue=venue, fire_safety_declared=True)
+    describe_resources(training_class, actor=manager, text="《养老护理员（初级）》教材，一人一套", sets=99)
     describe_exam_plan(training_class, actor=manager, text="理论笔试 100 分，实操考核 100 分，60 分合格")
     generate_plan(training_class, actor=manager, workdays_only=False)
     sessions = PlannedSession.objects.filter(training_class=training_class)
@@ -146,6 +146,22 @@ def fill_papers(cast: Cast, training_class: TrainingClass) -> None:
     for number in range(4):
         make_photo(training_class, TeachingMode.THEORY if number < 2 else TeachingMode.PRACTICE)
     make_material(training_class, MaterialKind.SEALED_REQUEST, "开班请示.pdf", FileKind.PDF)
+
+
+def free_staff(owner: Institution) -> tuple[list[Teacher], Venue | None]:
+    """The institution's own teachers and place; where another class may need them at that time, new ones."""
+    others = Booking.objects.values("training_class").distinct().count()
+    if not others:
+        return list(owner.teachers.order_by("name")), owner.venues.first()
+    certificate = f"养老护理员考评员 {others:04d}"
+    teachers = [
+        make_teacher(owner, f"{name}{others}", certificate=certificate, phone="")
+        for name in ("成晓燕", "韩玉兰")
+    ]
+    first = owner.venues.first()
+    place = {"verified_by": first.verified_by, "verified_on": first.verified_on} if first else {}
+    address = f"文水县示例镇示例路 {others + 1} 号"
+    return teachers, make_venue(owner, f"{others + 1}号教学点", address=address, **place)
 
 
 def make_material(

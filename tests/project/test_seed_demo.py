@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
+from itertools import islice
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 from pytest_django import DjangoDbBlocker
@@ -17,14 +20,19 @@ from classes.models import TrainingClass
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
 from foundation.accounts.models import RoleAssignment, User
+from foundation.accounts.queries import actor_of
 from foundation.audit.models import Entry
 from foundation.audit.queries import verify_chain
 from foundation.core import clock
 from foundation.policy.queries import office_parameters
+from foundation.workflow.engine import available
+from foundation.workflow.registry import lifecycles
 from reports.queries.red_flags import year_of
 from subsidies.enums import ClaimState
 from subsidies.models import FundAccount, FundEntry, Payment, SubsidyClaim
 from tests import clean_slate
+from tests.architecture.known_person import client_of, with_known_person
+from tests.disabled_controls import unexplained_controls
 from trainees.models import Application, CheckAlert, CrossCheckHit, Person
 from trainees.queries.outcome import precheck
 from trainees.rules.catalogue import Moment
@@ -116,6 +124,43 @@ def test_every_class_went_through_the_hands_of_different_people(told: None) -> N
             each.approved_by_id,
         }
         assert len(signed) == 4
+
+
+def test_whatever_cannot_be_pressed_says_why_and_who_can_help(told: None, settings: Any) -> None:
+    """Every kind of record in every state of the county, as everybody sees it who has a step there (N30)."""
+    settings.MIDDLEWARE = with_known_person(settings.MIDDLEWARE)
+    found, blocked = [], 0
+    for record, actor in steps_of_the_county():
+        user = User.objects.get(pk=str(actor.user_id))
+        answer = client_of(user, actor).get(record.get_absolute_url())
+        page = unescape(answer.content.decode())
+        found += [f"{actor.name} {record!r} {control}" for control in unexplained_controls(page)]
+        for reason in (r for verdict in available(record, actor) for r in verdict.reasons):
+            blocked += 1
+            elsewhere = reason.link not in {"", record.get_absolute_url()}
+            if elsewhere and reason.message in page and f'"{reason.link}"' not in page:
+                found.append(f"{actor.name} {record!r} leads nowhere: {reason.code}")
+            if not reason.who:
+                found.append(f"{reason.code} says nobody")
+    assert found == []
+    assert blocked > 50
+
+
+def steps_of_the_county() -> Iterator[tuple[Any, Actor]]:
+    """One record of every lifecycle in every state, with one holder of each role that has a verb there."""
+    actors = [actor_of(user) for user in User.objects.filter(is_active=True).order_by("username")]
+    for lifecycle in lifecycles():
+        model = apps.get_model(lifecycle.model)
+        for state in lifecycle.states.values:
+            record = model._default_manager.filter(state=state).first()
+            wanted = {role for step in lifecycle.leaving(state) for role in step.roles_from(state)}
+            for role in sorted(wanted) if record is not None else ():
+                holders = (actor for actor in actors if role in actor.roles and _sees(record, actor))
+                yield from ((record, actor) for actor in islice(holders, 1))
+
+
+def _sees(record: Any, actor: Actor) -> bool:
+    return bool(type(record)._default_manager.visible_to(actor).filter(pk=record.pk).exists())
 
 
 @pytest.mark.parametrize("smallest", [None, 1])

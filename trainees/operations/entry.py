@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from foundation.accounts.actor import Actor
 from foundation.accounts.duties import require_role
 from foundation.accounts.enums import Role
-from foundation.audit.operations import Event, append
+from foundation.audit.operations import Event, append, append_all
 from foundation.core import clock, crypto
 from foundation.core.bulk import insert_many
 from foundation.core.errors import Invalid, NotAllowed, NotNow
@@ -145,6 +145,32 @@ def place_group(group_id: UUID, *, actor: Actor, address: str) -> int:
     require_role(actor, *ENTERING_ROLES, Role.SYSTEM, doing="填写培训地址")
     rows = Application.objects.visible_to(actor).filter(group_id=group_id)
     return rows.update(training_address=address[:160])
+
+
+@transaction.atomic
+def move_to_group(
+    applications: Sequence[Application],
+    *,
+    actor: Actor,
+    places: Sequence[tuple[int, int | None]],
+    **facts: Unpack[ApplicationFacts],
+) -> list[Application]:
+    """People with a voucher go over to another planned class, each to its (序号, 实操组); `facts` are that class's."""
+    require_role(actor, Role.SYSTEM, doing="调整报名批次")
+    locked = Application.objects.select_for_update(of=("self",)).select_related("person")
+    rows = locked.in_bulk([each.pk for each in applications])
+    moved = [rows[each.pk] for each in applications]
+    for row, (position, group) in zip(moved, places, strict=True):
+        for name, value in facts.items():
+            setattr(row, name, value)
+        row.position, row.practice_group = position, group
+    Application.objects.bulk_update(moved, [*facts, "position", "practice_group"])
+    events = [
+        Event("application.move_to_group", "转入另一期名册", row, detail={"position": row.position})
+        for row in moved
+    ]
+    append_all(events, actor=actor)
+    return moved
 
 
 @transaction.atomic

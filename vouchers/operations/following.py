@@ -52,11 +52,14 @@ PAID_STATES = frozenset({ClassState.PAID, ClassState.ARCHIVED})
 def make_evaluation_vouchers(
     training_class: TrainingClass, *, actor: Actor, scheme: VoucherScheme | None = None
 ) -> TrainingClass:
-    """培训业务小组 binds the training vouchers to the class and makes out the evaluation vouchers."""
+    """培训业务小组 binds the training vouchers to the class and makes out the evaluation vouchers.
+
+    Once more for whoever has joined by a 变更单 since.
+    """
     require_role(actor, Role.TRAINING_OFFICER, doing="制发评价券")
     with transaction.atomic():
         found = _locked_class(training_class, actor)
-        if found.state != ClassState.SYSTEM_CONFIRMED:
+        if not queries.awaits_evaluation_vouchers(found):
             raise NotNow("voucher.class_not_confirmed", "实名制系统确认后才能制评价券，请先登记确认号。")
         plan = queries.evaluation_plan(found, scheme)
         obstacles = [line.obstacle for line in plan if line.obstacle]
@@ -64,9 +67,10 @@ def make_evaluation_vouchers(
             raise NotNow("voucher.roster_not_ready", first_of(obstacles), obstacles)
         made = _make_evaluations(plan, found, actor, scheme)
         note_list("voucher.make_evaluation_list", "制发评价券", found.pk, made, actor)
-        moved = record_evaluation_vouchers(found, actor=actor.as_system())
+        if found.state == ClassState.SYSTEM_CONFIRMED:
+            found = record_evaluation_vouchers(found, actor=actor.as_system())
         tell_institution(made, f"{found}评价券已制发 {len(made)} 张")
-    return moved
+    return found
 
 
 def _make_evaluations(

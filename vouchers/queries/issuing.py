@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from classes.enums import ClassState
 from classes.models import Enrolment, TrainingClass
 from foundation.accounts.actor import Actor
 from foundation.core import clock
@@ -191,6 +192,13 @@ def evaluation_plan(
             )
         lines.append(EvaluationLine(enrolment, training, evaluation, obstacle))
     return lines
+
+
+def awaits_evaluation_vouchers(training_class: TrainingClass) -> bool:
+    """Confirmed in the 实名制 system; or made out already, and somebody has joined by a 变更单 since."""
+    if training_class.state == ClassState.VOUCHERS_MADE:
+        return training_class.enrolments.present().filter(evaluation_voucher_number="").exists()
+    return training_class.state == ClassState.SYSTEM_CONFIRMED
 
 
 def _binding_obstacle(enrolment: Enrolment, training: Voucher | None) -> Reason | None:

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from classes.enums import ClassState
 from classes.models import TrainingClass
 from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
@@ -171,7 +170,8 @@ def class_evaluation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "training_class": training_class,
         "lines": lines,
         "obstacles": [line.obstacle for line in lines if line.obstacle],
-        "is_confirmed": training_class.state == ClassState.SYSTEM_CONFIRMED,
+        "is_awaited": queries.awaits_evaluation_vouchers(training_class),
+        "missing": sum(line.evaluation is None for line in lines),
         "may_make": actor_from(request).has_role(Role.TRAINING_OFFICER),
     }
     return render(request, "vouchers/class_evaluation.html", context)

@@ -8,7 +8,8 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 
 from classes.enums import BasicCourse, MaterialKind, RowLevel, TeachingMode
-from classes.models import RosterUpload
+from classes.models import RosterUpload, TrainingClass
+from classes.models.training_class import TrainingClassQuerySet
 from classes.operations import (
     PlanRow,
     add_material,
@@ -28,6 +29,7 @@ from classes.operations import (
     record_cameras,
     record_city_filing,
     refuse_class,
+    request_roster_change,
     return_for_correction,
     save_plan,
     send_roster,
@@ -156,12 +158,15 @@ def issue_vouchers(story: Telling) -> None:
 def prepare(story: Telling) -> None:
     """Teachers, place, plan and papers."""
     record, manager = story.record, story.manager
-    teachers = list(record.institution.teachers.order_by("-is_class_head", "name"))
-    choose_teachers(record, actor=manager, class_head=teachers[0], teachers=teachers[:3])
-    choose_venue(record, actor=manager, venue=record.institution.venues.first(), fire_safety_declared=True)
-    describe_resources(
-        record, actor=manager, text=f"《{record.occupation.name}（初级）》教材，一人一套；实操用品齐全"
-    )
+    school, others = record.institution, at_the_same_time(story)
+    free = school.teachers.exclude(pk__in=others.values("teachers"))
+    teachers = list(free.order_by("-is_class_head", "name"))[:2]
+    head = school.teachers.order_by("-is_class_head", "name").first()
+    choose_teachers(record, actor=manager, class_head=head, teachers=teachers)
+    venue = school.venues.exclude(pk__in=others.values("venue")).order_by("address").first()
+    choose_venue(record, actor=manager, venue=venue, fire_safety_declared=True)
+    text = f"《{record.occupation.name}（初级）》教材，一人一套；实操用品齐全"
+    describe_resources(record, actor=manager, text=text, sets=story.plan.heads + 2)
     describe_exam_plan(
         record, actor=manager, text="理论笔试 100 分，实操考核 100 分，均达 60 分为合格；补考一次"
     )
@@ -174,6 +179,14 @@ def prepare(story: Telling) -> None:
     add_material(record, actor=manager, kind=MaterialKind.SEALED_REQUEST, uploaded=paper("开班请示"))
     if story.plan.category in NEEDS_CITY_FILING:
         add_material(record, actor=manager, kind=MaterialKind.ORDER, uploaded=paper("用工订单"))
+
+
+def at_the_same_time(story: Telling) -> TrainingClassQuerySet:
+    """Classes of the school that teach on some of the same days: their teachers and their place are taken."""
+    same = TrainingClass.objects.live().filter(institution=story.record.institution, venue__isnull=False)
+    return same.exclude(pk=story.pk).filter(
+        starts_on__lte=story.last_day, ends_on__gte=story.starts_on + EXAM_AFTER
+    )
 
 
 def lay_out_plan(story: Telling) -> None:
@@ -233,6 +246,13 @@ def file_with_city(story: Telling) -> None:
 
 def approve(story: Telling) -> None:
     approve_class(story.record, actor=story.office["deputy"], comment="同意开班。")
+
+
+def ask_for_change(story: Telling) -> None:
+    """Somebody on the approved list falls ill before the first day."""
+    leaving = story.present()[1:2]
+    reason = "2 号因病住院，不能按期参加培训。"
+    request_roster_change(story.record, actor=story.manager, leaving=leaving, joining=[], reason=reason)
 
 
 def put_on_file(story: Telling) -> None:

@@ -39,7 +39,7 @@ PLANS = (
     Plan(26, "jinying", "e_commerce", 6, "vouchers_made"),
     Plan(27, "huineng", "cook", 6, "confirmed"),
     Plan(28, "qihang", "nursing", 6, "filed"),
-    Plan(29, "jinying", "welder", 6, "approved"),
+    Plan(29, "jinying", "welder", 6, "changed"),
     # --- under approval ---
     Plan(30, "huineng", "welder", 6, "second_reviewed", lag=2),
     Plan(31, "jinying", "elder_care", 6, "first_reviewed"),

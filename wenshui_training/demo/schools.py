@@ -61,19 +61,22 @@ SCHOOLS = (
     School(
         "qihang", "文水县启航职业培训学校", "52141121MJ0000011J", "田志强", "文水县凤城镇示例路 1 号",
         "6217000000000011234", ("elder_care", "infant_care", "housekeeping", "nursing", "pastry"),
-        ("成晓燕", "韩玉兰", "贺彩云", "郭文斌"), 3,
+        ("成晓燕", "韩玉兰", "贺彩云", "郭文斌", "梁秀英", "任海燕", "武玉梅"), 3,
     ),
     School(
         "huineng", "文水县汇能职业技能培训学校", "52141121MJ0000020G", "任国栋", "文水县下曲镇示例街 26 号",
         "6217000000000025678", ("cook", "pastry", "electrician", "welder"),
-        ("武志远", "张春生", "曹建业"), 4,
+        ("武志远", "张春生", "曹建业", "郝建平", "李保国", "宋立新", "田永强"), 4,
     ),
     School(
         "jinying", "文水县晋英职业培训学校", "52141121MJ00000377", "郭晋英", "文水县南庄镇示例巷 9 号",
         "6217000000000039012", ("elder_care", "e_commerce", "cook", "welder"),
-        ("孟丽娟", "马海涛", "温小琴"), 6,
+        ("孟丽娟", "马海涛", "温小琴", "成建明", "石丽萍", "杜永红", "岳志强"), 6,
     ),
 )  # fmt: skip
+
+
+VENUES = {"一号教学点": "", "二号教学点": "北院", "三号教学点": "南院"}
 
 
 class Schooling:
@@ -118,18 +121,19 @@ class Schooling:
             bank_account_name=self.school.name,
             bank_account=self.school.bank_account,
         )
-        add_venue(
-            school,
-            actor=manager,
-            name="一号教学点",
-            address=self.school.address,
-            theory_area=Decimal("186.0"),
-            practice_area=Decimal("254.5"),
-            fire_safety_on=clock.today() - timedelta(days=20),
-            cameras=6,
-            latitude=Decimal("37.438000"),
-            longitude=Decimal("112.029000"),
-        )
+        for name, floor in VENUES.items():
+            add_venue(
+                school,
+                actor=manager,
+                name=name,
+                address=f"{self.school.address}{floor}",
+                theory_area=Decimal("186.0"),
+                practice_area=Decimal("254.5"),
+                fire_safety_on=clock.today() - timedelta(days=20),
+                cameras=6,
+                latitude=Decimal("37.438000"),
+                longitude=Decimal("112.029000"),
+            )
         for place, name in enumerate(self.school.teachers, 1):
             add_teacher(
                 school,

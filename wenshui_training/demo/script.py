@@ -77,6 +77,7 @@ SIDE_WAYS = {
     "returned": ("submitted", office("returned", -16, 11, opening.send_back)),
     "withdrawn": ("submitted", Beat("withdrawn", -15, time(10, 0), opening.withdraw)),
     "refused": ("submitted", office("refused", -15, 11, opening.refuse)),
+    "changed": ("approved", Beat("changed", -13, time(9, 30), opening.ask_for_change)),
     "archive_failed": ("archive_submitted", office("archive_failed", 22, 11, closing.fail_archive)),
     "claim_returned": ("claimed", office("claim_returned", 35, 11, closing.return_to_institution)),
     "objected": ("published", office("objected", 45, 14, closing.object_to_it)),

@@ -107,7 +107,7 @@ def file_paper(story: Telling) -> None:
         story.record,
         actor=story.manager,
         exam_on=story.record.ends_on,
-        exam_place="一号教学点理论教室、实操场地",
+        exam_place=f"{story.place}理论教室、实操场地",
         supervisor="李静、郝平",
         paper=paper("结业考试试卷"),
     )

@@ -75,6 +75,11 @@ class Telling:
         return TrainingClass.objects.select_related("occupation", "institution").get(pk=self.pk)
 
     @property
+    def place(self) -> str:
+        """Where the class is taught."""
+        return str(self.record.venue or "")
+
+    @property
     def acceptance(self) -> Acceptance:
         return Acceptance.objects.get(training_class=self.pk)
 

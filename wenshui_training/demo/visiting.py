@@ -64,7 +64,7 @@ def look_on_the_spot(story: Telling) -> None:
         groups_are_small=story.plan.finding != "mended",
         video_is_complete=story.plan.finding != "open",
         problems=PROBLEM.get(story.plan.finding, ""),
-        place="一号教学点",
+        place=story.place,
         substitute_teacher="韩玉兰",
         class_head="成晓燕",
         has_teacher_signature=True,

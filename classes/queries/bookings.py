@@ -1,0 +1,103 @@
+"""Which time a class needs of teachers, place and people, and which other class holds it already (F2, F06, F22)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from classes.enums import BookingKind
+from classes.models import Booking, Enrolment, TrainingClass
+from classes.rules.booking import Clash, Span, first_clash, joined, judge_bookings, span_of
+from classes.rules.ruling import Ruling
+from institutions.models import Teacher, Venue
+
+
+@dataclass(frozen=True)
+class Need:
+    """One teacher, place or person and the time wanted of it; `key` as in `Booking`."""
+
+    kind: str
+    key: str
+    label: str
+    spans: list[Span]
+
+
+def bookings(training_class: TrainingClass) -> Ruling:
+    """Teachers and place of the plan, against what all other classes hold."""
+    return judge_bookings(clashes(training_class, plan_needs(training_class)))
+
+
+def plan_needs(training_class: TrainingClass) -> list[Need]:
+    """What the plan takes of each teacher's time, and of the place."""
+    by_teacher: dict[Teacher, list[Span]] = defaultdict(list)
+    for session in training_class.sessions.select_related("teacher"):
+        by_teacher[session.teacher].append(span_of(session.date, session.starts_at, session.ends_at))
+    needs = {
+        key: Need(BookingKind.TEACHER, key, teacher.name, joined(spans))
+        for teacher, spans in by_teacher.items()
+        for key in teacher_keys(teacher)
+    }
+    found = list(needs.values())
+    place = training_class.venue
+    if place is not None and by_teacher:
+        spans = joined(span for each in by_teacher.values() for span in each)
+        found.append(Need(BookingKind.VENUE, venue_key(place), place.name, spans))
+    return found
+
+
+def people_needs(training_class: TrainingClass, enrolments: Iterable[Enrolment]) -> list[Need]:
+    """What the plan takes of the time of everybody in class. The person is the same under a merged number."""
+    rows = training_class.sessions.values_list("date", "starts_at", "ends_at")
+    spans = joined(span_of(*row) for row in rows)
+    keys = (str(each.person.root_id) for each in enrolments)
+    return [Need(BookingKind.PERSON, key, "", spans) for key in dict.fromkeys(keys) if spans]
+
+
+def clashes(training_class: TrainingClass, needs: Iterable[Need]) -> list[Clash]:
+    """Every need that another class stands in the way of, once. One query."""
+    wanted = {(need.kind, need.key): need for need in needs}
+    same = Q(pk__in=())
+    for kind in {kind for kind, _ in wanted}:
+        same |= Q(kind=kind, key__in=[key for found, key in wanted if found == kind])
+    held = Booking.objects.filter(same).exclude(training_class=training_class)
+    found = (
+        _clash(wanted[each.kind, each.key], each, training_class)
+        for each in held.select_related("training_class__occupation").order_by("label", "pk")
+    )
+    return list(dict.fromkeys(clash for clash in found if clash))
+
+
+def teacher_keys(teacher: Teacher) -> Iterator[str]:
+    """A teacher registered with two institutions is one: by name and telephone, or by name and certificate."""
+    yield str(teacher.pk)
+    for fact in (teacher.phone, teacher.certificate):
+        if known := _plain(fact):
+            yield _digest(teacher.name, known)
+
+
+def venue_key(venue: Venue) -> str:
+    """Two institutions at one address are in one place; another floor or room is said in the address."""
+    return _digest(venue.address) if _plain(venue.address) else str(venue.pk)
+
+
+def _clash(need: Need, held: Booking, training_class: TrainingClass) -> Clash | None:
+    at = first_clash(need.spans, [(first, last) for first, last in held.spans])
+    if at is None:
+        return None
+    other = held.training_class
+    is_own = other.institution_id == training_class.institution_id
+    return Clash(need.label, at, f"{other}（{other.number}）" if is_own else "另一机构的班次")
+
+
+def _digest(*facts: str) -> str:
+    return hashlib.sha256("|".join(map(_plain, facts)).encode()).hexdigest()
+
+
+def _plain(fact: str) -> str:
+    """Without blanks and punctuation, which everybody writes otherwise."""
+    return re.sub(r"[\W_]", "", fact).upper()

@@ -1,0 +1,187 @@
+"""No teacher, no place and nobody in two classes at the same hour, of any institution (F2, F06, F22)."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, time
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from classes.enums import BookingKind
+from classes.models import Booking, Enrolment, PlannedSession, TrainingClass
+from classes.operations import refuse_class, submit_class, withdraw_enrolment
+from classes.queries.bookings import bookings, teacher_keys, venue_key
+from classes.rules.booking import Span, first_clash, joined, span_of, until_day
+from foundation.core import clock
+from foundation.core.errors import NotNow
+from institutions.models import Teacher, Venue
+from tests.builders.classes import (
+    approve,
+    complete,
+    make_class,
+    make_draft,
+    make_running_class,
+    manager_of,
+    submit,
+)
+from tests.cast import Cast
+from trainees.queries import group_applications
+
+DAY = 86_400
+PAIRS = 1_000
+
+
+def random_spans(chance: random.Random) -> list[Span]:
+    """A few half-days of three days on the quarter of an hour: touching, nested and equal ones are frequent."""
+    found = []
+    for _ in range(chance.randint(1, 3)):
+        first = chance.randrange(0, 3 * 96)
+        found.append((first * 900, (first + chance.randint(1, 20)) * 900))
+    return joined(found)
+
+
+def collide(one: list[Span], other: list[Span]) -> bool:
+    """The oracle: is there a quarter of an hour that both have?"""
+    quarters = [
+        {q for first, last in each for q in range(first // 900, last // 900)} for each in (one, other)
+    ]
+    return bool(quarters[0] & quarters[1])
+
+
+def put(training_class: TrainingClass, key: str, spans: list[Span], kind: str = BookingKind.PERSON) -> bool:
+    try:
+        with transaction.atomic():
+            Booking.objects.create(training_class=training_class, kind=kind, key=key, spans=spans)
+    except IntegrityError:
+        return False
+    return True
+
+
+def test_rule_and_database_agree_with_an_oracle_on_a_thousand_random_pairs(cast: Cast) -> None:
+    chance = random.Random(20260202)
+    here, there = make_draft(cast), make_draft(cast, "huineng")
+    pairs = [(random_spans(chance), random_spans(chance)) for _ in range(PAIRS)]
+    Booking.objects.bulk_create(
+        Booking(training_class=here, kind=BookingKind.PERSON, key=str(place), spans=one)
+        for place, (one, _) in enumerate(pairs)
+    )
+
+    expected = [collide(*pair) for pair in pairs]
+
+    assert [first_clash(*pair) is not None for pair in pairs] == expected
+    assert [not put(there, str(place), other) for place, (_, other) in enumerate(pairs)] == expected
+    assert 200 < sum(expected) < 800, "the pairs must be of both kinds"
+
+
+@pytest.mark.parametrize("kind", BookingKind.values)
+def test_the_database_refuses_an_overlap_and_takes_what_only_touches(cast: Cast, kind: str) -> None:
+    here, there = make_draft(cast), make_draft(cast, "huineng")
+    assert put(here, "k", [(0, 100), (200, 300)], kind)
+
+    assert not put(there, "k", [(99, 120)], kind)
+    assert put(there, "k", [(100, 200)], kind)
+    assert put(there, "another", [(0, 100)], kind)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Booking.objects.filter(training_class=there, key="k").update(spans=[[0, 1]])
+
+
+def test_spans_are_whole_and_end_with_a_day() -> None:
+    morning = span_of(date(2026, 6, 29), time(8), time(12))
+    evening = span_of(date(2026, 6, 29), time(12), time(23))
+
+    assert joined([evening, morning]) == [(morning[0], evening[1])]
+    assert until_day([morning, (evening[0] + DAY, evening[1] + DAY)], date(2026, 6, 29)) == [morning]
+
+
+def test_one_teacher_registered_twice_is_one_and_one_address_one_place() -> None:
+    here = Teacher(name="成晓燕", phone="138 0000 0002", certificate="养老护理员考评员 0001")
+    there = Teacher(name="成晓燕", phone="", certificate="养老护理员考评员（0001）")
+    namesake = Teacher(name="成晓燕", phone="13900000000", certificate="考评员 7")
+
+    assert set(teacher_keys(here)) & set(teacher_keys(there))
+    assert not set(teacher_keys(here)) & set(teacher_keys(namesake))
+    assert venue_key(Venue(address="示例路 1 号")) == venue_key(Venue(address="示例路1号"))
+    assert venue_key(Venue(address="示例路 1 号二层")) != venue_key(Venue(address="示例路1号"))
+
+
+@pytest.mark.usefixtures("policy_in_force", "on_18_june_2026")
+class TestClasses:
+    """Two institutions that plan with the same teacher, in the same place, at the same hours."""
+
+    def two_reports(self, cast: Cast, **facts: Any) -> tuple[TrainingClass, TrainingClass]:
+        """The second has the teacher of the first (under its own registration), or its address."""
+        first = make_class(cast, "submitted")
+        second = make_draft(cast, "huineng")
+        complete(cast, second, start=60)
+        used = first.sessions.select_related("teacher")[0].teacher
+        if "teacher" in facts:
+            row = second.sessions.select_related("teacher")[0].teacher
+            Teacher.objects.filter(pk=row.pk).update(name=used.name, certificate=used.certificate)
+        if "venue" in facts and first.venue:
+            Venue.objects.filter(institution=second.institution_id).update(address=first.venue.address)
+        return first, TrainingClass.objects.get(pk=second.pk)
+
+    @pytest.mark.parametrize("what", ["teacher", "venue"])
+    def test_a_double_booked_report_is_not_taken(self, cast: Cast, what: str) -> None:
+        _, second = self.two_reports(cast, **{what: True})
+
+        with pytest.raises(NotNow) as refusal:
+            submit_class(second, actor=manager_of(cast, second))
+
+        assert refusal.value.code == "class.double_booked"
+        assert "另一机构的班次" in refusal.value.message
+        assert not Booking.objects.filter(training_class=second).exists()
+
+    def test_other_hours_are_taken(self, cast: Cast) -> None:
+        _, second = self.two_reports(cast, teacher=True, venue=True)
+        PlannedSession.objects.filter(training_class=second, half="am").update(
+            starts_at="05:00", ends_at="08:00"
+        )
+        PlannedSession.objects.filter(training_class=second, half="pm").update(
+            starts_at="18:00", ends_at="21:00"
+        )
+
+        assert bookings(second).level == "ok"
+        assert submit(cast, second).state == "submitted"
+
+    def test_a_refused_class_holds_nothing_any_more(self, cast: Cast) -> None:
+        first, second = self.two_reports(cast, teacher=True, venue=True)
+        assert bookings(second).is_obstacle
+
+        refuse_class(first, actor=cast.actor("li_jing"), comment="工种与需求不符。")
+
+        assert bookings(second).level == "ok"
+
+    def test_who_sits_in_one_class_cannot_be_put_into_another_even_by_two_at_once(self, cast: Cast) -> None:
+        """The reviewers' question was asked before the other class was approved: the database still refuses."""
+        first = make_class(cast, "second_reviewed")
+        enrolled = Booking.objects.filter(kind=BookingKind.PERSON)
+        person = first_person(first)
+        other = make_draft(cast, "huineng")
+        spans = Booking.objects.filter(training_class=first, kind=BookingKind.VENUE).get().spans
+        put(other, str(person), spans)
+
+        with pytest.raises(NotNow) as refusal:
+            approve(cast, first)
+
+        assert refusal.value.code == "class.double_booked"
+        assert not enrolled.filter(training_class=first).exists()
+        assert not Enrolment.objects.filter(training_class=first).exists()
+
+    def test_who_has_left_is_free_from_the_next_day_on(self, cast: Cast) -> None:
+        running = make_running_class(cast)
+        leaver = running.enrolments.select_related("person").order_by("position")[0]
+        other = make_draft(cast, "huineng")
+        held = running.bookings.get(key=str(leaver.person_id)).spans
+
+        with clock.moved_to(running.starts_on):
+            withdraw_enrolment(leaver, actor=manager_of(cast, running), comment="外出务工")
+
+        assert not put(other, str(leaver.person_id), held[:1])
+        assert put(other, str(leaver.person_id), held[-1:])
+
+
+def first_person(training_class: TrainingClass) -> Any:
+    return group_applications(training_class.pk)[0].person.root_id
