@@ -23,6 +23,7 @@ from subsidies.models import (
     Acceptance,
     ArchiveItem,
     ClaimPerson,
+    DifferenceExplanation,
     FundAccount,
     HeldLine,
     Payment,
@@ -34,7 +35,7 @@ from subsidies.queries.explanation import stored_rows
 from subsidies.queries.fund import payments_visible_to
 from subsidies.queries.register import question_page, register_lines_today
 from subsidies.rules.questions import find_question
-from subsidies.workflow import ACCEPTANCE, CLAIM, HELD_LINE
+from subsidies.workflow import ACCEPTANCE, CLAIM, DIFFERENCE, HELD_LINE
 
 
 class ArchiveItemSerializer(serializers.ModelSerializer[ArchiveItem]):
@@ -60,6 +61,26 @@ class AcceptanceViewSet(LifecycleViewSet[Acceptance]):
     queryset = Acceptance.objects.prefetch_related("items").order_by("-created_at")
     serializer_class = AcceptanceSerializer
     lifecycle = ACCEPTANCE
+
+
+class DifferenceSerializer(serializers.ModelSerializer[DifferenceExplanation]):
+    """An explanation of a difference in 五源对账, with both sides as they stood when it was given."""
+
+    training_class = serializers.UUIDField(source="session.training_class_id", read_only=True)
+
+    class Meta:
+        model = DifferenceExplanation
+        fields = [
+            "id", "training_class", "session", "code", "evidence", "reason", "state", "state_since", "created_at",
+            "decided_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class DifferenceViewSet(LifecycleViewSet[DifferenceExplanation]):
+    queryset = DifferenceExplanation.objects.with_names().order_by("-created_at")
+    serializer_class = DifferenceSerializer
+    lifecycle = DIFFERENCE
 
 
 class SheetInputSerializer(serializers.Serializer[Any]):
@@ -340,6 +361,7 @@ class ReadingViewSet(ViewSet):
 
 router = SimpleRouter()
 router.register("acceptances", AcceptanceViewSet, basename="subsidies-api-acceptance")
+router.register("differences", DifferenceViewSet, basename="subsidies-api-difference")
 router.register("claims", ClaimViewSet, basename="subsidies-api-claim")
 router.register("held-lines", HeldLineViewSet, basename="subsidies-api-held")
 router.register("readings", ReadingViewSet, basename="subsidies-api-reading")

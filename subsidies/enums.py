@@ -141,6 +141,26 @@ HELD_TAGS = {
 OPEN_HELD = frozenset({HeldState.HELD, HeldState.SENT})
 
 
+class DifferenceState(models.TextChoices):
+    """差异说明 (五源对账)."""
+
+    SUBMITTED = "submitted", "待认定"
+    ACCEPTED = "accepted", "说明属实"
+    REJECTED = "rejected", "不予认可"
+
+
+class DifferenceVerb(models.TextChoices):
+    ACCEPT = "accept", "认定说明属实"
+    REJECT = "reject", "不予认可"
+
+
+DIFFERENCE_TAGS = {
+    DifferenceState.SUBMITTED: StateTag("说明待认定", "info"),
+    DifferenceState.ACCEPTED: StateTag("说明属实", "ok"),
+    DifferenceState.REJECTED: StateTag("不予认可", "danger"),
+}
+
+
 class ObjectionState(models.TextChoices):
     OPEN = "open", "待核查"
     DISMISSED = "dismissed", "不成立"

@@ -1,10 +1,21 @@
-"""Addresses of acceptance, claims, held lines, notices, payments and funds."""
+"""Addresses of acceptance, 五源对账, claims, held lines, notices, payments and funds."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from subsidies.views import acceptance, claims, forecasts, held, impacts, money, notices, quotes, register
+from subsidies.views import (
+    acceptance,
+    claims,
+    forecasts,
+    held,
+    impacts,
+    money,
+    notices,
+    quotes,
+    register,
+    sources,
+)
 
 app_name = "subsidies"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +29,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("archive-items/<uuid:pk>/", acceptance.item_fill, name="item_fill"),
     path("archive-items/<uuid:pk>/deficiency/", acceptance.item_deficiency, name="item_deficiency"),
     path("archive-items/<uuid:pk>/file/", acceptance.item_file, name="item_file"),
+    path("reconciliation/", sources.source_list, name="source_list"),
+    path("reconciliation/classes/<uuid:pk>/", sources.source_class, name="source_class"),
+    path("reconciliation/sessions/<uuid:pk>/", sources.difference_explain, name="difference_explain"),
+    path("reconciliation/explanations/<uuid:pk>/", sources.difference_detail, name="difference_detail"),
+    path(
+        "reconciliation/explanations/<uuid:pk>/perform/",
+        sources.difference_perform,
+        name="difference_perform",
+    ),
+    path("reconciliation/explanations/<uuid:pk>/proof/", sources.difference_proof, name="difference_proof"),
     path("claims/", claims.claim_list, name="claim_list"),
     path("claims/open/<uuid:pk>/", claims.claim_open, name="claim_open"),
     path("claims/stages/<uuid:pk>/", claims.class_stages, name="class_stages"),

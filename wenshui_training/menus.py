@@ -61,6 +61,7 @@ ACCEPTANCE = Entry(
         "acceptance.confirm_in_system", "acceptance.receive", "class.archive",
     ),
 )  # fmt: skip
+RECONCILIATION = Entry("五源对账", "subsidies:source_list", "layout-three-columns", ("difference.accept",))
 VOUCHERS = Entry("电子券", "vouchers:voucher_list", "ticket-perforated", ("voucher.issue",))
 VOUCHER_LOOP = Entry("电子券闭环表", "vouchers:loop_report", "arrow-repeat")
 TRAINEES = Entry("学员与电子券", "vouchers:voucher_list", "people")
@@ -158,13 +159,16 @@ JOBS = Entry("后台任务", "jobs:job_list", "gear")
 
 _OFFICE: tuple[Section, ...] = (
     Section("培训经办", (OPENING, COMPARISON, DUPLICATES, RUNNING, ACCEPTANCE, TRAINEES, PEOPLE)),
-    Section("监督检查", (ON_SITE, VIDEO, FINDINGS)),
+    Section("监督检查", (ON_SITE, VIDEO, FINDINGS, RECONCILIATION)),
     Section("补贴资金", (CLAIMS, QUOTES, NOTICES, PAYMENTS)),
     Section("统计报送", (PROGRESS, FUND_REPORT)),
     Section("基础信息", (INSTITUTIONS, OCCUPATIONS, PLEDGES, PARAMETERS, READINGS)),
 )
 _INSPECTION: tuple[Section, ...] = (
-    Section("监督检查", (MY_TASKS, PLAN, RECORDS, VIDEO, FINDINGS, RED_FLAGS, OBJECTIONS, DISPUTES)),
+    Section(
+        "监督检查",
+        (MY_TASKS, PLAN, RECORDS, VIDEO, FINDINGS, RECONCILIATION, RED_FLAGS, OBJECTIONS, DISPUTES),
+    ),
     Section("核验验收", (RUNNING, EMPLOYMENT_CHECK, ACCEPTANCE)),
     Section("基础信息", (INSTITUTIONS, SUPERVISION)),
 )
@@ -224,7 +228,7 @@ MENUS: Mapping[str, tuple[Section, ...]] = {
         Section("办班", (APPLYING, RUNNING, ACCEPTANCE)),
         Section("学员", (ROSTERS, NEEDS, VOUCHERS, EMPLOYMENT)),
         Section("补贴", (APPLY_CLAIM, QUOTES)),
-        Section("本机构", (OWN_INSTITUTION, ORDERS)),
+        Section("本机构", (OWN_INSTITUTION, ORDERS, RECONCILIATION)),
     ),
     Role.CLASS_TEACHER: (Section("教学", (TEACHING, ROSTERS, EMPLOYMENT)),),
     Role.SERVICE_POINT_CLERK: (Section("服务", (NEEDS,)), Section("政策", (OCCUPATIONS, POLICY))),

@@ -1,4 +1,4 @@
-"""Questions asked before a verb of 结业验收, of 补贴申领 and of a line held back, by theme."""
+"""Questions asked before a verb of 结业验收, of 差异说明, of 补贴申领 and of a line held back, by theme."""
 
 from subsidies.guards.acceptance import (
     archive_is_complete,
@@ -10,6 +10,7 @@ from subsidies.guards.acceptance import (
     finance_papers_are_seen,
     no_serious_finding_is_open,
     report_is_written,
+    sources_agree,
     video_is_covered,
 )
 from subsidies.guards.claim import (
@@ -50,6 +51,7 @@ from subsidies.guards.payment import (
     somebody_can_be_paid,
     standard_is_confirmed,
 )
+from subsidies.guards.sources import difference_still_stands
 
 __all__ = [
     "a_dispute_was_upheld",
@@ -63,6 +65,7 @@ __all__ = [
     "class_is_accepted",
     "class_was_inspected",
     "content_is_as_signed",
+    "difference_still_stands",
     "dispute_was_upheld",
     "earlier_stages_are_paid",
     "earlier_steps_are_signed",
@@ -91,6 +94,7 @@ __all__ = [
     "report_is_written",
     "reviewer_did_not_inspect_alone",
     "somebody_can_be_paid",
+    "sources_agree",
     "standard_is_confirmed",
     "statement_replays",
     "video_is_covered",

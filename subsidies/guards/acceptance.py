@@ -15,6 +15,7 @@ from foundation.core.reasons import Reason, say_who
 from inspections.queries import has_enough_inspections, open_serious_findings
 from subsidies.models import Acceptance
 from subsidies.queries.acceptance import missing_items, unsigned_steps
+from subsidies.queries.sources import reconciliation_of
 
 MONITOR_FORM = "文人社字〔2026〕8号 监控表"
 ARCHIVE = "文人社字〔2026〕8号 三(一)"
@@ -82,6 +83,18 @@ def class_was_inspected(record: Acceptance, actor: Actor) -> Reason | None:
 def no_serious_finding_is_open(record: Acceptance, actor: Actor) -> Reason | None:
     """Is every serious finding of the inspections settled? (8号 二(4))"""
     return open_finding(record.training_class, "确认验收")
+
+
+def sources_agree(record: Acceptance, actor: Actor) -> Reason | None:
+    """Is every difference of 五源对账 mended, settled, or explained and the explanation accepted? (8号 二(4); N5)"""
+    found = reconciliation_of(record.training_class)
+    if not found.open:
+        return None
+    named = "；".join(f"{row.title} {each.difference.title}" for row, each in found.open[:NAMED_AT_ONCE])
+    more = f"等 {len(found.open)} 处" if len(found.open) > NAMED_AT_ONCE else f" {len(found.open)} 处"
+    message = f"五源对账还有{named}{more}差异没有了结，请机构补齐或说明，由监督检查小组认定"
+    link = reverse("subsidies:source_class", args=[record.training_class_id])
+    return Reason("acceptance.sources_differ", message, "文人社字〔2026〕8号 二(4)", link)
 
 
 def everybody_is_verified(record: Acceptance, actor: Actor) -> Reason | None:

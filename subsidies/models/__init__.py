@@ -1,4 +1,4 @@
-"""Tables of the subsidies app: acceptance, claim, held lines, notice, fund."""
+"""Tables of the subsidies app: acceptance, 五源对账, claim, held lines, notice, fund."""
 
 from subsidies.models.acceptance import Acceptance, ArchiveItem, ArchiveTemplateItem
 from subsidies.models.claim import ClaimLine, ClaimPerson, SubsidyClaim
@@ -7,6 +7,7 @@ from subsidies.models.fund import FundAccount, FundEntry, Payment
 from subsidies.models.held import HeldLine
 from subsidies.models.impact import ImpactLine, ParameterImpact
 from subsidies.models.notice import Objection, PublicNotice
+from subsidies.models.sources import DifferenceExplanation
 from subsidies.models.stage import SettlementStage
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "ClaimLine",
     "ClaimPerson",
     "ClassForecast",
+    "DifferenceExplanation",
     "FundAccount",
     "FundEntry",
     "HeldLine",

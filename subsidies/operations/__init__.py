@@ -1,4 +1,4 @@
-"""Everything that is done to an acceptance, a claim, a held line, a notice, a payment and the account, by theme."""
+"""Everything done to an acceptance, a difference of 五源对账, a claim, a held line, a notice, a payment, funds."""
 
 from subsidies.operations.acceptance import (
     approve_acceptance,
@@ -55,9 +55,11 @@ from subsidies.operations.payment import (
 )
 from subsidies.operations.replaying import replay_sample
 from subsidies.operations.settling import conclude_claim, settle_claim, settle_paid_claims, write_off_claim
+from subsidies.operations.sources import accept_explanation, explain_difference, reject_explanation
 from subsidies.operations.stages import plan_stages
 
 __all__ = [
+    "accept_explanation",
     "approve_acceptance",
     "approve_claim_as_deputy",
     "approve_claim_as_director",
@@ -71,6 +73,7 @@ __all__ = [
     "create_claim",
     "dismiss_objection",
     "drop_held_line",
+    "explain_difference",
     "fill_archive",
     "fill_archive_item",
     "mark_deficiency",
@@ -95,6 +98,7 @@ __all__ = [
     "record_supplement",
     "record_supplement_failure",
     "recover_claim",
+    "reject_explanation",
     "replay_sample",
     "resend_claim",
     "return_acceptance",

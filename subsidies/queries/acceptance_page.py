@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from classes.enums import ClassState
 from classes.queries.results import class_facts, employment_overview
 from classes.queries.video import video_coverage
@@ -18,6 +20,7 @@ from inspections.queries import has_enough_inspections, open_serious_findings
 from subsidies.enums import AcceptanceState, AcceptanceVerb
 from subsidies.models import Acceptance, ArchiveItem
 from subsidies.queries.acceptance import unsigned_steps
+from subsidies.queries.sources import reconciliation_of
 from subsidies.queries.stages import may_be_divided
 
 STEPS = (
@@ -127,6 +130,9 @@ def _checks(acceptance: Acceptance) -> Iterable[Check]:
     yield _check(enough is None, "现场检查、视频调阅次数符合", enough.message if enough else "", link)
     serious = open_serious_findings(training_class).count()
     yield _check(serious == 0, "没有未销号的严重问题", f"{serious} 项严重问题没有销号", link)
+    differing = len(reconciliation_of(training_class).open)
+    sources = reverse("subsidies:source_class", args=[training_class.pk])
+    yield _check(differing == 0, "五源对账没有未了结的差异", f"五源对账 {differing} 处差异没有了结", sources)
     numbers = class_facts(training_class)
     waiting = numbers.present - numbers.verified - numbers.not_verified
     heads = f"审批 {numbers.approved} 人，核实 {numbers.verified} 人，合格 {numbers.passed} 人"

@@ -47,6 +47,7 @@ ACCEPTANCE = register_lifecycle(
                 guards=(
                     guards.class_was_inspected,
                     guards.no_serious_finding_is_open,
+                    guards.sources_agree,
                     guards.everybody_is_verified,
                     guards.employment_is_reviewed,
                 ),

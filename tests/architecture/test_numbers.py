@@ -35,6 +35,7 @@ EXPLAINED: dict[str, dict[float, str]] = {
         1_000_000: "more people than can be meant",
         100_000_000_000: "more fen than can be meant",
     },
+    "subsidies/rules/sources.py": {8: "people named in one sentence"},
     "subsidies/rules/trial.py": {2024: "a day on which a trial calculation may stand"},
     "subsidies/rules/what_if/search.py": {8: "candidates of whom every choice is tried"},
     "vouchers/rules/numbers.py": {

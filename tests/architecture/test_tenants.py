@@ -97,6 +97,7 @@ def _may_be_absent(route: Route) -> bool:
         "inspections:record_on_site",
         "inspections:record_video",
         "inspections:rectification_notice",
+        "subsidies:difference_explain",
         "subsidies:item_file",
     }
 

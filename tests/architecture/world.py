@@ -24,11 +24,18 @@ from foundation.administration.operations.supervision import assign_supervisor
 from inspections.models import Inspection
 from institutions.models import AccountChange, Institution, Teacher, Venue
 from subsidies.enums import ClaimState
-from subsidies.models import Acceptance, ArchiveItem, HeldLine, Payment, SubsidyClaim
+from subsidies.models import (
+    Acceptance,
+    ArchiveItem,
+    DifferenceExplanation,
+    HeldLine,
+    Payment,
+    SubsidyClaim,
+)
 from tests.builders.classes import make_material
 from tests.builders.needs import make_routed_need
 from tests.builders.rosters import make_upload
-from tests.builders.subsidies import know_calendar, make_claim, place_held_line
+from tests.builders.subsidies import know_calendar, make_claim, make_explanation, place_held_line
 from tests.cast import Cast
 from trainees.models import Application, CrossCheckHit, Person, TrainingNeed
 from vouchers.models import Voucher
@@ -64,6 +71,10 @@ FOLDERS: dict[str, tuple[type[models.Model], str]] = {
     "/acceptances/": (Acceptance, "training_class__institution_id"),
     "/acceptances/open/": (TrainingClass, "institution_id"),
     "/archive-items/": (ArchiveItem, "acceptance__training_class__institution_id"),
+    "/reconciliation/classes/": (TrainingClass, "institution_id"),
+    "/reconciliation/sessions/": (PlannedSession, "training_class__institution_id"),
+    "/reconciliation/explanations/": (DifferenceExplanation, "session__training_class__institution_id"),
+    "/differences/": (DifferenceExplanation, "session__training_class__institution_id"),
     "/claims/": (SubsidyClaim, "institution_id"),
     "/held-lines/": (HeldLine, "claim__institution_id"),
     "/claims/open/": (TrainingClass, "institution_id"),
@@ -92,6 +103,7 @@ def build_world(cast: Cast) -> World:
     for key in ("qihang", "huineng"):
         claim = make_claim(cast, ClaimState.SUBMITTED, institution=key)
         place_held_line(claim)
+        make_explanation(claim.training_class)
         make_material(claim.training_class)
         make_upload(claim.training_class)
         RosterChange.objects.create(training_class=claim.training_class, number=f"BG-{key}", reason="因病")

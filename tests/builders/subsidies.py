@@ -13,8 +13,9 @@ from django.db.models.functions import Cast as DatabaseCast
 from django.db.models.functions import Concat
 
 from classes.enums import ClassState, EnrolmentState
-from classes.models import AttendanceMark, Enrolment, PlannedSession, TrainingClass, VideoRecord
+from classes.models import AttendanceMark, Enrolment, PlannedSession, TeachingLog, TrainingClass, VideoRecord
 from classes.operations.attendance import recount_half_days
+from classes.queries.teaching import expected_on
 from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append
 from foundation.core import clock
@@ -25,7 +26,15 @@ from inspections.enums import InspectionKind, InspectionState
 from inspections.models import Inspection
 from institutions.enums import TrainingCategory
 from subsidies.enums import AcceptanceState, ClaimState, FundEntryKind
-from subsidies.models import Acceptance, ArchiveItem, FundAccount, HeldLine, PublicNotice, SubsidyClaim
+from subsidies.models import (
+    Acceptance,
+    ArchiveItem,
+    DifferenceExplanation,
+    FundAccount,
+    HeldLine,
+    PublicNotice,
+    SubsidyClaim,
+)
 from subsidies.operations import (
     approve_acceptance,
     approve_claim_as_deputy,
@@ -48,6 +57,7 @@ from subsidies.operations import (
     submit_acceptance,
     submit_claim,
 )
+from subsidies.rules.sources import Code
 from subsidies.workflow import ACCEPTANCE
 from tests.builders.classes import make_file
 from tests.builders.running import Size, make_running_class
@@ -101,6 +111,7 @@ def make_examined_class(
     training_class = make_running_class(cast, size, institution=institution, first_day=FIRST_DAY, **facts)
     _attend(training_class)
     _decide_people(cast, training_class, outcome)
+    _write_logs(training_class)
     _inspect(cast, training_class)
     for action, name in EARLIER_STEPS:
         append(Event(action, action, training_class), actor=cast.actor(name))
@@ -150,6 +161,40 @@ def _decide_people(cast: Cast, training_class: TrainingClass, outcome: Outcome) 
     )
     last = people.filter(position=outcome.approved, state=EnrolmentState.NOT_VERIFIED)
     last.update(state=EnrolmentState.WITHDRAWN, withdrawn_on=training_class.starts_on)
+
+
+def _write_logs(training_class: TrainingClass) -> None:
+    """Every day written up with the heads of its sheets."""
+    people = list(training_class.enrolments.all())
+    days = {session.date for session in PlannedSession.objects.filter(training_class=training_class)}
+    heads = {day: len(expected_on(people, day)) for day in days}
+    TeachingLog.objects.bulk_create(
+        TeachingLog(
+            training_class=training_class,
+            date=day,
+            expected_count=heads[day],
+            present_count=heads[day],
+            absent_count=0,
+            teaching_method="讲授",
+            lessons=2,
+            morning_record="按计划讲授",
+            afternoon_record="分组练习",
+        )
+        for day in days
+    )
+
+
+def make_explanation(training_class: TrainingClass) -> DifferenceExplanation:
+    """An explanation that waits for its judgement; what it explains is another matter."""
+    session = training_class.sessions.order_by("date", "half").first()
+    assert session is not None
+    return DifferenceExplanation.objects.create(
+        session=session,
+        code=Code.FEWER_COUNTED,
+        evidence="签到表：签到 4 人；检查清点：清点 3 人",
+        reason="1 号点名时在医务室",
+        proof=make_file(),
+    )
 
 
 def _inspect(cast: Cast, training_class: TrainingClass) -> None:
@@ -416,6 +461,7 @@ def _samples(cast: Cast, institution: str) -> dict[str, dict[str, Any]]:
     assert item is not None
     ArchiveItem.objects.filter(pk=item.pk).update(file=make_file())
     line = place_held_line(claim)
+    explanation = make_explanation(claim.training_class)
     by_record = {
         line.pk: ("held_detail", "held_perform", "held_payment"),
         claim.pk: ("claim_detail", "claim_perform", "claim_sheet", "claim_publish", "claim_objection",
@@ -423,10 +469,13 @@ def _samples(cast: Cast, institution: str) -> dict[str, dict[str, Any]]:
         acceptance.pk: ("acceptance_detail", "acceptance_perform", "acceptance_report", "acceptance_facts",
                         "archive_fill"),
         item.pk: ("item_fill", "item_deficiency", "item_file"),
-        claim.training_class_id: ("acceptance_open", "claim_open", "class_stages"),
+        claim.training_class_id: ("acceptance_open", "claim_open", "class_stages", "source_class"),
+        explanation.session_id: ("difference_explain",),
+        explanation.pk: ("difference_detail", "difference_perform", "difference_proof"),
     }  # fmt: skip
     samples = {f"subsidies:{name}": {"pk": pk} for pk, names in by_record.items() for name in names}
-    for kind, pk in (("acceptance", acceptance.pk), ("claim", claim.pk), ("held", line.pk)):
+    for kind, pk in (("acceptance", acceptance.pk), ("claim", claim.pk), ("held", line.pk),
+                     ("difference", explanation.pk)):  # fmt: skip
         samples |= {f"subsidies-api-{kind}-{action}": {"pk": pk} for action in ("detail", "perform")}
     return samples
 

@@ -30,6 +30,7 @@ from foundation.workflow.registry import lifecycles
 from reports.queries.red_flags import year_of
 from subsidies.enums import ClaimState
 from subsidies.models import FundAccount, FundEntry, Payment, SubsidyClaim
+from subsidies.queries.sources import classes_with_differences, differences_of_month
 from tests import clean_slate
 from tests.architecture.known_person import client_of, with_known_person
 from tests.disabled_controls import unexplained_controls
@@ -42,7 +43,7 @@ from wenshui_training.demo import script
 from wenshui_training.demo.office import Office
 from wenshui_training.demo.people import invented_people
 from wenshui_training.demo.plans import PLANS
-from wenshui_training.demo.seed import seed, stories
+from wenshui_training.demo.seed import LENGTH, seed, stories
 from wenshui_training.demo.telling import Plan
 from wenshui_training.demo_people import PASSWORD, PEOPLE
 
@@ -174,6 +175,26 @@ def test_honest_figures_raise_no_red_flag(told: None, smallest: int | None) -> N
 
     assert screening.flags == ()
     assert smallest is None or screening.tests > 0
+
+
+def test_every_planted_mismatch_is_found_and_nothing_else(told: None) -> None:
+    """The answer key is in the plans; a class without a word there agrees in every half-day."""
+    planted = []
+    for story in stories([_smaller(plan) for plan in PLANS], Office()):
+        script.place(story, TODAY)
+        if story.plan.mismatches:
+            planted.append((story.plan.school, story.starts_on, sorted(story.plan.mismatches)))
+    found = differences_of_month(Actor.system(), TODAY - LENGTH, TODAY)
+
+    assert sorted(planted) == sorted(
+        (
+            User.objects.get(pk=each.training_class.created_by_id).username,
+            each.training_class.starts_on,
+            sorted({standing.difference.code for _, standing in each.found}),
+        )
+        for each in found
+    )
+    assert [len(each.open) for each in classes_with_differences(Actor.system()) if each.pending] == [1]
 
 
 def test_every_paid_voucher_is_written_off_and_the_account_adds_up(told: None) -> None:

@@ -27,6 +27,7 @@ QUOTING = READERS | INSTITUTION
 RECOMPUTING = frozenset({Role.TRAINING_HEAD})
 ASSESSING = frozenset({Role.TRAINING_OFFICER, Role.TRAINING_HEAD, Role.SYSTEM_ADMINISTRATOR}) | LEADERS
 IMPACT_READERS = READERS | ASSESSING
+JUDGING = frozenset({Role.INSPECTOR, Role.INSPECTION_HEAD})
 DECIDING = BUREAU | MANAGERS
 CLAIM_DECIDING = DECIDING | PAYING
 HELD_DECIDING = FINANCE | PAYING | frozenset({Role.INSPECTION_HEAD})
@@ -42,6 +43,12 @@ RULES: dict[str, Access] = {
     "subsidies:item_fill": Access(NOBODY, MANAGERS, Objects.TENANT),
     "subsidies:item_deficiency": Access(NOBODY, EXAMINERS, Objects.TENANT),
     "subsidies:item_file": Access(CASE_READERS, NOBODY, Objects.TENANT),
+    "subsidies:source_list": Access(CASE_READERS),
+    "subsidies:source_class": Access(CASE_READERS, NOBODY, Objects.TENANT),
+    "subsidies:difference_explain": Access(MANAGERS, MANAGERS, Objects.TENANT),
+    "subsidies:difference_detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
+    "subsidies:difference_perform": Access(NOBODY, JUDGING, Objects.TENANT),
+    "subsidies:difference_proof": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "subsidies:claim_list": Access(CASE_READERS),
     "subsidies:claim_open": Access(NOBODY, MANAGERS, Objects.TENANT),
     "subsidies:class_stages": Access(CLERKS, CLERKS, Objects.TENANT),
@@ -82,6 +89,9 @@ RULES: dict[str, Access] = {
     "subsidies-api-acceptance-list": Access(CASE_READERS),
     "subsidies-api-acceptance-detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "subsidies-api-acceptance-perform": Access(NOBODY, DECIDING, Objects.TENANT),
+    "subsidies-api-difference-list": Access(CASE_READERS),
+    "subsidies-api-difference-detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
+    "subsidies-api-difference-perform": Access(NOBODY, JUDGING, Objects.TENANT),
     "subsidies-api-claim-list": Access(CASE_READERS),
     "subsidies-api-claim-detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "subsidies-api-claim-perform": Access(NOBODY, CLAIM_DECIDING, Objects.TENANT),

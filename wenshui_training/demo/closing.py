@@ -21,6 +21,7 @@ from foundation.accounts.actor import Actor
 from foundation.core import clock
 from subsidies.enums import ClaimState
 from subsidies.operations import (
+    accept_explanation,
     approve_acceptance,
     approve_claim_as_deputy,
     approve_claim_as_director,
@@ -29,6 +30,7 @@ from subsidies.operations import (
     confirm_inspection,
     confirm_training,
     create_claim,
+    explain_difference,
     fill_archive_item,
     open_acceptance,
     open_objection,
@@ -47,6 +49,7 @@ from subsidies.operations import (
     submit_claim,
     write_report,
 )
+from subsidies.queries.sources import reconciliation_of
 from wenshui_training.demo.papers import paper, picture
 from wenshui_training.demo.telling import Telling
 
@@ -111,6 +114,27 @@ def bind_archive(story: Telling) -> None:
         page = last + 1
     report = f"{story.record}教学、考试已完成，档案按目录整理装订，影像资料已拷入硬盘，申请结业验收。"
     write_report(acceptance, actor=story.manager, report=report, disk_label=f"YP-{story.plan.serial:03d}")
+
+
+def explain_differences(story: Telling) -> None:
+    """The institution says how the differences of 五源对账 came about."""
+    if not story.plan.mismatches:
+        return
+    for row, standing in reconciliation_of(story.record).open:
+        explain_difference(
+            row.session,
+            actor=story.manager,
+            code=standing.difference.code,
+            reason="该学员当天上午到镇卫生院取药，课间往返，有取药单，班主任知情。",
+            proof=picture("取药单", story.number(6)),
+        )
+
+
+def judge_explanations(story: Telling) -> None:
+    for _, standing in reconciliation_of(story.record).open if story.plan.mismatches else ():
+        if standing.explanation is not None:
+            comment = "取药单时间与点名时间相符，录像可见其课间离开。"
+            accept_explanation(standing.explanation, actor=story.office["inspector2"], comment=comment)
 
 
 def submit_archive(story: Telling) -> None:

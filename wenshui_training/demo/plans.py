@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from institutions.enums import TrainingCategory as Category
+from subsidies.rules.sources import Code
 from wenshui_training.demo.telling import Plan
 
 PLANS = (
@@ -25,15 +26,35 @@ PLANS = (
     # --- acceptance ---
     Plan(15, "qihang", "elder_care", 8, "accepted", category=Category.CARE_ORDER, employed=5),
     Plan(16, "jinying", "welder", 5, "archive_failed", lag=2),
-    Plan(17, "huineng", "electrician", 6, "archive_confirmed", lag=3),
-    Plan(18, "qihang", "infant_care", 5, "archive_submitted"),
+    Plan(17, "huineng", "electrician", 6, "archive_confirmed", lag=3, mismatches=(Code.MORE_COUNTED,)),
+    Plan(18, "qihang", "infant_care", 5, "archive_submitted", mismatches=(Code.FEWER_COUNTED,)),
     Plan(19, "jinying", "elder_care", 6, "examined", failing=(5,)),
     Plan(20, "huineng", "pastry", 6, "taught"),
     # --- in the classroom ---
     Plan(21, "qihang", "elder_care", 50, "taught", days=10, begun=4, next_inspection=0, finding="mended"),
-    Plan(22, "huineng", "welder", 10, "taught", days=8, begun=3, next_inspection=1, finding="open"),
-    Plan(23, "jinying", "cook", 6, "suspended", finding="serious"),
-    Plan(24, "huineng", "electrician", 5, "terminated", lag=12, finding="serious"),
+    Plan(
+        22,
+        "huineng",
+        "welder",
+        10,
+        "taught",
+        days=8,
+        begun=3,
+        next_inspection=1,
+        finding="open",
+        mismatches=(Code.VIDEO_SHORT, Code.LOG_MISSING, Code.WITHOUT_VOUCHER),
+    ),
+    Plan(23, "jinying", "cook", 6, "suspended", finding="serious", mismatches=(Code.FEWER_COUNTED,)),
+    Plan(
+        24,
+        "huineng",
+        "electrician",
+        5,
+        "terminated",
+        lag=12,
+        finding="serious",
+        mismatches=(Code.FEWER_COUNTED,),
+    ),
     # --- approved ---
     Plan(25, "qihang", "housekeeping", 6, "cameras_seen", lag=3),
     Plan(26, "jinying", "e_commerce", 6, "vouchers_made"),

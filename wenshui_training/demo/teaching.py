@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
-from classes.enums import ClassState
+from classes.enums import ClassState, Half
 from classes.models import Enrolment, PlannedSession
 from classes.operations import (
     Clip,
@@ -26,7 +26,9 @@ from classes.operations import (
 )
 from classes.queries.teaching import expected_on
 from foundation.core import clock
-from vouchers.operations import follow_class
+from subsidies.rules.sources import Code
+from vouchers.models import Voucher
+from vouchers.operations import follow_class, void_voucher
 from wenshui_training.demo.papers import paper
 from wenshui_training.demo.telling import Telling
 
@@ -53,20 +55,42 @@ def teach_day(story: Telling, day: date) -> None:
         return
     sessions = list(PlannedSession.objects.filter(training_class=record, date=day).order_by("half"))
     for session in sessions:
-        record_sheet(session, actor=story.manager, lines=_lines(story, session))
+        record_sheet(session, actor=story.manager, lines=sheet_of(story, session))
         close_sheet(session, actor=story.manager)
-    write_log(record, actor=story.manager, day=day, text=LOG)
+    planted = story.plan.mismatches if day == story.starts_on else ()
+    if Code.LOG_MISSING not in planted:
+        write_log(record, actor=story.manager, day=day, text=LOG)
+    if Code.WITHOUT_VOUCHER in planted:
+        _void_a_voucher(story)
+    minutes = 5 if Code.VIDEO_SHORT in planted else 41
     clips = [
         Clip(session, lesson, f"YP-{story.plan.school[:2].upper()}-{clock.today():%y}",
-             f"/{record.number}/{session.date}/{session.half}-{lesson}.mp4", 41 + lesson % 4, True)
+             f"/{record.number}/{session.date}/{session.half}-{lesson}.mp4", minutes + lesson % 4, True)
         for session in sessions
         for lesson in range(1, session.lessons + 1)
     ]  # fmt: skip
     register_videos(record, actor=story.manager, clips=clips)
 
 
-def _lines(story: Telling, session: PlannedSession) -> list[SheetLine]:
-    return [_line(session, each) for each in expected_on(story.present(), session.date)]
+def _void_a_voucher(story: Telling) -> None:
+    """The first of the list loses his voucher and goes on coming."""
+    first = story.present()[0]
+    voucher = Voucher.objects.live().training().get(application_id=first.application_id)
+    comment = "本人申请时填报的登记信息不实，作废培训券。"
+    void_voucher(voucher, actor=story.office["qualification"], comment=comment)
+
+
+def sheet_of(story: Telling, session: PlannedSession) -> list[SheetLine]:
+    """What the sign-in sheet of a half-day says in the evening."""
+    lines = [_line(session, each) for each in expected_on(story.present(), session.date)]
+    inspected = story.starts_on + timedelta(days=1)
+    if (
+        Code.MORE_COUNTED in story.plan.mismatches
+        and session.date == inspected
+        and session.half == Half.MORNING
+    ):
+        lines[0] = SheetLine(lines[0].enrolment_id, absence_reason=ABSENCE[1])
+    return lines
 
 
 def _line(session: PlannedSession, each: Enrolment) -> SheetLine:

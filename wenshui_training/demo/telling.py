@@ -11,6 +11,7 @@ from classes.models import Enrolment, TrainingClass
 from foundation.accounts.actor import Actor
 from institutions.enums import TrainingCategory
 from subsidies.models import Acceptance, SubsidyClaim
+from subsidies.rules.sources import Code
 from wenshui_training.demo.office import Office
 from wenshui_training.demo.people import Invented
 
@@ -44,6 +45,7 @@ class Plan:
     ] = ()  # classes whose first person is on this list too; the findings stay undecided
     reviewer: str = "training"
     stages: int = 1  # 2: settled in two stages
+    mismatches: tuple[Code, ...] = ()  # in which 五源对账 must find this class, and nothing else
 
 
 class Telling:

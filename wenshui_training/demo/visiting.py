@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from classes.enums import ClassState, Half
 from classes.models import PlannedSession
 from foundation.core import clock
-from inspections.enums import FileKind, InspectionKind, InspectionState, Severity
+from inspections.enums import AbsenceKind, FileKind, InspectionKind, InspectionState, Severity
 from inspections.models import Inspection
 from inspections.operations import (
     add_photo,
@@ -23,7 +24,9 @@ from inspections.operations import (
 )
 from inspections.queries import roll_call
 from inspections.rules import Seen, Watched
+from subsidies.rules.sources import Code
 from wenshui_training.demo.papers import picture, signature
+from wenshui_training.demo.teaching import sheet_of
 from wenshui_training.demo.telling import Telling
 
 PROBLEM = {
@@ -54,10 +57,10 @@ def look_on_the_spot(story: Telling) -> None:
         photo = picture(f"现场照片{place + 1}", story.number(2, place))
         add_photo(inspection, actor=story.office["inspector"], photo=photo)
     expected = [line.enrolment.pk for line in roll_call(inspection).lines]
-    away = expected[-3:] if story.plan.finding == "serious" else []
+    away = _away(story, expected)
     seen = Seen(
         present_count=len(expected) - len(away),
-        absent=dict.fromkeys(away, "unexcused"),
+        absent=away,
         materials_handed_out=True,
         matches_course_plan=True,
         log_checked=story.plan.finding != "mended",
@@ -79,6 +82,18 @@ def look_on_the_spot(story: Telling) -> None:
         FileKind.CLASS_HEAD_SIGNATURE: signature(story.number(4)),
     }
     record_on_site(inspection, actor=story.office["inspector"], seen=seen, signatures=signatures)
+
+
+def _away(story: Telling, expected: list[UUID]) -> dict[UUID, str]:
+    """Who is missed at the roll call: those on leave, and those whom the sheet will have all the same."""
+    session = PlannedSession.objects.get(training_class=story.pk, date=clock.today(), half=Half.MORNING)
+    on_leave = {line.enrolment_id for line in sheet_of(story, session) if line.signed_in_at is None}
+    if Code.MORE_COUNTED in story.plan.mismatches:
+        on_leave = set()
+    signed_for = {"serious": expected[-3:]}.get(story.plan.finding, [])
+    if Code.FEWER_COUNTED in story.plan.mismatches and not signed_for:
+        signed_for = expected[-1:]
+    return dict.fromkeys(on_leave, AbsenceKind.LEAVE) | dict.fromkeys(signed_for, AbsenceKind.UNEXCUSED)
 
 
 def settle(story: Telling) -> None:

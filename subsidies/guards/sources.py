@@ -1,0 +1,17 @@
+"""What must be true before an explanation of a difference is accepted (N5)."""
+
+from __future__ import annotations
+
+from foundation.accounts.actor import Actor
+from foundation.core.reasons import Reason
+from subsidies.models import DifferenceExplanation
+from subsidies.queries.sources import standing_of
+
+
+def difference_still_stands(record: DifferenceExplanation, actor: Actor) -> Reason | None:
+    """Do both sides still say what they said when it was explained? (8号 二(4))"""
+    standing = standing_of(record)
+    if standing is not None and standing.difference.evidence == record.evidence:
+        return None
+    message = "说明之后两边记录已有变动，这份说明不再适用，请不予认可，由机构按现在的差异重新说明"
+    return Reason("difference.has_changed", message, "文人社字〔2026〕8号 二(4)")

@@ -1,0 +1,199 @@
+"""The facts of 五源对账: what sign-in sheet, phone, log, video, inspectors and voucher roster say of half-days.
+
+Read for all half-days at once: the number of queries does not grow with them. Video asks once for every pair of
+minimum and exemption that the classes are governed by.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+
+from classes.enums import ClassState, EnrolmentState, Half
+from classes.models import Enrolment, PlannedSession, TeachingLog
+from classes.queries.pinned import parameters_of
+from classes.queries.teaching import Place, Presence, presences
+from classes.queries.video import video_coverage
+from foundation.core import clock
+from inspections.enums import InspectionState
+from inspections.models import Inspection
+from institutions.enums import TrainingCategory
+from subsidies.rules.sources import HalfDay, HeadCount, Log, Phone, Sheet, Video
+from vouchers.models import Voucher
+
+BROKEN_OFF = frozenset({ClassState.SUSPENDED, ClassState.TERMINATED})
+PhoneSource = Mapping[UUID, Phone]
+"""Half-day → who signed in by phone. A class without any phone sign-in has no line at all."""
+
+
+@dataclass
+class _Read:
+    """Everything that was read, by half-day or by class."""
+
+    sessions: Sequence[PlannedSession]
+    rosters: Mapping[UUID, list[Enrolment]]
+    found: Mapping[Place, Presence]
+    logs: Mapping[tuple[UUID, date], TeachingLog]
+    videos: Mapping[UUID, Video]
+    counts: Mapping[UUID, list[HeadCount]]
+    holders: set[UUID]
+    phones: PhoneSource
+    days: dict[tuple[UUID, date], list[frozenset[int]]] = field(default_factory=lambda: defaultdict(list))
+
+
+def gather(sessions: Sequence[PlannedSession], phones: PhoneSource | None = None) -> dict[UUID, HalfDay]:
+    """Half-day id → its facts. Whole days must be given; each half-day with its class.
+
+    `phones` is the source of phone sign-ins, empty where there is none: then it takes no part in the comparison.
+    """
+    ids = {session.training_class_id for session in sessions}
+    read = _Read(
+        sessions=sessions,
+        rosters=_rosters(ids),
+        found=presences(sessions),
+        logs=_logs(sessions, ids),
+        videos=_videos(sessions),
+        counts=_head_counts(sessions),
+        holders=_holders(ids),
+        phones=phones or {},
+    )
+    for session in sessions:
+        read.days[session.training_class_id, session.date].append(_signed(read, session))
+    with_phone = {each.training_class_id for each in sessions if each.pk in read.phones}
+    return {
+        session.pk: _half_day(read, session, has_phone=session.training_class_id in with_phone)
+        for session in sessions
+    }
+
+
+def _half_day(read: _Read, session: PlannedSession, *, has_phone: bool) -> HalfDay:
+    people = read.rosters[session.training_class_id]
+    nobody = Phone(frozenset())
+    return HalfDay(
+        expected=_numbers(_expected(read, session)),
+        sheet=Sheet(_signed(read, session), session.is_closed, session.get_absolute_url()),
+        is_over=_is_over(read, session),
+        phone=read.phones.get(session.pk, nobody) if has_phone else None,
+        log=_log(read, session),
+        video=read.videos.get(session.pk),
+        counts=tuple(read.counts.get(session.pk, ())),
+        holders=_numbers(each for each in people if each.application_id in read.holders),
+        staying=_staying(session, people),
+        plan_link=f"{session.training_class.get_absolute_url()}?tab=plan",
+        voucher_link=reverse("vouchers:class_evaluation", args=[session.training_class_id]),
+    )
+
+
+def _staying(session: PlannedSession, people: Iterable[Enrolment]) -> frozenset[int]:
+    """Who must still hold a voucher: nobody once the class was ended for good, for then all were given back."""
+    if session.training_class.state == ClassState.TERMINATED:
+        return frozenset()
+    return _numbers(each for each in people if each.state != EnrolmentState.WITHDRAWN)
+
+
+def _is_over(read: _Read, session: PlannedSession) -> bool:
+    """Compared from the next day on; a class that was broken off is not asked about what it never held."""
+    if session.date >= clock.today():
+        return False
+    is_held = session.is_closed or any(
+        (session.pk, each.pk) in read.found for each in _expected(read, session)
+    )
+    return is_held or session.training_class.state not in BROKEN_OFF
+
+
+def _expected(read: _Read, session: PlannedSession) -> list[Enrolment]:
+    people = read.rosters[session.training_class_id]
+    return [each for each in people if each.withdrawn_on is None or each.withdrawn_on >= session.date]
+
+
+def _signed(read: _Read, session: PlannedSession) -> frozenset[int]:
+    """Who signed in, corrections included."""
+    nothing = Presence()
+    return _numbers(
+        each for each in _expected(read, session) if read.found.get((session.pk, each.pk), nothing).came
+    )
+
+
+def _log(read: _Read, session: PlannedSession) -> Log:
+    """实到 of the day are those who came to each of its half-days (表6); it is compared at the first of them."""
+    log = read.logs.get((session.training_class_id, session.date))
+    if log is None:
+        return Log(is_written=False, link=reverse("classes:teaching", args=[session.training_class_id]))
+    words = log.morning_record if session.half == Half.MORNING else log.afternoon_record
+    halves = read.days[session.training_class_id, session.date]
+    is_first = session.half == Half.MORNING or len(halves) == 1
+    whole_day = len(frozenset.intersection(*halves))
+    link = f"{reverse('classes:log_print', args=[session.training_class_id])}?date={session.date}"
+    return Log(
+        is_written=bool(words.strip()),
+        present=log.present_count,
+        present_by_sheets=whole_day if is_first else log.present_count,
+        link=link,
+    )
+
+
+def _rosters(ids: Iterable[UUID]) -> Mapping[UUID, list[Enrolment]]:
+    found: dict[UUID, list[Enrolment]] = defaultdict(list)
+    for each in Enrolment.objects.filter(training_class__in=list(ids)).order_by("position"):
+        found[each.training_class_id].append(each)
+    return found
+
+
+def _logs(sessions: Sequence[PlannedSession], ids: Iterable[UUID]) -> Mapping[tuple[UUID, date], TeachingLog]:
+    days = {session.date for session in sessions}
+    rows = TeachingLog.objects.filter(training_class__in=list(ids), date__in=days).order_by()
+    return {(each.training_class_id, each.date): each for each in rows}
+
+
+def _videos(sessions: Sequence[PlannedSession]) -> Mapping[UUID, Video]:
+    """Coverage by the one rule of the classes app; classes under the same minimum are asked about together."""
+    alike: dict[tuple[int, bool], list[PlannedSession]] = defaultdict(list)
+    for session in sessions:
+        owner = session.training_class
+        minimum = parameters_of(owner).whole("video_min_minutes")
+        alike[minimum, owner.category == TrainingCategory.ENTERPRISE_STAFF].append(session)
+    found: dict[UUID, Video] = {}
+    for (_, is_exempt), rows in alike.items():
+        if is_exempt:
+            continue
+        covered: dict[UUID, int] = defaultdict(int)
+        for line in video_coverage(rows[0].training_class, rows).lines:
+            covered[line.session.pk] += line.is_covered
+        for session in rows:
+            link = reverse("classes:video_list", args=[session.training_class_id])
+            found[session.pk] = Video(session.lessons, covered[session.pk], link)
+    return found
+
+
+def _head_counts(sessions: Sequence[PlannedSession]) -> Mapping[UUID, list[HeadCount]]:
+    """Counted in the room or on the recording; without a count there is nothing to compare."""
+    rows = Inspection.objects.recorded().filter(
+        session__in=[session.pk for session in sessions], present_count__isnull=False
+    )
+    found: dict[UUID, list[HeadCount]] = defaultdict(list)
+    for each in rows.prefetch_related("absentees__enrolment").order_by("inspected_at"):
+        if each.session_id is not None and each.present_count is not None:
+            count = HeadCount(
+                number=each.number,
+                present=each.present_count,
+                away=_numbers(absentee.enrolment for absentee in each.absentees.all()),
+                is_settled=each.state == InspectionState.CLOSED,
+                link=each.get_absolute_url(),
+            )
+            found[each.session_id].append(count)
+    return found
+
+
+def _holders(ids: Iterable[UUID]) -> set[UUID]:
+    """Applications with a valid training voucher that is bound to one of these classes."""
+    rows = Voucher.objects.live().training().filter(training_class__in=list(ids))
+    return set(rows.order_by().values_list("application_id", flat=True))
+
+
+def _numbers(people: Iterable[Enrolment]) -> frozenset[int]:
+    return frozenset(each.position for each in people)

@@ -1,0 +1,175 @@
+"""五源对账: every half-day in the words of its sources, where they differ, and what became of the differences (N5).
+
+However many classes are read, the number of queries is the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from classes.enums import ClassState
+from classes.models import PlannedSession, TrainingClass
+from foundation.accounts.actor import Actor
+from subsidies.enums import DifferenceState
+from subsidies.models import DifferenceExplanation
+from subsidies.queries.source_facts import gather
+from subsidies.rules.sources import Difference, HalfDay, compare
+
+RECONCILED = frozenset(
+    {
+        ClassState.IN_TRAINING,
+        ClassState.SUSPENDED,
+        ClassState.TAUGHT,
+        ClassState.EXAMINED,
+        ClassState.AWAITING_ACCEPTANCE,
+        ClassState.ACCEPTANCE_FAILED,
+    }
+)
+"""While something can still be explained or mended."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One difference with the explanation that was given last for just these two sides."""
+
+    difference: Difference
+    explanation: DifferenceExplanation | None = None
+
+    @property
+    def is_open(self) -> bool:
+        accepted = self.explanation is not None and self.explanation.state == DifferenceState.ACCEPTED
+        return not self.difference.settled and not accepted
+
+    @property
+    def is_pending(self) -> bool:
+        return (
+            self.is_open
+            and self.explanation is not None
+            and self.explanation.state == DifferenceState.SUBMITTED
+        )
+
+    @property
+    def may_be_explained(self) -> bool:
+        return self.is_open and not self.is_pending and self.difference.may_be_explained
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One half-day: what each source says, and the differences."""
+
+    session: PlannedSession
+    half_day: HalfDay
+    standings: tuple[Standing, ...]
+
+    @property
+    def title(self) -> str:
+        return str(self.session)
+
+    @property
+    def open(self) -> list[Standing]:
+        return [each for each in self.standings if each.is_open]
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """All half-days of one class, or of one month of it, in the order in which they are taught."""
+
+    training_class: TrainingClass
+    rows: tuple[SourceRow, ...]
+
+    @property
+    def open(self) -> list[tuple[SourceRow, Standing]]:
+        return [(row, each) for row in self.rows for each in row.open]
+
+    @property
+    def serious(self) -> int:
+        return sum(each.difference.is_serious for _, each in self.open)
+
+    @property
+    def pending(self) -> int:
+        return sum(each.is_pending for _, each in self.open)
+
+    @property
+    def found(self) -> list[tuple[SourceRow, Standing]]:
+        """Every difference that was ever seen here, settled ones included."""
+        return [(row, each) for row in self.rows for each in row.standings]
+
+    @property
+    def compared(self) -> int:
+        return sum(row.half_day.is_over for row in self.rows)
+
+    @property
+    def has_phone(self) -> bool:
+        return any(row.half_day.phone is not None for row in self.rows)
+
+    @property
+    def is_exempt_from_video(self) -> bool:
+        return all(row.half_day.video is None for row in self.rows)
+
+
+def reconciliation_of(training_class: TrainingClass) -> Reconciliation:
+    """Every half-day of one class."""
+    sessions = PlannedSession.objects.filter(training_class=training_class)
+    return next(iter(_reconciled(sessions)), Reconciliation(training_class, ()))
+
+
+def standing_at(session: PlannedSession, code: str) -> Standing | None:
+    """The difference of this name at a half-day as it is now; None where there is none (any more)."""
+    found = reconciliation_of(session.training_class).found
+    return next(
+        (each for row, each in found if row.session.pk == session.pk and each.difference.code == code), None
+    )
+
+
+def standing_of(explanation: DifferenceExplanation) -> Standing | None:
+    return standing_at(explanation.session, explanation.code)
+
+
+def classes_with_differences(actor: Actor) -> list[Reconciliation]:
+    """Classes not yet accepted that have open differences, the most serious first."""
+    classes = TrainingClass.objects.visible_to(actor).filter(state__in=RECONCILED)
+    sessions = PlannedSession.objects.filter(training_class__in=classes.values("pk"))
+    found = [each for each in _reconciled(sessions) if each.open]
+    return sorted(found, key=lambda each: (-each.serious, -len(each.open), each.training_class.number))
+
+
+def differences_of_month(actor: Actor, first: date, following: date) -> list[Reconciliation]:
+    """What was found in the half-days from `first` to before `following`, of every class that was begun."""
+    classes = TrainingClass.objects.visible_to(actor).filter(
+        approved_count__isnull=False, starts_on__lt=following, ends_on__gte=first
+    )
+    sessions = PlannedSession.objects.filter(
+        training_class__in=classes.values("pk"), date__gte=first, date__lt=following
+    )
+    found = [each for each in _reconciled(sessions) if each.found]
+    return sorted(found, key=lambda each: (-len(each.open), each.training_class.number))
+
+
+def _reconciled(sessions: QuerySet[PlannedSession]) -> list[Reconciliation]:
+    """By class, each with its half-days in order."""
+    owners = ("training_class__occupation", "training_class__institution__organisation")
+    rows = list(sessions.select_related(*owners).order_by("date", "half"))
+    half_days, explained = gather(rows), _explanations(rows)
+    by_class: dict[UUID, list[SourceRow]] = defaultdict(list)
+    for session in rows:
+        half_day = half_days[session.pk]
+        standings = [
+            Standing(each, explained.get((session.pk, each.code, each.evidence)))
+            for each in compare(half_day)
+        ]
+        by_class[session.training_class_id].append(SourceRow(session, half_day, tuple(standings)))
+    return [Reconciliation(found[0].session.training_class, tuple(found)) for found in by_class.values()]
+
+
+def _explanations(
+    sessions: Sequence[PlannedSession],
+) -> Mapping[tuple[UUID, str, str], DifferenceExplanation]:
+    """The last word on each difference: (half-day, name, both sides) → explanation."""
+    rows = DifferenceExplanation.objects.filter(session__in=[each.pk for each in sessions])
+    return {(each.session_id, each.code, each.evidence): each for each in rows.order_by("created_at")}

@@ -1,0 +1,315 @@
+"""五源对账 read from the records, explained, judged; it stops the acceptance and is shown half-day by half-day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from classes.enums import ClassState, EnrolmentState
+from classes.models import PlannedSession, TeachingLog, TrainingClass, VideoRecord
+from classes.operations.attendance import SheetLine, decide_correction, request_correction
+from foundation.core.errors import DomainError
+from foundation.core.files import read_bytes
+from foundation.workflow.models import Message
+from inspections.enums import InspectionState
+from inspections.models import Inspection
+from institutions.enums import TrainingCategory
+from subsidies.enums import AcceptanceState, DifferenceState
+from subsidies.models import DifferenceExplanation
+from subsidies.operations import (
+    accept_explanation,
+    confirm_inspection,
+    explain_difference,
+    reject_explanation,
+)
+from subsidies.queries.source_facts import gather
+from subsidies.queries.sources import (
+    classes_with_differences,
+    differences_of_month,
+    reconciliation_of,
+)
+from subsidies.rules.sources import Code, Phone, compare
+from subsidies.workflow import DIFFERENCE
+from tests.builders.running import make_running_class, picture
+from tests.builders.subsidies import Outcome, make_acceptance, make_examined_class
+from tests.cast import Cast
+from tests.conftest import SignIn
+from tests.outside_the_table import refuses_all_others
+from vouchers.models import Voucher
+from vouchers.operations import void_voucher
+
+pytestmark = pytest.mark.usefixtures("office")
+
+
+def first_half_day(training_class: TrainingClass) -> PlannedSession:
+    return training_class.sessions.order_by("date", "half")[0]
+
+
+def miscounted(training_class: TrainingClass, present: int = 3, position: int = 2) -> Inspection:
+    """The visit counted so many in the first half-day, and called one name in vain."""
+    visit = Inspection.objects.get(training_class=training_class, kind="on_site")
+    Inspection.objects.filter(pk=visit.pk).update(
+        session=first_half_day(training_class), expected_count=4, present_count=present
+    )
+    visit.absentees.create(enrolment=training_class.enrolments.get(position=position), kind="unexcused")
+    return visit
+
+
+def explained(cast: Cast, training_class: TrainingClass, **facts: Any) -> DifferenceExplanation:
+    given = {
+        "code": Code.FEWER_COUNTED,
+        "reason": "2 号点名时在医务室",
+        "proof": picture("病历.png"),
+        **facts,
+    }
+    return explain_difference(first_half_day(training_class), actor=cast.actor("qihang_manager"), **given)
+
+
+def codes_of(training_class: TrainingClass) -> list[str]:
+    return [each.difference.code for _, each in reconciliation_of(training_class).open]
+
+
+def refusal(operation: Any, *args: Any, **facts: Any) -> str:
+    with pytest.raises(DomainError) as caught:
+        operation(*args, **facts)
+    return caught.value.code
+
+
+def test_a_class_whose_sources_agree_has_no_differences(cast: Cast) -> None:
+    found = reconciliation_of(make_examined_class(cast))
+    assert (found.compared, found.found) == (4, [])
+    assert not found.has_phone
+
+
+def test_mismatches_planted_in_the_records_are_all_found(cast: Cast) -> None:
+    made = make_examined_class(cast)
+    sessions = list(made.sessions.order_by("date", "half"))
+    miscounted(made)
+    VideoRecord.objects.filter(session=sessions[1]).update(minutes=9)
+    TeachingLog.objects.filter(training_class=made, date=sessions[2].date).delete()
+    voucher = Voucher.objects.training().get(person=made.enrolments.get(position=4).person_id)
+    void_voucher(voucher, actor=cast.actor("zhou_min"), comment="券面信息有误")
+    assert codes_of(made) == [
+        Code.FEWER_COUNTED, Code.WITHOUT_VOUCHER,
+        Code.VIDEO_SHORT, Code.WITHOUT_VOUCHER,
+        Code.LOG_MISSING, Code.WITHOUT_VOUCHER,
+        Code.LOG_MISSING, Code.WITHOUT_VOUCHER,
+    ]  # fmt: skip
+
+
+def test_a_confirmed_correction_counts_as_the_sheet(cast: Cast) -> None:
+    made = make_examined_class(cast)
+    miscounted(made)
+    line = SheetLine(made.enrolments.get(position=2).pk, absence_reason="就医")
+    asked = request_correction(
+        first_half_day(made), actor=cast.actor("qihang_manager"), line=line, reason="点名不在"
+    )
+    decide_correction(asked, actor=cast.actor("ren_gang"), is_confirmed=True)
+    assert codes_of(made) == []
+
+
+def test_somebody_who_left_is_expected_until_his_last_day(cast: Cast) -> None:
+    made = make_examined_class(cast, Outcome(approved=4, verified=3, passed=3, employed=3))
+    assert made.enrolments.filter(state=EnrolmentState.WITHDRAWN).count() == 1
+    found = reconciliation_of(made)
+    assert [len(row.half_day.expected) for row in found.rows] == [4, 4, 3, 3]
+    assert found.found == []
+
+
+def test_enterprise_staff_are_exempt_from_recordings(cast: Cast) -> None:
+    made = make_examined_class(cast, Outcome(category=TrainingCategory.ENTERPRISE_STAFF))
+    VideoRecord.objects.filter(session__training_class=made).delete()
+    assert reconciliation_of(made).is_exempt_from_video
+    assert codes_of(made) == []
+
+
+def test_a_class_that_was_broken_off_is_not_asked_about_what_it_never_held(cast: Cast) -> None:
+    day = date(2026, 5, 6)
+    broken_off = make_running_class(cast, first_day=day, state=ClassState.SUSPENDED)
+    running = make_running_class(cast, first_day=day)
+    assert codes_of(broken_off) == []
+    assert codes_of(running) == [Code.SHEET_OPEN, Code.SHEET_OPEN]
+
+
+def test_phone_sign_ins_take_part_once_the_class_has_any(cast: Cast) -> None:
+    sessions = list(
+        make_examined_class(cast).sessions.select_related("training_class").order_by("date", "half")
+    )
+    everybody = frozenset({1, 2, 3, 4})
+    phones = {each.pk: Phone(everybody) for each in sessions[:3]}
+    found = gather(sessions, phones)
+    assert [[each.code for each in compare(found[s.pk])] for s in sessions] == [[], [], [], ["phone.missing"]]
+
+
+def test_open_differences_stop_the_acceptance_until_the_explanation_is_accepted(cast: Cast) -> None:
+    acceptance = make_acceptance(cast, AcceptanceState.TRAINING_CONFIRMED)
+    made = acceptance.training_class
+    miscounted(made)
+    assert (
+        refusal(confirm_inspection, acceptance, actor=cast.actor("guo_liang")) == "acceptance.sources_differ"
+    )
+    explanation = explained(cast, made)
+    assert (
+        refusal(confirm_inspection, acceptance, actor=cast.actor("guo_liang")) == "acceptance.sources_differ"
+    )
+    accept_explanation(explanation, actor=cast.actor("zhang_wei"), comment="病历与时间相符")
+    assert confirm_inspection(acceptance, actor=cast.actor("guo_liang")).state == "inspection_confirmed"
+
+
+def test_a_closed_rectification_settles_the_difference_it_found(cast: Cast) -> None:
+    made = make_examined_class(cast)
+    visit = miscounted(made)
+    facts = {"severity": "serious", "rectification": "说明人数", "rectify_by": made.ends_on}
+    Inspection.objects.filter(pk=visit.pk).update(state=InspectionState.CLOSED, **facts)
+    assert codes_of(made) == []
+    assert len(reconciliation_of(made).found) == 1
+
+
+def test_explanation_keeps_both_sides_and_the_proof_and_tells_the_inspectors(cast: Cast) -> None:
+    made = make_examined_class(cast)
+    miscounted(made)
+    given = explained(cast, made)
+    assert given.state == DifferenceState.SUBMITTED
+    assert "签到 4 人，清点 3 人，多签 1 人：2 号" in given.evidence
+    assert read_bytes(given.proof)
+    assert Message.objects.filter(user=cast["ren_gang"], title__contains="清点少于签到").exists()
+
+
+def test_what_cannot_be_explained_is_refused(cast: Cast) -> None:
+    made = make_examined_class(cast)
+    assert refusal(explained, cast, made) == "difference.gone"
+    VideoRecord.objects.filter(session__training_class=made).update(minutes=5)
+    assert refusal(explained, cast, made, code=Code.VIDEO_SHORT) == "difference.to_be_mended"
+    miscounted(made)
+    assert refusal(explained, cast, made, reason=" ") == "difference.reason_missing"
+    explained(cast, made)
+    assert refusal(explained, cast, made) == "difference.already_explained"
+
+
+def test_only_the_own_manager_explains_and_not_after_the_acceptance(cast: Cast) -> None:
+    made = make_examined_class(cast)
+    miscounted(made)
+    given = {"code": Code.FEWER_COUNTED, "reason": "在医务室", "proof": picture()}
+    session = first_half_day(made)
+    assert refusal(explain_difference, session, actor=cast.actor("qihang_teacher"), **given) == "role.missing"
+    stranger = cast.actor("huineng_manager")
+    assert refusal(explain_difference, session, actor=stranger, **given) == "record.not_visible"
+    TrainingClass.objects.filter(pk=made.pk).update(state=ClassState.ACCEPTED)
+    assert refusal(explained, cast, made) == "difference.class_is_settled"
+
+
+def test_a_rejected_explanation_leaves_the_difference_open_for_another(cast: Cast) -> None:
+    made = make_examined_class(cast)
+    miscounted(made)
+    first = explained(cast, made)
+    assert refusal(reject_explanation, first, actor=cast.actor("ren_gang"), comment=" ") == (
+        "difference.comment_required"
+    )
+    reject_explanation(first, actor=cast.actor("ren_gang"), comment="病历日期不符")
+    assert codes_of(made) == [Code.FEWER_COUNTED]
+    accept_explanation(explained(cast, made), actor=cast.actor("ren_gang"), comment="属实")
+    assert codes_of(made) == []
+
+
+def test_an_explanation_holds_only_for_the_sides_it_explained(cast: Cast) -> None:
+    made = make_examined_class(cast)
+    visit = miscounted(made)
+    given = explained(cast, made)
+    Inspection.objects.filter(pk=visit.pk).update(present_count=2)
+    assert refusal(accept_explanation, given, actor=cast.actor("zhang_wei"), comment="属实") == (
+        "difference.has_changed"
+    )
+    Inspection.objects.filter(pk=visit.pk).update(present_count=3)
+    accept_explanation(given, actor=cast.actor("zhang_wei"), comment="属实")
+    Inspection.objects.filter(pk=visit.pk).update(present_count=2)
+    assert codes_of(made) == [Code.FEWER_COUNTED]
+
+
+@pytest.mark.parametrize("state", DifferenceState.values)
+def test_no_role_and_no_state_outside_the_table(cast: Cast, state: str) -> None:
+    made = make_examined_class(cast)
+    miscounted(made)
+    given = explained(cast, made)
+    if state != DifferenceState.SUBMITTED:
+        decide = accept_explanation if state == DifferenceState.ACCEPTED else reject_explanation
+        given = decide(given, actor=cast.actor("zhang_wei"), comment="已核对")
+    assert refuses_all_others(DIFFERENCE, given, cast["zhang_wei"].pk) > 20
+
+
+def test_database_refuses_a_judge_who_explained_himself(cast: Cast) -> None:
+    made = make_examined_class(cast)
+    miscounted(made)
+    given = explained(cast, made)
+    with pytest.raises(DatabaseError, match="decided_by_another"), transaction.atomic():
+        DifferenceExplanation.objects.filter(pk=given.pk).update(
+            state="accepted", decided_at=given.created_at, decided_by=given.created_by
+        )
+
+
+def test_lists_name_only_classes_with_differences_and_the_month_keeps_settled_ones(cast: Cast) -> None:
+    make_examined_class(cast)
+    made = make_examined_class(cast)
+    head, first = cast.actor("ren_gang"), first_half_day(made).date.replace(day=1)
+    following = first.replace(month=first.month + 1)
+    assert classes_with_differences(head) == []
+    miscounted(made)
+    assert [each.training_class for each in classes_with_differences(head)] == [made]
+    accept_explanation(explained(cast, made), actor=cast.actor("zhang_wei"), comment="属实")
+    assert classes_with_differences(head) == []
+    assert [each.training_class for each in differences_of_month(head, first, following)] == [made]
+    assert differences_of_month(cast.actor("huineng_manager"), first, following) == []
+
+
+@pytest.mark.parametrize("classes", [1, 3])
+def test_a_list_is_the_same_number_of_reads_however_many_classes(
+    cast: Cast, classes: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(classes):
+        miscounted(make_examined_class(cast))
+    with django_assert_num_queries(12):
+        assert len(classes_with_differences(cast.actor("ren_gang"))) == classes
+
+
+def test_pages_show_every_half_day_both_proofs_and_the_way_on(cast: Cast, sign_in: SignIn) -> None:
+    made = make_examined_class(cast)
+    visit = miscounted(made)
+    inspector, manager = sign_in("zhang_wei"), sign_in("qihang_manager")
+    page = inspector.get(reverse("subsidies:source_class", args=[made.pk])).content.decode()
+    assert "清点少于签到" in page
+    assert "无手机签到记录" in page
+    assert visit.get_absolute_url() in page
+    assert first_half_day(made).get_absolute_url() in page
+    address = reverse("subsidies:difference_explain", args=[first_half_day(made).pk]) + "?code=count.fewer"
+    assert address in manager.get(reverse("subsidies:source_class", args=[made.pk])).content.decode()
+    assert str(made) in inspector.get(reverse("subsidies:source_list")).content.decode()
+    month = inspector.get(reverse("subsidies:source_list"), {"month": "2026-05"}).content.decode()
+    assert str(made) in month
+    assert (
+        "本月没有发现差异"
+        in inspector.get(reverse("subsidies:source_list"), {"month": "2026-04"}).content.decode()
+    )
+
+
+def test_explaining_keeps_what_was_typed_and_is_judged_on_its_page(cast: Cast, sign_in: SignIn) -> None:
+    made = make_examined_class(cast)
+    miscounted(made)
+    manager, inspector = sign_in("qihang_manager"), sign_in("zhang_wei")
+    address = reverse("subsidies:difference_explain", args=[first_half_day(made).pk]) + "?code=count.fewer"
+    refused = manager.post(address, {"reason": "在医务室取药"})
+    assert refused.status_code == 422
+    assert "在医务室取药" in refused.content.decode()
+    manager.post(address, {"reason": "在医务室取药", "proof": picture()})
+    given = DifferenceExplanation.objects.get()
+    assert "认定说明属实" in inspector.get(given.get_absolute_url()).content.decode()
+    inspector.post(
+        reverse("subsidies:difference_perform", args=[given.pk]), {"verb": "accept", "comment": "与病历相符"}
+    )
+    given.refresh_from_db()
+    assert given.state == DifferenceState.ACCEPTED
+    proof = manager.get(reverse("subsidies:difference_proof", args=[given.pk]))
+    assert b"".join(getattr(proof, "streaming_content", [])) == read_bytes(given.proof)
