@@ -74,6 +74,24 @@ class FileKind(models.TextChoices):
     REPLY = "reply", "整改材料"
 
 
+class SuspicionOutcome(models.TextChoices):
+    """What 监督检查小组 makes of a 数据疑点 or a 雷同线索."""
+
+    EXPLAINED = "explained", "有合理原因，不再核查"
+    INSPECTED = "inspected", "安排检查核实"
+    FINDING = "finding", "查实，已下发整改"
+    REFERRED = "referred", "报局领导处理"
+
+
+NAMES_AN_INSPECTION = frozenset({SuspicionOutcome.INSPECTED, SuspicionOutcome.FINDING})
+SUSPICION_TAGS = {
+    SuspicionOutcome.EXPLAINED: StateTag("有合理原因", "ok"),
+    SuspicionOutcome.INSPECTED: StateTag("检查核实中", "run"),
+    SuspicionOutcome.FINDING: StateTag("查实整改", "danger"),
+    SuspicionOutcome.REFERRED: StateTag("已报局领导", "warn"),
+}
+
+
 class AbsenceKind(models.TextChoices):
     LEAVE = "leave", "请假"
     UNEXCUSED = "unexcused", "无故"

@@ -22,13 +22,17 @@ from foundation.workflow.models import LifecycleModel
 from inspections.enums import (
     CONCLUDED,
     INSPECTION_TAGS,
+    NAMES_AN_INSPECTION,
     OPEN_RECTIFICATION,
+    SUSPICION_TAGS,
     AbsenceKind,
     FileKind,
     InspectionKind,
     InspectionState,
     Severity,
+    SuspicionOutcome,
 )
+from institutions.models import Institution
 
 
 class InspectionQuerySet(TenantQuerySet["Inspection"]):
@@ -303,3 +307,73 @@ class OnSiteWaiver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.training_class} 免现场检查"
+
+
+class SuspicionDecisionQuerySet(models.QuerySet["SuspicionDecision"]):
+    def visible_to(self, actor: Any) -> Self:
+        """What looks wrong at an institution is the bureau's business until something is found."""
+        return self if actor.reads_everything else self.none()
+
+
+class SuspicionDecision(models.Model):
+    """疑点处理: what 监督检查小组 made of one 数据疑点 or 雷同线索, as it was shown to it; a later one takes its place.
+
+    Example: 全班同一就业单位 of 启航, 有合理原因: the class was ordered by that very care home. `fingerprint` names the
+    records that were alike: when they change, the suspicion is a new one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    fingerprint = models.CharField(max_length=64, db_index=True)
+    year = models.PositiveSmallIntegerField("年度")
+    title = models.CharField("疑点", max_length=40)
+    about = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", verbose_name="机构")
+    said = models.TextField("情况")
+    evidence = models.JSONField("涉及的记录", default=list)  # [[words, address], …], no numbers of people
+    outcome = models.CharField("处理", max_length=12, choices=SuspicionOutcome.choices)
+    reason = models.TextField("理由")
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=clock.now)
+
+    objects = SuspicionDecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "疑点处理"
+        ordering = ["-decided_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="inspections_suspiciondecision_outcome_is_known",
+                condition=Q(outcome__in=SuspicionOutcome.values),
+            ),
+            models.CheckConstraint(
+                name="inspections_suspiciondecision_has_reason", condition=~Q(reason="") & ~Q(fingerprint="")
+            ),
+            models.CheckConstraint(
+                name="inspections_suspiciondecision_names_its_inspection",
+                condition=Q(inspection__isnull=True) ^ Q(outcome__in=sorted(NAMES_AN_INSPECTION)),
+                violation_error_message="安排检查或查实整改的须写明检查编号，其他处理不写。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.get_outcome_display()}"
+
+    @property
+    def outcome_tag(self) -> StateTag:
+        return SUSPICION_TAGS[SuspicionOutcome(self.outcome)]
+
+
+class PicturePrint(models.Model):
+    """How a stored picture looks, in 64 hexadecimal digits (a difference hash); "" where it shows nothing.
+
+    Two pictures whose prints differ in a few bits show the same: saved again, made smaller or brighter (F10).
+    """
+
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    bits = models.CharField("图片指纹", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "图片指纹"
+
+    def __str__(self) -> str:
+        return self.bits or "没有可比的内容"

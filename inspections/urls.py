@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from inspections.views import cases, lists, recording
+from inspections.views import cases, lists, recording, suspicions
 
 app_name = "inspections"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("findings/", lists.finding_list, name="finding_list"),
     path("mine/", lists.my_tasks, name="my_tasks"),
     path("plan/", lists.plan, name="plan"),
+    path("suspicions/", suspicions.suspicion_list, name="suspicion_list"),
+    path("suspicions/decide/", suspicions.suspicion_decide, name="suspicion_decide"),
     path("classes/<uuid:pk>/waiver/", lists.waive, name="waive"),
     path("<uuid:pk>/", cases.inspection_detail, name="inspection_detail"),
     path("<uuid:pk>/decide/", cases.inspection_decide, name="inspection_decide"),

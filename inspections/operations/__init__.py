@@ -1,5 +1,6 @@
 """Everything that is done to an inspection; other apps import from here."""
 
+from inspections.operations.pictures import take_prints
 from inspections.operations.planning import (
     assign_inspector,
     confirm_presence,
@@ -25,6 +26,7 @@ from inspections.operations.settling import (
     reply_rectification,
     reply_with_papers,
 )
+from inspections.operations.suspicions import decide_suspicion
 
 __all__ = [
     "add_photo",
@@ -32,6 +34,7 @@ __all__ = [
     "close_rectification",
     "conclude_clear",
     "confirm_presence",
+    "decide_suspicion",
     "escalate_rectification",
     "issue_rectification",
     "mark_overdue",
@@ -44,6 +47,7 @@ __all__ = [
     "remove_photo",
     "reply_rectification",
     "reply_with_papers",
+    "take_prints",
     "waive_on_site",
     "withdraw_inspection",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from reports.rules.marks import most_alike, papers_of
-from reports.rules.outcomes import Reader, employment_of, passes_of
+from reports.rules.outcomes import Reader, employment_of, is_near_full, passes_of
 from reports.rules.patterns import Pattern
 from reports.rules.records import Limits, Records, Sheets
 from reports.rules.sign_ins import EVEN, SIMULTANEOUS, Oddity
@@ -192,6 +192,21 @@ def _sheets(institution: str, scene: Scene) -> Sequence[Sheets]:
     return [record.sheets for record in rows if record.sheets is not None]
 
 
+def _full_shares(read: Reader, what: str, scene: Scene) -> Distribution:
+    """The share of nearly full classes in every institution, in per cent; the one concerned stands first."""
+    columns = []
+    records = (*scene.own, *scene.others)
+    for institution in dict.fromkeys(record.institution for record in records):
+        found = [read(record) for record in records if record.institution == institution]
+        known = [outcome for outcome in found if outcome is not None]
+        full = sum(is_near_full(outcome, scene.limits) for outcome in known)
+        name = scene.names.get(institution, "")
+        percent = full * 100 // len(known) if known else 0
+        said = f"{len(known)} 个班中 {full} 个，占 {percent}%"
+        columns.append(Column(name, name[:2], percent, said, institution == scene.own[0].institution))
+    return Distribution(f"各机构几乎人人{what}的班所占比例（%）", "机构", tuple(columns))
+
+
 def _in_order(read: Reader, what: str, scene: Scene) -> Distribution:
     """The count of class after class, in the order in which they ended."""
     found = [(record.key, outcome) for record in scene.own if (outcome := read(record)) is not None]
@@ -219,4 +234,5 @@ PICTURES: Mapping[Pattern, Callable[[Scene], Distribution]] = {
     Pattern.SAME_EMPLOYED: partial(_in_order, employment_of, "就业"),
     Pattern.PASSES_JUMP: partial(_in_order, passes_of, "合格"),
     Pattern.EMPLOYED_JUMP: partial(_in_order, employment_of, "就业"),
+    Pattern.FULL_PASSES: partial(_full_shares, passes_of, "合格"),
 }

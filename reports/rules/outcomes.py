@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from reports.rules.chances import hits_chance, last_ones_chance, same_count_chance, strip_chance
-from reports.rules.records import ClassRecord, Finding, Outcome, Question
+from reports.rules.chances import (
+    binomial_tail,
+    hits_chance,
+    last_ones_chance,
+    same_count_chance,
+    strip_chance,
+)
+from reports.rules.records import ClassRecord, Finding, Limits, Outcome, Question, Records
 
 Reader = Callable[[ClassRecord], Outcome | None]
 
@@ -52,7 +58,7 @@ def same_count(read: Reader, what: str, asked: Question) -> Finding | None:
     After the first class of a run, each further one repeats its count with a chance of `same_count_chance` at most,
     whatever its true rate; a run may begin at any class, so the product is taken as often. Heads.
     """
-    found = [(record.key, outcome) for record in asked.own if (outcome := read(record)) is not None]
+    found = _outcomes(asked.own, read)
     if len(found) < max(asked.limits.classes, asked.limits.run):
         return None
     best: tuple[Fraction, list[tuple[str, Outcome]]] = (Fraction(1), [])
@@ -74,7 +80,7 @@ def jump_to_full(read: Reader, what: str, asked: Question) -> Finding | None:
     Exact permutation test: with as many full classes, how often would the last ones all be full if their order were
     left to chance? Nothing is assumed of the rates. Classes; F14.
     """
-    found = [(record.key, outcome) for record in asked.own if (outcome := read(record)) is not None]
+    found = _outcomes(asked.own, read)
     if len(found) < max(asked.limits.classes, asked.limits.run):
         return None
     full = sum(outcome.is_full for _, outcome in found)
@@ -87,6 +93,34 @@ def jump_to_full(read: Reader, what: str, asked: Question) -> Finding | None:
     chance = last_ones_chance(len(found), full, len(run)) if len(run) >= asked.limits.run else Fraction(1)
     said = f"最近 {len(run)} 个班全部{what}，此前 {earlier} 个班中全部{what}的 {full - len(run)} 个"
     return Finding(chance, said, {key: _said(outcome, what) for key, outcome in reversed(run)})
+
+
+def mostly_full(read: Reader, what: str, asked: Question) -> Finding | None:
+    """Does nearly everybody succeed in nearly every class of this institution, where that is not so elsewhere?
+
+    Exact binomial tail over classes. The chance of a nearly full class is the office's greatest honest share or, if
+    that is more, the share among the others (one full and one other class added). Classes; F14.
+    """
+    limits = asked.limits
+    mine, theirs = _outcomes(asked.own, read), _outcomes(asked.others, read)
+    if len(mine) < limits.classes:
+        return None
+    full = {key: _said(each, what) for key, each in mine if is_near_full(each, limits)}
+    full_elsewhere = sum(is_near_full(each, limits) for _, each in theirs)
+    share = max(limits.full_class, Fraction(full_elsewhere + 1, len(theirs) + 2))
+    return Finding(
+        binomial_tail(len(mine), share, len(full)),
+        f"{len(mine)} 个班中有 {len(full)} 个班几乎人人{what}，其他机构 {len(theirs)} 个班中有 {full_elsewhere} 个",
+        full,
+    )
+
+
+def is_near_full(outcome: Outcome, limits: Limits) -> bool:
+    return outcome.count >= outcome.base * limits.near_full
+
+
+def _outcomes(records: Records, read: Reader) -> list[tuple[str, Outcome]]:
+    return [(record.key, outcome) for record in records if (outcome := read(record)) is not None]
 
 
 def _runs(found: Sequence[tuple[str, Outcome]]) -> list[list[tuple[str, Outcome]]]:

@@ -18,6 +18,7 @@ class Pattern(StrEnum):
     SAME_EMPLOYED = "same_employed"
     PASSES_JUMP = "passes_jump"
     EMPLOYED_JUMP = "employed_jump"
+    FULL_PASSES = "full_passes"
 
 
 @dataclass(frozen=True)
@@ -51,4 +52,5 @@ MEANINGS: Mapping[Pattern, Meaning] = {
     Pattern.SAME_EMPLOYED: Meaning("就业人数逐班相同", "连续多个班就业人数一样（全部就业的不算）", _ANY_RATE),
     Pattern.PASSES_JUMP: Meaning("后期突然全部合格", "最后多个班全部合格，此前很少全部合格", _ANY_ORDER),
     Pattern.EMPLOYED_JUMP: Meaning("后期突然全部就业", "最后多个班全部就业，此前很少全部就业", _ANY_ORDER),
+    Pattern.FULL_PASSES: Meaning("合格率接近百分之百", "几乎每个班都几乎人人合格", _OWN_SHARE),
 }

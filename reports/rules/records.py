@@ -82,7 +82,7 @@ class Limits:
 
     `rate` is for all institutions and questions of a year together. `same_mark`, `line_mark`, `even_class` are the
     greatest shares that honest classes reach: of one mark in a paper, of marks exactly at the pass mark, of classes
-    with even (or simultaneous) sign-ins.
+    with even (or simultaneous) sign-ins; `full_class` that of classes in which `near_full` of the heads or more pass.
     """
 
     rate: Fraction
@@ -94,6 +94,8 @@ class Limits:
     same_mark: Fraction
     line_mark: Fraction
     even_class: Fraction
+    near_full: Fraction
+    full_class: Fraction
 
     @classmethod
     def of(cls, office: Parameters) -> Limits:
@@ -107,6 +109,8 @@ class Limits:
             same_mark=office.fraction("alert_same_mark_share"),
             line_mark=office.fraction("alert_line_mark_share"),
             even_class=office.fraction("alert_even_class_share"),
+            near_full=office.fraction("alert_near_full_rate"),
+            full_class=office.fraction("alert_full_class_share"),
         )
 
 

@@ -14,7 +14,14 @@ from fractions import Fraction
 from functools import partial
 
 from reports.rules.marks import marks_at_line, same_marks
-from reports.rules.outcomes import at_line, employment_of, jump_to_full, passes_of, same_count
+from reports.rules.outcomes import (
+    at_line,
+    employment_of,
+    jump_to_full,
+    mostly_full,
+    passes_of,
+    same_count,
+)
 from reports.rules.patterns import Pattern
 from reports.rules.records import ClassRecord, Finding, Limits, Question, Records, Rule
 from reports.rules.sign_ins import even_attendance, same_minute
@@ -30,6 +37,7 @@ RULES: Mapping[Pattern, Rule] = {
     Pattern.SAME_EMPLOYED: partial(same_count, employment_of, "就业"),
     Pattern.PASSES_JUMP: partial(jump_to_full, passes_of, "合格"),
     Pattern.EMPLOYED_JUMP: partial(jump_to_full, employment_of, "就业"),
+    Pattern.FULL_PASSES: partial(mostly_full, passes_of, "合格"),
 }
 
 

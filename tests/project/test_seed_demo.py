@@ -27,6 +27,9 @@ from foundation.core import clock
 from foundation.policy.queries import office_parameters
 from foundation.workflow.engine import available
 from foundation.workflow.registry import lifecycles
+from inspections.models import PicturePrint
+from inspections.operations import take_prints
+from reports.queries.likenesses import likenesses_of
 from reports.queries.red_flags import year_of
 from subsidies.enums import ClaimState
 from subsidies.models import FundAccount, FundEntry, Payment, SubsidyClaim
@@ -188,13 +191,24 @@ def test_every_planted_mismatch_is_found_and_nothing_else(told: None) -> None:
 
     assert sorted(planted) == sorted(
         (
-            User.objects.get(pk=each.training_class.created_by_id).username,
+            getattr(each.training_class.created_by, "username", ""),
             each.training_class.starts_on,
             sorted({standing.difference.code for _, standing in each.found}),
         )
         for each in found
     )
     assert [len(each.open) for each in classes_with_differences(Actor.system()) if each.pending] == [1]
+
+
+def test_every_planted_likeness_is_listed_and_nothing_else(told: None) -> None:
+    """Classes of four people: one employer for four of four is asked about here."""
+    office = office_parameters(TODAY).with_overrides({"alert_one_employer_heads": 3})
+    take_prints()
+    _, found = likenesses_of(TODAY.year, Actor.system(), office)
+
+    planted = [kind for plan in PLANS for kind in plan.likenesses]
+    assert sorted(each.kind for each in found) == sorted(planted)
+    assert PicturePrint.objects.exclude(bits="").count() > 50
 
 
 def test_every_paid_voucher_is_written_off_and_the_account_adds_up(told: None) -> None:

@@ -73,6 +73,7 @@ PLANTED: Mapping[Pattern, tuple[int, Help]] = {
     Pattern.SAME_MINUTE: (10, lambda c, _, __: _all_at_once(c, 15)),
     Pattern.SAME_PASSES: (12, lambda c, n, _: _from(n, 4, c, replace(c, passes=outcome(40, 36)))),
     Pattern.SAME_EMPLOYED: (12, lambda c, n, _: _from(n, 4, c, replace(c, employment=outcome(40, 36)))),
+    Pattern.FULL_PASSES: (16, lambda c, n, _: c if n == 3 else replace(c, passes=_full(c.passes))),
     Pattern.PASSES_JUMP: (20, lambda c, n, _: _from(n, 10, c, replace(c, passes=_full(c.passes)))),
     Pattern.EMPLOYED_JUMP: (20, lambda c, n, _: _from(n, 10, c, replace(c, employment=_full(c.employment)))),
 }

@@ -84,12 +84,22 @@ def test_the_same_count_class_after_class_stands_out() -> None:
     assert flagged(run) == {Pattern.SAME_PASSES}
 
 
-@pytest.mark.parametrize("counts", [[50] * 12, [46, 46, 46, 45, 46, 46, 46, 45]])
-def test_all_passing_every_time_or_short_runs_are_honest(counts: list[int]) -> None:
+@pytest.mark.parametrize("counts", [[50] * 6, [46, 46, 46, 45, 46, 46, 46, 45]])
+def test_all_passing_a_few_times_or_short_runs_are_honest(counts: list[int]) -> None:
     own = [a_class(n, passed) for n, passed in enumerate(counts)]
 
     assert found(Pattern.SAME_PASSES, own).chance == 1
     assert flagged(own) == set()
+
+
+def test_nearly_everybody_passing_nearly_every_time_stands_out_alone_against_the_others() -> None:
+    own = [a_class(n, 49 + n % 2) for n in range(12)]
+    others = [replace(a_class(n, 50), institution="汇能") for n in range(12)]
+
+    assert flagged(own) == {Pattern.FULL_PASSES}
+    assert "12 个班中有 12 个班几乎人人合格，其他机构 0 个班中有 0 个" in found(Pattern.FULL_PASSES, own).said
+    assert screen([*own, *others], LIMITS).flags == ()
+    assert asked(Pattern.FULL_PASSES, own[:3]) is None
 
 
 def test_a_year_that_ends_in_full_classes_only_stands_out() -> None:
@@ -189,6 +199,6 @@ def test_the_stated_rate_is_shared_out_among_all_questions() -> None:
     screening = screen([*own, *(replace(each, institution="汇能") for each in own)], LIMITS)
 
     assert screening.asked == dict.fromkeys(
-        (Pattern.PASSES_AT_LINE, Pattern.SAME_PASSES, Pattern.PASSES_JUMP), 2
+        (Pattern.PASSES_AT_LINE, Pattern.SAME_PASSES, Pattern.PASSES_JUMP, Pattern.FULL_PASSES), 2
     )
-    assert screening.level == LIMITS.rate / 6
+    assert screening.level == LIMITS.rate / 8

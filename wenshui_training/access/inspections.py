@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from foundation.accounts.access import CASE_READERS, NOBODY, READERS, Access, Objects
+from foundation.accounts.access import CASE_READERS, LEADING, NOBODY, READERS, Access, Objects
 from foundation.accounts.enums import Role
 
 HEAD = frozenset({Role.INSPECTION_HEAD})
 DECIDING = frozenset({Role.INSPECTOR, Role.INSPECTION_HEAD})
 INSPECTING = DECIDING | {Role.THIRD_PARTY_SUPERVISOR}
+LOOKING = LEADING | DECIDING | {Role.AUDITOR}
 MANAGER = frozenset({Role.INSTITUTION_MANAGER})
 
 RULES: dict[str, Access] = {
@@ -15,6 +16,8 @@ RULES: dict[str, Access] = {
     "inspections:finding_list": Access(CASE_READERS),
     "inspections:my_tasks": Access(INSPECTING),
     "inspections:plan": Access(HEAD, HEAD),
+    "inspections:suspicion_list": Access(LOOKING),
+    "inspections:suspicion_decide": Access(NOBODY, DECIDING),
     "inspections:waive": Access(READERS, HEAD, Objects.SHARED),
     "inspections:inspection_detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
     "inspections:inspection_decide": Access(NOBODY, DECIDING, Objects.SHARED),

@@ -19,6 +19,7 @@ from classes.operations import (
 )
 from foundation.accounts.actor import Actor
 from foundation.core import clock
+from reports.rules.evidence import Likeness
 from subsidies.enums import ClaimState
 from subsidies.operations import (
     accept_explanation,
@@ -53,7 +54,10 @@ from subsidies.queries.sources import reconciliation_of
 from wenshui_training.demo.papers import paper, picture
 from wenshui_training.demo.telling import Telling
 
-EMPLOYERS = (("文水县晋康家政服务部", "91141121MA0KDEMX10"), ("文水县惠民养老服务中心", "91141121MA0KDEMX23"))
+EMPLOYERS = (
+    ("文水县晋康家政服务部", "91141121MA0KDEMX10", "03583022222"),
+    ("文水县惠民养老服务中心", "91141121MA0KDEMX23", "03583025555"),
+)
 FLEXIBLE_PAPERS = (ProofDocument.LICENCE, ProofDocument.FLEXIBLE_PROOF, ProofDocument.PROMISE)
 
 
@@ -74,7 +78,9 @@ def certify(story: Telling) -> None:
 def prove_employment(story: Telling) -> None:
     """The first `employed` people of the list work flexibly; papers and promise are handed in."""
     for each in story.present()[: story.plan.employed]:
-        employer, code = EMPLOYERS[each.position % 2]
+        alike = Likeness.ONE_EMPLOYER in story.plan.likenesses
+        employer, code, telephone = EMPLOYERS[0 if alike else each.position % 2]
+        shared = Likeness.SHARED_PHONE in story.plan.likenesses
         facts = EmploymentFacts(
             kind=EmploymentKind.FLEXIBLE,
             employer=employer,
@@ -82,8 +88,8 @@ def prove_employment(story: Telling) -> None:
             job=story.record.occupation.name,
             started_on=story.last_day + timedelta(days=4),
             monthly_wage_fen=260_000 + each.position * 5_000,
-            own_phone=f"1380000{each.position:04d}",
-            employer_phone="03583022222",
+            own_phone=f"138{story.plan.serial:04d}{0 if shared else each.position:04d}",
+            employer_phone=telephone,
         )
         declare_employment(each, actor=story.manager, facts=facts)
         for place, document in enumerate(FLEXIBLE_PAPERS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from institutions.enums import TrainingCategory as Category
+from reports.rules.evidence import Likeness
 from subsidies.rules.sources import Code
 from wenshui_training.demo.telling import Plan
 
@@ -24,7 +25,16 @@ PLANS = (
     Plan(13, "jinying", "e_commerce", 10, "claimed", leaving=(4,), failing=(2, 9)),
     Plan(14, "huineng", "cook", 5, "claim_returned", lag=2),
     # --- acceptance ---
-    Plan(15, "qihang", "elder_care", 8, "accepted", category=Category.CARE_ORDER, employed=5),
+    Plan(
+        15,
+        "qihang",
+        "elder_care",
+        8,
+        "accepted",
+        category=Category.CARE_ORDER,
+        employed=5,
+        likenesses=(Likeness.ONE_EMPLOYER,),
+    ),
     Plan(16, "jinying", "welder", 5, "archive_failed", lag=2),
     Plan(17, "huineng", "electrician", 6, "archive_confirmed", lag=3, mismatches=(Code.MORE_COUNTED,)),
     Plan(18, "qihang", "infant_care", 5, "archive_submitted", mismatches=(Code.FEWER_COUNTED,)),
@@ -87,5 +97,6 @@ PLANS = (
         category=Category.PROJECT,
         employed=6,
         stages=2,
+        likenesses=(Likeness.SHARED_PHONE,),
     ),
 )

@@ -10,6 +10,7 @@ from classes.enums import EnrolmentState
 from classes.models import Enrolment, TrainingClass
 from foundation.accounts.actor import Actor
 from institutions.enums import TrainingCategory
+from reports.rules.evidence import Likeness
 from subsidies.models import Acceptance, SubsidyClaim
 from subsidies.rules.sources import Code
 from wenshui_training.demo.office import Office
@@ -45,6 +46,7 @@ class Plan:
     ] = ()  # classes whose first person is on this list too; the findings stay undecided
     reviewer: str = "training"
     stages: int = 1  # 2: settled in two stages
+    likenesses: tuple[Likeness, ...] = ()  # what 雷同线索 must list of this class, and nothing else
     mismatches: tuple[Code, ...] = ()  # in which 五源对账 must find this class, and nothing else
 
 

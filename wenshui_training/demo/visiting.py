@@ -93,7 +93,8 @@ def _away(story: Telling, expected: list[UUID]) -> dict[UUID, str]:
     signed_for = {"serious": expected[-3:]}.get(story.plan.finding, [])
     if Code.FEWER_COUNTED in story.plan.mismatches and not signed_for:
         signed_for = expected[-1:]
-    return dict.fromkeys(on_leave, AbsenceKind.LEAVE) | dict.fromkeys(signed_for, AbsenceKind.UNEXCUSED)
+    absent: dict[UUID, str] = dict.fromkeys(on_leave, str(AbsenceKind.LEAVE))
+    return absent | dict.fromkeys(signed_for, str(AbsenceKind.UNEXCUSED))
 
 
 def settle(story: Telling) -> None:

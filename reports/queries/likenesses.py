@@ -1,0 +1,150 @@
+"""雷同线索: what the classes of a year have handed in, as the rules compare it. Eight reads, scoped to the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from django.db.models import Count
+from django.urls import reverse
+
+from classes.enums import MaterialKind, ProofDocument
+from classes.models import AttendanceMark, ClassMaterial, EmploymentProof, Enrolment, ProofFile, TrainingClass
+from foundation.accounts.actor import Actor
+from foundation.core import crypto
+from foundation.policy.types import Parameters
+from inspections.enums import FileKind
+from inspections.models import InspectionFile, PicturePrint
+from reports.rules.coincidences import coincidences
+from reports.rules.evidence import Bounds, Coincidence, Crowd, Found, Material, Paper, Proof
+
+OF_THE_EMPLOYER = frozenset({ProofDocument.LICENCE, ProofDocument.PREMISES})
+"""Everybody who is employed there hands in the same."""
+Classes = Mapping[UUID, TrainingClass]
+
+
+def likenesses_of(number: int, actor: Actor, office: Parameters) -> tuple[Classes, tuple[Coincidence, ...]]:
+    """What is alike in the classes that ended in this year, and the classes by key."""
+    ended = TrainingClass.objects.visible_to(actor).filter(ends_on__year=number, approved_count__isnull=False)
+    classes = {each.pk: each for each in ended.with_names()}
+    bounds = Bounds.of(office)
+    material = Material(
+        proofs=list(_proofs(classes)),
+        papers=[*_proof_papers(classes), *_venue_photos(classes), *_visit_photos(classes)],
+        sign_ins=list(_sign_ins(classes, bounds)),
+        certificates=list(_certificates(classes)),
+    )
+    return classes, coincidences(_with_pictures(material), bounds)
+
+
+def _proofs(classes: Classes) -> Iterable[Proof]:
+    rows = EmploymentProof.objects.filter(enrolment__training_class__in=list(classes))
+    for each in rows.select_related("enrolment").order_by("enrolment__training_class", "enrolment__position"):
+        owner = classes[each.enrolment.training_class_id]
+        yield Proof(
+            found=_of_person(each.enrolment, owner, f"{each.employer}"),
+            institution=str(owner.institution_id),
+            training_class=str(owner.pk),
+            person=str(each.enrolment.person_id),
+            employer=each.employer,
+            credit_code=each.credit_code,
+            own_phone=_digest(each.own_phone.reveal(each)),
+            employer_phone=_digest(each.employer_phone),
+        )
+
+
+def _digest(phone: str) -> str:
+    """Equal telephones are found again; nobody reads them here."""
+    digits = "".join(sign for sign in phone if sign.isdigit())
+    return crypto.blind_index(digits, purpose="phone") if digits else ""
+
+
+def _proof_papers(classes: Classes) -> Iterable[Paper]:
+    rows = ProofFile.objects.filter(proof__enrolment__training_class__in=list(classes))
+    for each in rows.select_related("file", "proof__enrolment").order_by("file__created_at"):
+        enrolment, owner = each.proof.enrolment, classes[each.proof.enrolment.training_class_id]
+        yield Paper(
+            found=_of_person(enrolment, owner, each.get_document_display(), str(each.pk)),
+            institution=str(owner.institution_id),
+            owner=str(enrolment.person_id),
+            content=each.file.sha256,
+            may_repeat=each.proof.credit_code if each.document in OF_THE_EMPLOYER else "",
+        )
+
+
+def _venue_photos(classes: Classes) -> Iterable[Paper]:
+    """Classes in one venue may show it by the same photograph."""
+    rows = ClassMaterial.objects.filter(training_class__in=list(classes), kind=MaterialKind.VENUE_PHOTO)
+    for each in rows.select_related("file").order_by("added_at"):
+        owner = classes[each.training_class_id]
+        yield Paper(
+            found=Found(str(each.pk), f"{owner} {each.get_kind_display()}", owner.get_absolute_url()),
+            institution=str(owner.institution_id),
+            owner=str(owner.pk),
+            content=each.file.sha256,
+            may_repeat=f"venue {owner.venue_id}",
+        )
+
+
+def _visit_photos(classes: Classes) -> Iterable[Paper]:
+    rows = InspectionFile.objects.filter(inspection__training_class__in=list(classes), kind=FileKind.PHOTO)
+    for each in rows.select_related("file", "inspection").order_by("added_at"):
+        owner = classes[each.inspection.training_class_id]
+        words = f"检查 {each.inspection.number} 现场照片"
+        yield Paper(
+            found=Found(str(each.pk), words, each.inspection.get_absolute_url()),
+            institution=str(owner.institution_id),
+            owner=str(each.inspection_id),
+            content=each.file.sha256,
+        )
+
+
+def _with_pictures(material: Material) -> Material:
+    """The prints of the papers, by content: each is taken once, however often the file was handed in."""
+    contents = {each.content for each in material.papers}
+    rows = PicturePrint.objects.filter(file__sha256__in=contents).exclude(bits="")
+    prints = {content: int(bits, 16) for content, bits in rows.values_list("file__sha256", "bits")}
+    return replace(
+        material,
+        papers=[replace(each, picture=prints.get(each.content)) for each in material.papers],
+    )
+
+
+def _sign_ins(classes: Classes, bounds: Bounds) -> Iterable[Crowd]:
+    """Sign-ins of one half-day at one second; a time without seconds was written by hand."""
+    rows = AttendanceMark.objects.filter(
+        session__training_class__in=list(classes), signed_in_at__second__gt=0
+    ).order_by()
+    alike = rows.values("session", "signed_in_at").annotate(heads=Count("pk"))
+    found = alike.filter(heads__gte=bounds.second_people).values_list(
+        "session", "signed_in_at", "heads", "session__training_class", "session__date"
+    )
+    for session, at, heads, training_class, day in found.order_by("session__date", "signed_in_at"):
+        owner = classes[training_class]
+        yield Crowd(
+            found=Found(
+                f"{session} {at}", f"{owner} {day:%Y-%m-%d}", reverse("classes:session_sheet", args=[session])
+            ),
+            institution=str(owner.institution_id),
+            moment=f"{at:%H:%M:%S}",
+            heads=heads,
+        )
+
+
+def _certificates(classes: Classes) -> Iterable[Crowd]:
+    rows = Enrolment.objects.filter(training_class__in=list(classes), certificate_issued_on__isnull=False)
+    days = rows.order_by().values_list("training_class", "certificate_issued_on")
+    for pk, day, heads in days.annotate(heads=Count("pk")).order_by("certificate_issued_on"):
+        owner = classes[pk]
+        yield Crowd(
+            found=Found(f"{pk} {day}", f"{owner} {heads} 本", owner.get_absolute_url()),
+            institution=str(owner.institution_id),
+            moment=f"{day:%Y-%m-%d}",
+            heads=heads,
+        )
+
+
+def _of_person(enrolment: Enrolment, owner: TrainingClass, what: str, key: str = "") -> Found:
+    words = f"{owner} {enrolment.position} 号 {what}"
+    return Found(key or str(enrolment.pk), words, enrolment.get_absolute_url())

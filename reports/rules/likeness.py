@@ -1,0 +1,86 @@
+"""How alike two things are: employers by name and code, pictures by their prints. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+
+_LEGAL_FORM = re.compile(r"(股份有限公司|有限责任公司|有限公司|个体工商户|个人独资企业)$")
+_NOT_A_WORD = re.compile(r"[\W_]+")
+
+
+class Groups:
+    """What hangs together with what: `join` two keys, and read the groups of more than one."""
+
+    def __init__(self) -> None:
+        self._above: dict[Hashable, Hashable] = {}
+
+    def join(self, one: Hashable, other: Hashable) -> None:
+        self._above[self._root(one)] = self._root(other)
+
+    def found(self, keys: Iterable[Hashable]) -> list[list[Hashable]]:
+        """The keys in their order, group by group."""
+        groups: dict[Hashable, list[Hashable]] = defaultdict(list)
+        for key in keys:
+            groups[self._root(key)].append(key)
+        return list(groups.values())
+
+    def _root(self, key: Hashable) -> Hashable:
+        above = self._above.get(key, key)
+        while above != key:
+            key, above = above, self._above.get(above, above)
+        return key
+
+
+def plain_name(employer: str) -> str:
+    """晋康 家政（有限公司） and 晋康家政有限公司 are one: without signs, width and legal form."""
+    text = _NOT_A_WORD.sub("", unicodedata.normalize("NFKC", employer)).lower()
+    return _LEGAL_FORM.sub("", text) or text
+
+
+def is_near(one: str, other: str) -> bool:
+    """The same but for one sign: replaced, left out, put in, or two neighbours exchanged."""
+    if one == other:
+        return True
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = _common(one, other)
+    if len(one) == len(other):
+        exchanged = one[start + 1 : start + 2] + one[start : start + 1] + one[start + 2 :]
+        return one[start + 1 :] == other[start + 1 :] or exchanged == other[start:]
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return longer[start + 1 :] == shorter[start:]
+
+
+def _common(one: str, other: str) -> int:
+    """How many signs both begin with."""
+    for place, (a, b) in enumerate(zip(one, other, strict=False)):
+        if a != b:
+            return place
+    return min(len(one), len(other))
+
+
+def near_pictures(prints: Mapping[str, int], bits: int, width: int) -> Iterator[tuple[str, str]]:
+    """Pairs of keys whose prints of `width` bits differ in `bits` at most.
+
+    Two prints that differ in so few bits agree in at least one of `bits` + 1 strips (pigeonholes): only those are
+    compared, so that thousands of pictures are not compared each with each.
+    """
+    strip = width // (bits + 1)
+    seen: set[tuple[str, str]] = set()
+    for first in range(0, strip * (bits + 1), strip):
+        holes: dict[int, list[str]] = defaultdict(list)
+        for key, value in prints.items():
+            holes[value >> first & (1 << strip) - 1].append(key)
+        for pair in _pairs(holes.values()):
+            if pair not in seen and (prints[pair[0]] ^ prints[pair[1]]).bit_count() <= bits:
+                seen.add(pair)
+                yield pair
+
+
+def _pairs(holes: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:
+    for keys in holes:
+        yield from combinations(keys, 2)

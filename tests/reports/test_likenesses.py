@@ -1,0 +1,133 @@
+"""雷同线索 read from the records: what is compared, whose it is, where it leads, and what was decided about it."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from classes.enums import EmploymentKind, ProofDocument
+from classes.models import EmploymentProof, Enrolment, ProofFile, TrainingClass
+from foundation.core import clock
+from foundation.core.models import StoredFile
+from foundation.policy.queries import office_parameters
+from inspections.models import PicturePrint
+from reports.queries.likenesses import likenesses_of
+from reports.rules.evidence import Coincidence
+from tests.builders.classes import make_file
+from tests.builders.finished import close_sheets, make_finished_class
+from tests.builders.policy import set_parameter
+from tests.builders.running import EMPLOYER_CODE
+from tests.cast import Cast
+from tests.conftest import SignIn
+
+pytestmark = pytest.mark.usefixtures("policy_in_force", "on_18_june_2026")
+PAGE = "/reports/red-flags/"
+
+
+def found(cast: Cast, who: str = "ren_gang") -> list[Coincidence]:
+    return list(likenesses_of(2026, cast.actor(who), office_parameters(clock.today()))[1])
+
+
+def people_of(training_class: TrainingClass) -> list[Enrolment]:
+    return list(Enrolment.objects.filter(training_class=training_class).order_by("position"))
+
+
+def employ(enrolment: Enrolment, **facts: Any) -> EmploymentProof:
+    """Work at an employer of one's own, unless said otherwise."""
+    own = f"{enrolment.pk.hex[:12]}"
+    given = {"employer": f"{own}服务部", "credit_code": own, "own_phone": f"139{own}", **facts}
+    return EmploymentProof.objects.create(
+        enrolment=enrolment,
+        kind=EmploymentKind.FLEXIBLE,
+        job="护理员",
+        started_on=date(2026, 6, 1),
+        monthly_wage_fen=300_000,
+        **given,
+    )
+
+
+def test_one_employer_of_a_class_is_listed_with_every_proof(cast: Cast) -> None:
+    people = people_of(make_finished_class(cast, 9))
+    for each in people:
+        employ(each, employer="晋康家政服务部", credit_code=EMPLOYER_CODE)
+    (one,) = found(cast)
+    assert (one.kind, one.said) == ("one_employer", "10 份就业证明中有 10 份是“晋康家政服务部”")
+    assert [each.link for each in one.found] == [each.get_absolute_url() for each in people]
+
+
+def test_one_telephone_in_two_classes_is_listed_and_never_shown(cast: Cast) -> None:
+    first, second = (people_of(make_finished_class(cast, 9)) for _ in range(2))
+    for each in (first[0], first[1], second[0]):
+        employ(each, own_phone="13812345678")
+    (one,) = found(cast)
+    assert (one.kind, len(one.found)) == ("shared_phone", 3)
+    assert "13812345678" not in str(one)
+
+
+def test_the_same_paper_of_two_people_is_listed_the_licence_of_their_employer_is_not(cast: Cast) -> None:
+    people = people_of(make_finished_class(cast, 9))[:2]
+    wage, licence = make_file(), make_file()
+    StoredFile.objects.filter(pk=licence.pk).update(sha256="c" * 64)
+    for each in people:
+        proof = employ(each, employer="晋康家政服务部", credit_code=EMPLOYER_CODE)
+        for document, file in ((ProofDocument.FIRST_WAGE, wage), (ProofDocument.LICENCE, licence)):
+            ProofFile.objects.create(proof=proof, document=document, file=file)
+    (one,) = found(cast)
+    assert (one.kind, len(one.found)) == ("same_file", 2)
+    assert all("第一个月工资表" in each.said for each in one.found)
+
+
+def test_pictures_that_show_the_same_are_listed_once_their_prints_are_taken(cast: Cast) -> None:
+    for place, each in enumerate(people_of(make_finished_class(cast, 9))[:2]):
+        file = make_file()
+        StoredFile.objects.filter(pk=file.pk).update(sha256=f"{place}" * 64)
+        ProofFile.objects.create(proof=employ(each), document=ProofDocument.ON_POST, file=file)
+        PicturePrint.objects.create(file=file, bits=f"{(1 << 200) + place:064x}")
+    assert [each.kind for each in found(cast)] == ["like_picture"]
+
+
+def test_sign_ins_of_one_second_are_listed_times_without_seconds_are_not(cast: Cast) -> None:
+    close_sheets(make_finished_class(cast, 9), [[time(8, 21, 7)] * 10, [time(13, 50)] * 10])
+    (one,) = found(cast)
+    assert (one.kind, one.said) == ("same_second", "10 人在 08:21:07 同一秒签到")
+
+
+def test_certificates_of_two_classes_on_one_day_are_listed_from_the_bound_on(cast: Cast) -> None:
+    set_parameter("alert_certificates_a_day", 20)
+    for _ in range(2):
+        made = make_finished_class(cast, 9)
+        Enrolment.objects.filter(training_class=made).update(certificate_issued_on=date(2026, 6, 12))
+    assert [each.kind for each in found(cast)] == ["mass_certificates"]
+
+
+@pytest.mark.parametrize("classes", [1, 4])
+def test_a_year_is_eight_reads_however_many_classes(
+    cast: Cast, classes: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(classes):
+        people = people_of(make_finished_class(cast, 9))
+        ProofFile.objects.create(proof=employ(people[0]), document=ProofDocument.ON_POST, file=make_file())
+    office, actor = office_parameters(clock.today()), cast.actor("ren_gang")
+    with django_assert_num_queries(8):
+        likenesses_of(2026, actor, office)
+
+
+def test_a_likeness_is_decided_from_its_line_and_the_line_says_by_whom_and_why(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    for each in people_of(make_finished_class(cast, 9)):
+        employ(each, employer="晋康家政服务部", credit_code=EMPLOYER_CODE)
+    inspector = sign_in("zhang_wei")
+    page = inspector.get(PAGE).content.decode()
+    assert "全班同一就业单位" in page
+    text = page.split('name="suspicion" value="')[1].split('"')[0]
+    facts = {"suspicion": text, "decide": "1", "outcome": "explained", "reason": "该单位订单班"}
+    inspector.post(reverse("inspections:suspicion_decide"), facts)
+    decided = inspector.get(PAGE).content.decode()
+    assert "该单位订单班" in decided
+    assert "重新处理" in decided
+    assert 'name="suspicion"' not in sign_in("zhao_wenqing").get(PAGE).content.decode()

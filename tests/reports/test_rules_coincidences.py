@@ -1,0 +1,195 @@
+"""雷同线索 as rules: of 100 patterns planted in 1,000 proofs all exact and nearly all near ones are listed (F6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from reports.rules.coincidences import coincidences
+from reports.rules.evidence import Bounds, Crowd, Found, Likeness, Material, Paper, Proof
+from reports.rules.likeness import is_near, near_pictures, plain_name
+
+BOUNDS = Bounds(Fraction(4, 5), heads=5, phone_people=3, second_people=5, certificates=100, picture_bits=10)
+CLASSES, HEADS = 40, 25
+BITS = 256
+
+
+def honest_proofs(random: Random) -> list[Proof]:
+    """1,000 proofs of forty classes: each person with an own employer, telephone and number."""
+    return [
+        Proof(
+            found=Found(f"proof-{serial}", f"{serial} 号", f"/proofs/{serial}/"),
+            institution=f"school-{serial % 3}",
+            training_class=f"class-{serial // HEADS}",
+            person=f"person-{serial}",
+            employer=f"{random.getrandbits(48):012x}服务部",
+            credit_code=f"{random.getrandbits(72):018x}",
+            own_phone=f"own-{serial}",
+            employer_phone=f"employer-{serial}",
+        )
+        for serial in range(CLASSES * HEADS)
+    ]
+
+
+def honest_papers(random: Random) -> list[Paper]:
+    """A photograph with each proof."""
+    return [
+        Paper(
+            found=Found(f"paper-{serial}", f"{serial} 号证明", f"/papers/{serial}/"),
+            institution=f"school-{serial % 3}",
+            owner=f"person-{serial}",
+            content=f"sha-{serial}",
+            picture=random.getrandbits(BITS),
+        )
+        for serial in range(CLASSES * HEADS)
+    ]
+
+
+def _misspelt(text: str, random: Random) -> str:
+    place = random.randrange(len(text) - 1)
+    return random.choice(
+        [
+            text[:place] + "x" + text[place + 1 :],
+            text[:place] + text[place + 1 :],
+            text[: place + 1] + "x" + text[place + 1 :],
+            text[:place] + text[place + 1] + text[place] + text[place + 2 :],
+        ]
+    )
+
+
+def _retouched(picture: int, random: Random) -> int:
+    """Saved again, smaller, brighter: a few bits of the print turn."""
+    for bit in random.sample(range(BITS), random.randint(1, 10)):
+        picture ^= 1 << bit
+    return picture
+
+
+def _found_keys(material: Material, kind: Likeness) -> set[str]:
+    return {f.key for each in coincidences(material, BOUNDS) if each.kind == kind for f in each.found}
+
+
+def test_a_thousand_honest_proofs_raise_nothing() -> None:
+    random = Random(1)
+    assert coincidences(Material(honest_proofs(random), honest_papers(random)), BOUNDS) == ()
+
+
+def test_every_planted_duplicate_and_nearly_every_near_one_is_listed() -> None:
+    """Twenty each of one telephone, one file, one employer, a retouched picture, a misspelt employer."""
+    random = Random(20_260_618)
+    proofs, papers = honest_proofs(random), honest_papers(random)
+    phones, files = range(0, 60, 3), range(200, 240, 2)
+    pictures, exact, near = range(300, 340, 2), range(20), range(20, 40)
+    for first in phones:
+        for other in (first + 1, first + 2):
+            proofs[other] = replace(proofs[other], own_phone=proofs[first].own_phone)
+    for first in files:
+        papers[first + 1] = replace(papers[first + 1], content=papers[first].content)
+    for first in pictures:
+        picture = _retouched(papers[first].picture or 0, random)
+        papers[first + 1] = replace(papers[first + 1], picture=picture)
+    for number in (*exact, *near):
+        rows = range(number * HEADS, number * HEADS + HEADS)
+        one = proofs[rows[0]]
+        for serial in rows[1:]:
+            name = _misspelt(one.employer, random) if number in near else one.employer
+            proofs[serial] = replace(proofs[serial], employer=name)
+    material = Material(proofs, papers)
+
+    employers = _found_keys(material, Likeness.ONE_EMPLOYER)
+    assert {f"proof-{first}" for first in phones} <= _found_keys(material, Likeness.SHARED_PHONE)
+    assert {f"paper-{first}" for first in files} <= _found_keys(material, Likeness.SAME_FILE)
+    assert {f"proof-{number * HEADS}" for number in exact} <= employers
+    like = _found_keys(material, Likeness.LIKE_PICTURE)
+    near_found = sum(f"paper-{first}" in like for first in pictures)
+    near_found += sum(f"proof-{number * HEADS}" in employers for number in near)
+    assert near_found >= 38  # of forty: 95 %
+
+
+def _proofs(size: int, change: Callable[[int, Proof], Proof]) -> Material:
+    rows = honest_proofs(Random(2))[:size]
+    return Material([change(place, each) for place, each in enumerate(rows)])
+
+
+def _kinds(material: Material) -> list[Likeness]:
+    return [each.kind for each in coincidences(material, BOUNDS)]
+
+
+def test_small_classes_and_two_employers_are_left_alone() -> None:
+    assert _kinds(_proofs(4, lambda _, each: replace(each, employer="晋康家政"))) == []
+    halves = _proofs(20, lambda place, each: replace(each, employer="晋康家政" * (place % 2) or "惠民养老"))
+    assert _kinds(halves) == []
+
+
+def test_a_family_may_share_a_telephone_and_employers_may_not() -> None:
+    assert _kinds(_proofs(2, lambda _, each: replace(each, own_phone="same"))) == []
+    assert _kinds(_proofs(2, lambda _, each: replace(each, employer_phone="same"))) == ["shared_phone"]
+    one_employer = _proofs(
+        2, lambda _, e: replace(e, employer_phone="same", employer="甲店", credit_code="9")
+    )
+    assert _kinds(one_employer) == []
+
+
+def test_the_licence_of_one_employer_is_handed_in_by_everybody_who_works_there() -> None:
+    papers = [replace(each, content="licence") for each in honest_papers(Random(3))[:3]]
+    assert _kinds(Material(papers=papers)) == ["same_file"]
+    assert _kinds(Material(papers=[replace(each, may_repeat="晋康家政") for each in papers])) == []
+    assert _kinds(Material(papers=[replace(each, owner="one person") for each in papers])) == []
+
+
+def test_sign_ins_of_one_second_and_certificates_of_one_day_are_listed_from_the_bound_on() -> None:
+    def crowd(place: int, heads: int, moment: str) -> Crowd:
+        return Crowd(Found(f"{place}", "班", f"/{place}/"), "school-1", moment, heads)
+
+    assert _kinds(Material(sign_ins=[crowd(1, 5, "08:21:07"), crowd(2, 4, "08:21:07")])) == ["same_second"]
+    days = [crowd(1, 60, "2026-06-18"), crowd(2, 40, "2026-06-18"), crowd(3, 300, "2026-06-19")]
+    (found,) = coincidences(Material(certificates=days), BOUNDS)
+    assert (found.kind, found.said) == ("mass_certificates", "2026-06-18 一天发证 100 本，涉及 2 个班")
+
+
+def test_the_same_records_have_the_same_fingerprint_in_any_order() -> None:
+    papers = [replace(each, content="one") for each in honest_papers(Random(4))[:3]]
+    (before,) = coincidences(Material(papers=papers), BOUNDS)
+    (turned,) = coincidences(Material(papers=papers[::-1]), BOUNDS)
+    (other,) = coincidences(Material(papers=papers[:2]), BOUNDS)
+    assert before.fingerprint == turned.fingerprint != other.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("晋康家政", "晋康家政", True), ("晋康家政", "晋唐家政", True), ("晋康家政", "晋康家政部", True),
+        ("晋康家政", "康晋家政", True), ("晋康家政", "晋康政家", True), ("晋康家政", "惠民养老", False),
+        ("晋康", "晋康家政", False), ("晋康家政", "唐晋家政", False),
+    ],
+)  # fmt: skip
+def test_one_sign_makes_no_other_employer(one: str, other: str, near: bool) -> None:
+    assert is_near(one, other) is is_near(other, one) is near
+
+
+def test_short_names_and_codes_are_compared_as_they_are() -> None:
+    """甲店 and 乙店 differ by one sign and are two."""
+    shops = _proofs(20, lambda place, e: replace(e, employer="甲店" if place % 2 else "乙店", credit_code=""))
+    assert _kinds(shops) == []
+
+
+def test_names_are_compared_without_signs_width_and_legal_form() -> None:
+    assert plain_name("晋康　家政（有限公司）") == plain_name("晋康家政有限公司") == "晋康家政"
+    assert plain_name("有限公司") == "有限公司"
+
+
+def test_pictures_are_near_up_to_the_bound_and_not_beyond() -> None:
+    random = Random(5)
+    base = random.getrandbits(BITS)
+    for _ in range(50):
+        turned = random.sample(range(BITS), 11)
+        ten, eleven = base, base
+        for bit in turned[:10]:
+            ten ^= 1 << bit
+        for bit in turned:
+            eleven ^= 1 << bit
+        assert list(near_pictures({"a": base, "b": ten}, 10, BITS)) == [("a", "b")]
+        assert list(near_pictures({"a": base, "b": eleven}, 10, BITS)) == []
