@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from classes.enums import ClassState, EmploymentKind
+from classes.enums import BEFORE_TEACHING, ClassState, EmploymentKind
 from classes.models import Enrolment
 from classes.queries.pinned import parameters_of
 from classes.queries.results import employment_terms, missing_proofs, pass_marks, passes, proof_of
@@ -43,7 +43,8 @@ def class_is_under_way(record: Enrolment, actor: Actor) -> Reason | None:
 def class_has_begun(record: Enrolment, actor: Actor) -> Reason | None:
     """Has the first class day come? Before it the approved list is changed by a 变更单 and in no other way (A61)."""
     training_class = record.training_class
-    if actor.has_role(Role.SYSTEM) or clock.today() >= training_class.starts_on:
+    is_waiting = training_class.state in BEFORE_TEACHING and clock.today() < training_class.starts_on
+    if actor.has_role(Role.SYSTEM) or not is_waiting:
         return None
     return Reason(
         "enrolment.class_not_begun",

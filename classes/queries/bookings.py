@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -99,5 +100,5 @@ def _digest(*facts: str) -> str:
 
 
 def _plain(fact: str) -> str:
-    """Without blanks and punctuation, which everybody writes otherwise."""
-    return re.sub(r"[\W_]", "", fact).upper()
+    """Without blanks and brackets, which everybody writes otherwise; a hyphen tells 1-2 号 from 12 号."""
+    return re.sub(r"[\s()\[\],、·:]", "", unicodedata.normalize("NFKC", fact)).upper()

@@ -17,8 +17,8 @@ TRADE = ("4-10-01-05", "养老护理员", "5")
 PAGES = {
     "qihang_manager": (
         "/", "/classes/", "/classes/new/", "{class}", "{class}materials/", "{class}roster/", "{class}plan/",
-        "{class}check/", "/classes/in-training/", "/acceptances/", "/claims/", "/vouchers/", "/institutions/",
-        "/applications/", "/account/", "/messages/",
+        "{class}check/", "{class}changes/", "/classes/in-training/", "/acceptances/", "/claims/", "/vouchers/",
+        "/institutions/", "/applications/", "/account/", "/messages/",
     ),
     "li_jing": ("/", "{class}", "/notices/", "/reports/progress/", "/reports/funds/", "/search/?q=KB-", "/jobs/"),
     "zhou_min": (

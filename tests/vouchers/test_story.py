@@ -8,16 +8,18 @@ from collections import Counter
 import pytest
 
 from classes.enums import ClassState
+from classes.models import Enrolment
 from classes.operations import withdraw_enrolment
 from foundation.audit.models import Entry
 from foundation.audit.queries import verify_chain
+from foundation.core.errors import NotNow
 from tests.builders.running import examine
 from tests.builders.vouchers import accept, make_vouchered_class, pay, start_on_first_day
 from tests.cast import Cast
 from vouchers.enums import VoucherState as S
 from vouchers.models import Voucher
-from vouchers.operations import follow_class, redeem_for_claim, write_off_for_claim
-from vouchers.queries import loop_vouchers, written_off_heads
+from vouchers.operations import follow_class, make_evaluation_vouchers, redeem_for_claim, write_off_for_claim
+from vouchers.queries import awaits_evaluation_vouchers, loop_vouchers, written_off_heads
 
 pytestmark = pytest.mark.usefixtures("policy_in_force", "on_18_june_2026")
 
@@ -45,6 +47,22 @@ def test_every_voucher_closes_its_loop_and_who_is_not_paid_loses_his(cast: Cast)
     assert states() == states("evaluation") == {S.WRITTEN_OFF: 2, S.VOIDED: 1}
     assert not loop_vouchers(cast.actor("sun_li")).exists()
     assert verify_chain().is_whole
+
+
+def test_who_joins_by_a_change_sheet_gets_his_vouchers_with_a_second_making(cast: Cast) -> None:
+    made = make_vouchered_class(cast, heads=2)
+    with pytest.raises(NotNow):
+        make_evaluation_vouchers(made, actor=cast.actor("li_jing"))
+    joined = made.enrolments.get(position=2)
+    Enrolment.objects.filter(pk=joined.pk).update(evaluation_voucher_number="")
+    assert awaits_evaluation_vouchers(made)
+
+    again = make_evaluation_vouchers(made, actor=cast.actor("li_jing"))
+
+    joined.refresh_from_db()
+    assert (again.state, bool(joined.evaluation_voucher_number)) == (ClassState.VOUCHERS_MADE, True)
+    assert not awaits_evaluation_vouchers(again)
+    assert states("evaluation") == {S.BOUND: 2}
 
 
 def test_who_leaves_the_class_loses_both_vouchers(cast: Cast) -> None:

@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 
 from classes.enums import BookingKind
 from classes.models import Booking, Enrolment, PlannedSession, TrainingClass
-from classes.operations import refuse_class, submit_class, withdraw_enrolment
+from classes.operations import PlanRow, refuse_class, save_plan, submit_class, withdraw_enrolment
 from classes.queries.bookings import bookings, teacher_keys, venue_key
 from classes.rules.booking import Span, first_clash, joined, span_of, until_day
 from foundation.core import clock
-from foundation.core.errors import NotNow
+from foundation.core.errors import Invalid, NotNow
 from institutions.models import Teacher, Venue
 from tests.builders.classes import (
     approve,
@@ -87,6 +87,19 @@ def test_the_database_refuses_an_overlap_and_takes_what_only_touches(cast: Cast,
         Booking.objects.filter(training_class=there, key="k").update(spans=[[0, 1]])
 
 
+@pytest.mark.usefixtures("policy_in_force", "on_18_june_2026")
+def test_a_plan_does_not_overlap_itself(cast: Cast) -> None:
+    draft = make_draft(cast)
+    teacher, day = draft.institution.teachers.all()[0], draft.starts_on
+    hours = {"am": (time(8), time(14, 30)), "pm": (time(14), time(18))}
+    rows = [PlanRow(day, half, *hours[half], "护理", "theory", 4, teacher) for half in hours]
+
+    with pytest.raises(Invalid) as refusal:
+        save_plan(draft, actor=manager_of(cast, draft), rows=rows)
+
+    assert set(refusal.value.codes) == {"plan.halves_overlap"}
+
+
 def test_spans_are_whole_and_end_with_a_day() -> None:
     morning = span_of(date(2026, 6, 29), time(8), time(12))
     evening = span_of(date(2026, 6, 29), time(12), time(23))
@@ -103,6 +116,8 @@ def test_one_teacher_registered_twice_is_one_and_one_address_one_place() -> None
     assert set(teacher_keys(here)) & set(teacher_keys(there))
     assert not set(teacher_keys(here)) & set(teacher_keys(namesake))
     assert venue_key(Venue(address="示例路 1 号")) == venue_key(Venue(address="示例路1号"))
+    assert venue_key(Venue(address="示例路１号")) == venue_key(Venue(address="示例路1号"))
+    assert venue_key(Venue(address="示例路 1-2 号")) != venue_key(Venue(address="示例路 12 号"))
     assert venue_key(Venue(address="示例路 1 号二层")) != venue_key(Venue(address="示例路1号"))
 
 

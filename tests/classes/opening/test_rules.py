@@ -95,6 +95,22 @@ def test_the_plan_says_everything_that_does_not_agree() -> None:
     ]
 
 
+@pytest.mark.parametrize(("sets", "level"), [(None, "danger"), (49, "danger"), (50, "ok"), (60, "ok")])
+def test_everybody_has_a_set_of_teaching_material(sets: int | None, level: str) -> None:
+    assert teaching.judge_material_sets(sets, 50).level == level
+
+
+def test_a_teacher_is_planned_only_for_what_he_may_teach() -> None:
+    facts = teaching.TeacherFacts(
+        "成晓燕", True, True, DAY, frozenset({"theory"}), planned=frozenset({"practice"})
+    )
+    other = teaching.TeacherFacts("韩玉兰", True, True, DAY, frozenset({"practice"}))
+
+    ruling = teaching.judge_teachers([facts, other], class_head="成晓燕", wanted_modes=MODES, last_day=DAY)
+
+    assert ruling.text == "课程计划排成晓燕授实操，备案不可授实操"
+
+
 def test_a_sound_row_has_no_problem() -> None:
     verdict = check_row(roster_row(1), CHECKING)
 
