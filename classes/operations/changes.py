@@ -21,12 +21,14 @@ from classes.rules.roster import places_in_groups
 from classes.workflow_changes import ROSTER_CHANGE
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
+from foundation.accounts.queries import holders_of
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotNow
 from foundation.core.numbering import Series, numbered
 from foundation.core.reasons import Reason
 from foundation.workflow.engine import performs
+from foundation.workflow.messages import tell
 from trainees.models import Application
 from trainees.operations import join_class, move_to_group, run_checks
 from trainees.rules.catalogue import Moment
@@ -56,6 +58,8 @@ def request_roster_change(
         change = _written(record, actor, leaving, joining, reason)
         detail = {"leaving": [each.position for each in leaving], "joining": len(joining)}
         append(Event("roster_change.request", "提交变更单", change, reason, detail), actor=actor)
+        officers = holders_of(Role.TRAINING_OFFICER).values_list("pk", flat=True)
+        tell({*officers}, title=f"{change.in_worklist} 待初审", body=reason, url=change.get_absolute_url())
     return change
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from classes.enums import BookingKind
+from classes.enums import DEAD_STATES, EDITABLE_STATES, BookingKind
 from classes.models import Booking, Enrolment, TrainingClass
 from classes.rules.booking import Clash, Span, first_clash, joined, judge_bookings, span_of
 from classes.rules.ruling import Ruling
+from foundation.core.invariants import invariant
 from institutions.models import Teacher, Venue
 
 
@@ -84,6 +85,20 @@ def teacher_keys(teacher: Teacher) -> Iterator[str]:
 def venue_key(venue: Venue) -> str:
     """Two institutions at one address are in one place; another floor or room is said in the address."""
     return _digest(venue.address) if _plain(venue.address) else str(venue.pk)
+
+
+@invariant("classes.bookings_are_those_of_the_plan")
+def _held_as_planned() -> Iterator[str]:
+    """What a class holds of its teachers' time is what its plan takes of it."""
+    held = Booking.objects.filter(kind=BookingKind.TEACHER).exclude(
+        training_class__state__in=DEAD_STATES | EDITABLE_STATES
+    )
+    for each in TrainingClass.objects.filter(pk__in=held.values("training_class")).order_by("number"):
+        found = dict(held.filter(training_class=each).values_list("key", "spans"))
+        teachers = {str(pk) for pk in each.sessions.order_by().values_list("teacher_id", flat=True)}
+        for need in plan_needs(each):
+            if need.key in teachers and [list(span) for span in need.spans] != found.get(need.key):
+                yield f"{each.number} {need.label}"
 
 
 def _clash(need: Need, held: Booking, training_class: TrainingClass) -> Clash | None:

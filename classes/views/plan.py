@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from classes.forms.plan import GenerateForm, PlanFormSet, SessionForm
 from classes.models import TrainingClass
 from classes.operations import generate_plan, save_plan
+from classes.queries.bookings import bookings
 from classes.queries.rulings import basic_courses, plan
 from classes.views.answers import form_status, posted
 from classes.views.materials import METHODS, draft_or_404, saved
@@ -58,7 +59,7 @@ def _editor(
         "training_class": training_class,
         "rows": rows,
         "generate": generate or GenerateForm(initial={"workdays_only": "no"}),
-        "rulings": [plan(training_class), basic_courses(training_class)],
+        "rulings": [plan(training_class), basic_courses(training_class), bookings(training_class)],
         "is_unsaved": is_unsaved,
         "wrong": [str(row.prefix) for row in rows if row.is_bound and row.errors],
     }

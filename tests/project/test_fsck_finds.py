@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
-from classes.models import Enrolment, TrainingClass
+from classes.models import Booking, Enrolment, TrainingClass
 from foundation.accounts.models import SupervisionAssignment
 from foundation.audit.models import Entry
 from foundation.core import clock
@@ -78,6 +78,13 @@ def _count_a_scheme_wrongly(cast: Cast) -> None:
     VoucherScheme.objects.create(**facts, quantity=5, taken=1, created_by=cast["zhou_min"])
 
 
+def _hold_other_hours(_: Cast) -> None:
+    """A class holds an hour of its teacher that its plan does not take."""
+    held = TrainingClass.objects.get()
+    teacher = str(held.sessions.values_list("teacher_id", flat=True)[0])
+    Booking.objects.create(training_class=held, kind="teacher", key=teacher, spans=[[0, 3600]])
+
+
 def _merge_in_a_chain(cast: Cast) -> None:
     first, second, third = (make_person() for _ in range(3))
     Person.objects.filter(pk=second.pk).update(merged_into=third)
@@ -133,6 +140,7 @@ BREAKS: tuple[tuple[str, Break], ...] = (
     ),
     ("vouchers.scheme_counts_its_vouchers", _count_a_scheme_wrongly),
     ("vouchers.nobody_holds_two", _give_one_person_two_vouchers),
+    ("classes.bookings_are_those_of_the_plan", _hold_other_hours),
     ("people.merged_records_point_to_a_kept_one", _merge_in_a_chain),
     ("supervision.grants_follow_assignments", _assign_without_grant),
 )
