@@ -51,7 +51,7 @@ from subsidies.guards.payment import (
     somebody_can_be_paid,
     standard_is_confirmed,
 )
-from subsidies.guards.sources import difference_still_stands
+from subsidies.guards.sources import difference_still_stands, judge_is_another
 
 __all__ = [
     "a_dispute_was_upheld",
@@ -78,6 +78,7 @@ __all__ = [
     "fund_is_sufficient",
     "institution_may_be_paid",
     "institution_may_claim",
+    "judge_is_another",
     "line_is_free",
     "no_finding_stops_it",
     "no_later_stage_rests_on_it",

@@ -8,6 +8,14 @@ from subsidies.models import DifferenceExplanation
 from subsidies.queries.sources import standing_of
 
 
+def judge_is_another(record: DifferenceExplanation, actor: Actor) -> Reason | None:
+    """Is the explanation judged by somebody who did not give it? (20号 五(三))"""
+    if record.created_by_id != actor.user_id:
+        return None
+    message = "这份说明由您提出，须由监督检查小组另一人认定"
+    return Reason("difference.same_person", message, "文人社字〔2024〕20号 五(三)")
+
+
 def difference_still_stands(record: DifferenceExplanation, actor: Actor) -> Reason | None:
     """Do both sides still say what they said when it was explained? (8号 二(4))"""
     standing = standing_of(record)

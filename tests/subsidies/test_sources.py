@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -241,10 +242,13 @@ def test_no_role_and_no_state_outside_the_table(cast: Cast, state: str) -> None:
     assert refuses_all_others(DIFFERENCE, given, cast["zhang_wei"].pk) > 20
 
 
-def test_database_refuses_a_judge_who_explained_himself(cast: Cast) -> None:
+def test_nobody_judges_his_own_explanation_nor_does_the_database_take_it(cast: Cast) -> None:
     made = make_examined_class(cast)
     miscounted(made)
     given = explained(cast, made)
+    himself = replace(cast.actor("zhang_wei"), user_id=given.created_by_id)
+    for decide in (accept_explanation, reject_explanation):
+        assert refusal(decide, given, actor=himself, comment="属实") == "difference.same_person"
     with pytest.raises(DatabaseError, match="decided_by_another"), transaction.atomic():
         DifferenceExplanation.objects.filter(pk=given.pk).update(
             state="accepted", decided_at=given.created_at, decided_by=given.created_by
