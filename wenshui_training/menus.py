@@ -238,6 +238,8 @@ MENUS: Mapping[str, tuple[Section, ...]] = {
 }
 
 LIES_UNDER: Mapping[str, str] = {
+    "inspections:suspicion_list": "reports:red_flags",
+    "inspections:suspicion_decide": "reports:red_flags",
     **dict.fromkeys(
         ("classes:employment", "classes:employment_edit", "classes:employment_files", "classes:employment_phone"),
         "classes:employment_list",

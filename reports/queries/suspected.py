@@ -50,8 +50,10 @@ class Desk:
     compared: Sequence[LikenessLine]
 
     @property
-    def undecided(self) -> int:
-        return sum(each.decision is None for each in (*self.flags, *self.likenesses))
+    def waiting(self) -> str:
+        """How many of both nobody has decided about."""
+        undecided = sum(each.decision is None for each in (*self.flags, *self.likenesses))
+        return f"疑点、线索还有 {undecided} 项没有处理" if undecided else "疑点、线索都已处理"
 
 
 def desk_of(page: RedFlagPage, actor: Actor, office: Parameters) -> Desk:

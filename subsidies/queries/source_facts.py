@@ -152,11 +152,12 @@ def _logs(sessions: Sequence[PlannedSession], ids: Iterable[UUID]) -> Mapping[tu
 
 def _videos(sessions: Sequence[PlannedSession]) -> Mapping[UUID, Video]:
     """Coverage by the one rule of the classes app; classes under the same minimum are asked about together."""
+    owners = {session.training_class_id: session.training_class for session in sessions}
+    minimum = {pk: parameters_of(each).whole("video_min_minutes") for pk, each in owners.items()}
     alike: dict[tuple[int, bool], list[PlannedSession]] = defaultdict(list)
     for session in sessions:
-        owner = session.training_class
-        minimum = parameters_of(owner).whole("video_min_minutes")
-        alike[minimum, owner.category == TrainingCategory.ENTERPRISE_STAFF].append(session)
+        is_exempt = session.training_class.category == TrainingCategory.ENTERPRISE_STAFF
+        alike[minimum[session.training_class_id], is_exempt].append(session)
     found: dict[UUID, Video] = {}
     for (_, is_exempt), rows in alike.items():
         if is_exempt:

@@ -19,7 +19,7 @@ from foundation.accounts.actor import Actor
 from subsidies.enums import DifferenceState
 from subsidies.models import DifferenceExplanation
 from subsidies.queries.source_facts import gather
-from subsidies.rules.sources import Difference, HalfDay, compare
+from subsidies.rules.sources import OF_THE_CLASS, Difference, HalfDay, compare
 
 RECONCILED = frozenset(
     {
@@ -101,8 +101,17 @@ class Reconciliation:
         return [(row, each) for row in self.rows for each in row.standings]
 
     @property
+    def over(self) -> list[SourceRow]:
+        """The half-days that are compared; the others have not been held, or not to their end."""
+        return [row for row in self.rows if row.half_day.is_over]
+
+    @property
+    def to_come(self) -> int:
+        return len(self.rows) - self.compared
+
+    @property
     def compared(self) -> int:
-        return sum(row.half_day.is_over for row in self.rows)
+        return len(self.over)
 
     @property
     def has_phone(self) -> bool:
@@ -153,14 +162,16 @@ def differences_of_month(actor: Actor, first: date, following: date) -> list[Rec
 
 def _reconciled(sessions: QuerySet[PlannedSession]) -> list[Reconciliation]:
     """By class, each with its half-days in order."""
-    owners = ("training_class__occupation", "training_class__institution__organisation")
-    rows = list(sessions.select_related(*owners).order_by("date", "half"))
+    rows = list(sessions.order_by("date", "half"))
+    owners = TrainingClass.objects.with_names().in_bulk({each.training_class_id for each in rows})
+    for each in rows:
+        each.training_class = owners[each.training_class_id]
     half_days, explained = gather(rows), _explanations(rows)
     by_class: dict[UUID, list[SourceRow]] = defaultdict(list)
     for session in rows:
         half_day = half_days[session.pk]
         standings = [
-            Standing(each, explained.get((session.pk, each.code, each.evidence)))
+            Standing(each, explained.get((_scope(session, each.code), each.code, each.evidence)))
             for each in compare(half_day)
         ]
         by_class[session.training_class_id].append(SourceRow(session, half_day, tuple(standings)))
@@ -170,6 +181,13 @@ def _reconciled(sessions: QuerySet[PlannedSession]) -> list[Reconciliation]:
 def _explanations(
     sessions: Sequence[PlannedSession],
 ) -> Mapping[tuple[UUID, str, str], DifferenceExplanation]:
-    """The last word on each difference: (half-day, name, both sides) → explanation."""
-    rows = DifferenceExplanation.objects.filter(session__in=[each.pk for each in sessions])
-    return {(each.session_id, each.code, each.evidence): each for each in rows.order_by("created_at")}
+    """The last word on each difference: (half-day or class, name, both sides) → explanation."""
+    classes = {each.training_class_id for each in sessions}
+    rows = DifferenceExplanation.objects.filter(session__training_class__in=classes)
+    found = rows.select_related("session").order_by("created_at")
+    return {(_scope(each.session, each.code), each.code, each.evidence): each for each in found}
+
+
+def _scope(session: PlannedSession, code: str) -> UUID:
+    """What one explanation is good for: its half-day, or every half-day of the class."""
+    return session.training_class_id if code in OF_THE_CLASS else session.pk

@@ -65,6 +65,9 @@ SERIOUS = frozenset({Code.FEWER_COUNTED, Code.AWAY_BUT_SIGNED, Code.WITHOUT_VOUC
 TO_BE_MENDED = frozenset({Code.SHEET_OPEN, Code.LOG_MISSING, Code.VIDEO_SHORT})
 """Something is missing: no words stand for it, it has to be made good."""
 
+OF_THE_CLASS = frozenset({Code.WITHOUT_VOUCHER})
+"""The same in every half-day in which the same people came: explained once for the class."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -105,6 +108,8 @@ class Difference:
     @property
     def evidence(self) -> str:
         """Both sides in a line: an explanation holds for just this, and no longer once a side has changed."""
+        if self.code in OF_THE_CLASS:
+            return self.said
         return f"{self.left.label}：{self.left.said}；{self.right.label}：{self.right.said}；{self.said}"
 
 

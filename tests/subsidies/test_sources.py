@@ -217,6 +217,16 @@ def test_a_rejected_explanation_leaves_the_difference_open_for_another(cast: Cas
     assert codes_of(made) == []
 
 
+def test_who_has_no_voucher_is_explained_once_for_all_half_days(cast: Cast) -> None:
+    made = make_examined_class(cast)
+    voucher = Voucher.objects.training().get(person=made.enrolments.get(position=4).person_id)
+    void_voucher(voucher, actor=cast.actor("zhou_min"), comment="券面信息有误")
+    given = explained(cast, made, code=Code.WITHOUT_VOUCHER)
+    assert reconciliation_of(made).pending == 4
+    accept_explanation(given, actor=cast.actor("zhang_wei"), comment="补办中")
+    assert codes_of(made) == []
+
+
 def test_an_explanation_holds_only_for_the_sides_it_explained(cast: Cast) -> None:
     made = make_examined_class(cast)
     visit = miscounted(made)
@@ -275,7 +285,7 @@ def test_a_list_is_the_same_number_of_reads_however_many_classes(
 ) -> None:
     for _ in range(classes):
         miscounted(make_examined_class(cast))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(classes_with_differences(cast.actor("ren_gang"))) == classes
 
 
