@@ -4,7 +4,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date
 
-from foundation.core.files import read_bytes
+from foundation.core.files import printed_picture
 from foundation.core.models import FileKind, StoredFile
 from foundation.core.pdf import render_pdf
 from foundation.core.skill_levels import SHORT_LEVEL
@@ -125,4 +125,4 @@ def _data_uri(picture: StoredFile | None) -> str:
     if picture is None:
         return ""
     kind = "jpeg" if picture.kind == FileKind.JPG else picture.kind
-    return f"data:image/{kind};base64,{b64encode(read_bytes(picture)).decode('ascii')}"
+    return f"data:image/{kind};base64,{b64encode(printed_picture(picture)).decode('ascii')}"

@@ -156,6 +156,7 @@ ORGANISATIONS = Entry("单位", "accounts:organisation_list", "building")
 SUPERVISION = Entry("第三方监管", "accounts:supervision_list", "eye")
 AUDIT = Entry("审计工作台", "audit:entry_list", "journal-text")
 JOBS = Entry("后台任务", "jobs:job_list", "gear")
+FILES = Entry("文件安全", "files:file_list", "shield-check")
 
 _OFFICE: tuple[Section, ...] = (
     Section("培训经办", (OPENING, COMPARISON, DUPLICATES, RUNNING, ACCEPTANCE, TRAINEES, PEOPLE)),
@@ -232,8 +233,10 @@ MENUS: Mapping[str, tuple[Section, ...]] = {
     ),
     Role.CLASS_TEACHER: (Section("教学", (TEACHING, ROSTERS, EMPLOYMENT)),),
     Role.SERVICE_POINT_CLERK: (Section("服务", (NEEDS,)), Section("政策", (OCCUPATIONS, POLICY))),
-    Role.SYSTEM_ADMINISTRATOR: (Section("系统", (PARAMETERS, READINGS, OCCUPATIONS, ORGANISATIONS, JOBS)),),
-    Role.SECURITY_ADMINISTRATOR: (Section("系统", (USERS, ROLE_CHANGES)),),
+    Role.SYSTEM_ADMINISTRATOR: (
+        Section("系统", (PARAMETERS, READINGS, OCCUPATIONS, ORGANISATIONS, JOBS, FILES)),
+    ),
+    Role.SECURITY_ADMINISTRATOR: (Section("系统", (USERS, ROLE_CHANGES, FILES)),),
     Role.AUDIT_ADMINISTRATOR: (Section("审计", (AUDIT,)), Section("系统", (POLICY, READINGS))),
 }
 

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.urls")),
 ]
 
+handler400 = "wenshui_training.error_pages.not_understood"
 handler403 = "wenshui_training.error_pages.forbidden"
 handler404 = "wenshui_training.error_pages.not_found"
 handler500 = "wenshui_training.error_pages.failed"

@@ -26,9 +26,9 @@ from classes.queries.roster_sheet import (
 from foundation.core import clock
 from foundation.core.errors import Invalid
 from foundation.core.fields import seal_fields
-from foundation.core.file_kinds import reencoded_photo
 from foundation.core.files import store_bytes
 from foundation.core.models import FileKind, StoredFile
+from foundation.core.pictures import reencoded_photo
 from foundation.core.tabular import read_pictures, read_sheet
 from foundation.jobs.handlers import Progress, unheard
 

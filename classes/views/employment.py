@@ -29,7 +29,6 @@ from classes.queries.sheets import is_own
 from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
 from foundation.core.files import private_response
-from foundation.core.models import FileKind
 from foundation.workflow.listing import chips_of, page_of
 from foundation.workflow.pages import choices, perform, visible_or_404
 
@@ -39,7 +38,6 @@ ENROLMENTS = Enrolment.objects.select_related(
 )
 DECISIONS = (EnrolmentVerb.VERIFY_EMPLOYMENT, EnrolmentVerb.RETURN_EMPLOYMENT)
 CALLERS = (Role.INSPECTOR, Role.INSPECTION_HEAD)
-PICTURES = (FileKind.JPG, FileKind.PNG)
 
 
 @require_safe
@@ -155,9 +153,9 @@ def _declared(enrolment: Enrolment) -> EmploymentForm:
 
 @require_safe
 def proof_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """A paper; pictures and PDF open in the browser's own sandbox, never as part of a page of this site."""
+    """A paper, to be saved; pictures are shown on the page of the person as well."""
     paper = visible_or_404(ProofFile.objects.select_related("file"), request, pk)
-    return private_response(paper.file, as_attachment=paper.file.kind not in PICTURES)
+    return private_response(paper.file)
 
 
 @require_POST

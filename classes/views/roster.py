@@ -34,7 +34,7 @@ from classes.views.materials import METHODS, draft_or_404
 from foundation.accounts.middleware import actor_from
 from foundation.core.display import Step
 from foundation.core.file_answers import unsealed_xlsx_answer
-from foundation.core.files import private_response, read_bytes
+from foundation.core.files import given_out_bytes, private_response
 from foundation.core.http import is_htmx
 from foundation.core.tabular import annotate_workbook
 from foundation.jobs.operations import enqueue
@@ -132,7 +132,7 @@ def roster_discard(request: HttpRequest, pk: UUID) -> HttpResponse:
 def roster_annotated(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The institution's own workbook with every remark at its cell."""
     upload = _upload_or_404(request, pk)
-    data = annotate_workbook(read_bytes(upload.file), annotations_of(upload))
+    data = annotate_workbook(given_out_bytes(upload.file), annotations_of(upload))
     return unsealed_xlsx_answer(data, f"{upload.file.original_name.rpartition('.')[0]}（核对）.xlsx")
 
 

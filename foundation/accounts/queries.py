@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.enums import OrganisationKind
 from foundation.accounts.models import Organisation, RoleAssignment, User
 from foundation.core import clock
 
@@ -35,6 +36,13 @@ def holders_of(*roles: str, organisation_id: UUID | None = None) -> QuerySet[Use
     holding = RoleAssignment.objects.current().filter(role__in=roles).values("user_id")
     users = User.objects.filter(is_active=True, pk__in=holding)
     return users.filter(organisation_id=organisation_id) if organisation_id else users
+
+
+def quota_holder(user_id: UUID) -> UUID | None:
+    """The organisation against whose quota this account's files count; the bureau and 财政局 have none."""
+    without = (OrganisationKind.BUREAU, OrganisationKind.COUNTY_FINANCE)
+    found = User.objects.filter(pk=user_id).exclude(organisation__kind__in=without)
+    return found.values_list("organisation_id", flat=True).first()
 
 
 def password_must_change(user: User) -> bool:

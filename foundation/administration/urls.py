@@ -8,6 +8,7 @@ from foundation.administration.views import (
     accounts,
     auditing,
     documents,
+    files,
     organisations,
     parameters,
     people,
@@ -55,8 +56,14 @@ AUDIT: list[URLPattern | URLResolver] = [
     path("verify/", auditing.chain_verify, name="chain_verify"),
 ]
 
+FILES: list[URLPattern | URLResolver] = [
+    path("", files.file_list, name="file_list"),
+    path("<uuid:pk>/scan/", files.file_scan_again, name="file_scan_again"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((ACCOUNTS, "accounts"))),
     path("policy/", include((POLICY, "policy"))),
     path("audit/", include((AUDIT, "audit"))),
+    path("files/", include((FILES, "files"))),
 ]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import os
-import warnings
+import stat
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
 import pikepdf
-from PIL import Image, ImageOps
 from python_calamine import CalamineError, CalamineWorkbook
 
 from foundation.core.errors import Invalid
@@ -20,9 +18,9 @@ from foundation.core.tabular import guard
 from foundation.core.tabular.old_guard import check_old_workbook
 
 _PDF_TAIL: Final = 4096
-_MAX_PIXELS: Final = 100_000_000
-_PHOTO_FORMATS: Final = ("JPEG", "PNG", "BMP", "GIF", "WEBP")
-_PHOTO_PIXELS: Final = 1200
+_ACTIVE_KEYS: Final = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"})
+_ACTIVE_ACTIONS: Final = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/RichMedia"})
+_LONGEST_MEMBER: Final = 255
 _MAX_ARCHIVE_ENTRIES: Final = 2_000
 _MAX_ARCHIVE_UNPACKED: Final = 2 * 1024**3
 _WORKBOOK_ROWS: Final = 100_000
@@ -39,8 +37,12 @@ def detect_kind(path: Path) -> FileKind | None:
 
 
 def check_structure(path: Path, kind: FileKind) -> None:
-    """Opens the file as what it claims to be; `file.damaged` when that fails, `workbook.*` for workbooks."""
-    _STRUCTURES[kind](path)
+    """Opens the file as what it claims to be; `file.damaged` when that fails, `workbook.*` for workbooks.
+
+    What runs by itself when it is opened is `file.active_content`. Pictures are `foundation.core.pictures`' business.
+    """
+    if kind in _STRUCTURES:
+        _STRUCTURES[kind](path)
 
 
 def damaged(detail: str = "") -> Invalid:
@@ -55,47 +57,6 @@ def _holds_workbook(path: Path) -> bool:
         return False
 
 
-def _check_image(path: Path) -> None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=("JPEG", "PNG")) as image:
-                image.verify()
-            with Image.open(path, formats=("JPEG", "PNG")) as image:
-                if image.width * image.height > _MAX_PIXELS:
-                    raise damaged("（图片像素过大）")
-                image.load()
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombWarning,
-        Image.DecompressionBombError,
-    ) as error:
-        raise damaged() from error
-
-
-def reencoded_photo(data: bytes) -> bytes:
-    """The picture alone, upright, as JPEG of at most 1200 pixels each way; without what else the file carried."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=_PHOTO_FORMATS) as picture:
-                upright = ImageOps.exif_transpose(picture).convert("RGB")
-                upright.thumbnail((_PHOTO_PIXELS, _PHOTO_PIXELS))
-                target = io.BytesIO()
-                upright.save(target, "JPEG", quality=85)
-                return target.getvalue()
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombWarning,
-        Image.DecompressionBombError,
-    ) as error:
-        raise damaged() from error
-
-
 def _check_pdf(path: Path) -> None:
     """Small faults of scanner software are forgiven, a missing end is not."""
     with path.open("rb") as file:
@@ -106,10 +67,40 @@ def _check_pdf(path: Path) -> None:
         with pikepdf.open(path) as document:
             if not len(document.pages):
                 raise damaged("（没有页面）")
+            _refuse_active(document)
     except pikepdf.PasswordError as error:
         raise damaged("（设有打开密码）") from error
     except (pikepdf.PdfError, ValueError, OSError) as error:
         raise damaged() from error
+
+
+def _refuse_active(document: pikepdf.Pdf) -> None:
+    """Scripts, programs to start, files within the file: no scan and no print needs them."""
+    for each in document.objects:
+        if _acts(each):
+            raise Invalid(
+                "file.active_content",
+                "PDF 里带有脚本、附件或会自动执行的内容，不能上传；请用“打印为 PDF”或扫描重新生成后再传",
+            )
+
+
+def _acts(thing: pikepdf.Object) -> bool:
+    """Whether an object, or what lies in it directly, is an action of its own; numbered objects are asked apart."""
+    waiting = [thing]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, pikepdf.Array):
+            waiting += _own_parts(list(each))
+        elif isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
+            entries = dict(each.items())
+            if _ACTIVE_KEYS & entries.keys() or str(entries.get("/S", "")) in _ACTIVE_ACTIONS:
+                return True
+            waiting += _own_parts(list(entries.values()))
+    return False
+
+
+def _own_parts(parts: Iterable[object]) -> list[pikepdf.Object]:
+    return [part for part in parts if isinstance(part, pikepdf.Object) and not part.is_indirect]
 
 
 def _check_xlsx(path: Path) -> None:
@@ -140,6 +131,17 @@ def _check_zip(path: Path) -> None:
         raise damaged(f"（压缩包应有 1 至 {_MAX_ARCHIVE_ENTRIES} 个文件）")
     if sum(entry.file_size for entry in entries) > _MAX_ARCHIVE_UNPACKED:
         raise damaged("（压缩包展开后过大）")
+    if any(_leads_outside(entry) for entry in entries):
+        raise Invalid(
+            "file.unsafe_archive", "压缩包里有指向别处的文件名或快捷链接，不能上传；请重新压缩后再传"
+        )
+
+
+def _leads_outside(entry: zipfile.ZipInfo) -> bool:
+    """Whether unpacking this member by its own name could write elsewhere: it would, at somebody's desk."""
+    name = entry.orig_filename
+    is_link = stat.S_ISLNK(entry.external_attr >> 16)
+    return is_link or guard.leads_outside(name) or len(name) > _LONGEST_MEMBER
 
 
 def _check_mp4(path: Path) -> None:
@@ -171,8 +173,6 @@ _SIGNATURES: Final = (
 )
 _STRUCTURES: Final[dict[FileKind, Callable[[Path], None]]] = {
     FileKind.PDF: _check_pdf,
-    FileKind.JPG: _check_image,
-    FileKind.PNG: _check_image,
     FileKind.ZIP: _check_zip,
     FileKind.XLSX: _check_xlsx,
     FileKind.XLS: _check_xls,

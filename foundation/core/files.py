@@ -1,18 +1,16 @@
 """Taking files in and giving them out; kept below `PRIVATE_ROOT` under random names, never the user's.
 
-The row is written after the file: when the surrounding transaction fails, a nameless file may stay behind,
-never a row without its file.
+What came from outside is given out only after it was found clean, always to be saved, never to be shown as a page;
+pictures as a copy drawn anew (ADR 0013).
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
+import logging
 import re
-import secrets
 import unicodedata
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -23,11 +21,13 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
-from foundation.core import clock
-from foundation.core.errors import Invalid
+from foundation.core import clock, pictures, scanning, storage
+from foundation.core.errors import Invalid, NotNow
 from foundation.core.file_kinds import check_structure, detect_kind
-from foundation.core.models import FileKind, StoredFile
+from foundation.core.landing import Landed, land, landed_already, settle, too_large
+from foundation.core.models import FileKind, Picture, ScanState, StoredFile
 
+logger = logging.getLogger(__name__)
 _CONTENT_TYPES: Final = {
     FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     FileKind.XLS: "application/vnd.ms-excel",
@@ -37,15 +37,8 @@ _CONTENT_TYPES: Final = {
     FileKind.MP4: "video/mp4",
     FileKind.ZIP: "application/zip",
 }
+_PICTURES: Final = frozenset({FileKind.JPG, FileKind.PNG})
 _LONGEST_NAME: Final = 120
-_BLOCK: Final = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class _Landed:
-    path: Path
-    size: int
-    sha256: str
 
 
 def take_in(
@@ -53,26 +46,33 @@ def take_in(
 ) -> StoredFile:
     """Keep an uploaded file after looking at its size (bytes), its signature and its structure.
 
-    Codes: file.empty, file.too_large, file.kind_not_allowed, file.damaged, and workbook.* for workbooks.
+    Codes: file.empty, file.too_large, file.kind_not_allowed, file.damaged, file.active_content,
+    file.quota_exceeded, file.disk_full, and workbook.* for workbooks.
     """
     if uploaded.size > max_size:
-        raise _too_large(max_size)
-    landed = _land(uploaded.chunks(), max_size)
+        raise too_large(max_size)
+    storage.require_room(uploaded.size)
+    return _take(land(uploaded.chunks(), max_size), uploaded.name or "", allowed, by_id)
+
+
+def take_in_path(
+    path: Path, name: str, *, allowed: Collection[str], max_size: int, by_id: UUID | None
+) -> StoredFile:
+    """Keep a file that lies whole on the store's own disk; it is moved, and gone when it is refused.
+
+    For uploads that came in parts. Same looks, codes and waiting for the scanner as `take_in`.
+    """
     try:
-        kind = detect_kind(landed.path)
-        if kind is None or kind not in allowed:
-            labels = "、".join(FileKind(each).label for each in sorted(allowed))
-            raise Invalid("file.kind_not_allowed", f"这里只能上传：{labels}；请转换格式后重新上传")
-        check_structure(landed.path, kind)
-        return _keep(landed, uploaded.name or "", kind, by_id)
-    except BaseException:
-        landed.path.unlink(missing_ok=True)
+        landed = landed_already(path, max_size)
+    except Invalid:
+        path.unlink(missing_ok=True)
         raise
+    return _take(landed, name, allowed, by_id)
 
 
 def store_bytes(data: bytes, name: str, kind: str, by_id: UUID | None) -> StoredFile:
     """Keep a file that the system itself made."""
-    return _keep(_land([data], len(data)), name, FileKind(kind), by_id)
+    return _keep(land([data], len(data)), name, FileKind(kind), by_id, None, ScanState.OWN)
 
 
 def path_of(stored: StoredFile) -> Path:
@@ -80,34 +80,48 @@ def path_of(stored: StoredFile) -> Path:
 
 
 def read_bytes(stored: StoredFile) -> bytes:
+    """The bytes as they came, for the system's own reading; what leaves the house is `given_out_bytes`."""
     return path_of(stored).read_bytes()
 
 
+def given_out_bytes(stored: StoredFile) -> bytes:
+    """The bytes of a workbook that goes back to a person, for example with remarks; refused like `private_response`."""
+    scanning.require_given_out(stored)
+    return read_bytes(stored)
+
+
+def printed_picture(stored: StoredFile) -> bytes:
+    """A picture for a printed form: drawn anew by us, so it need not wait for the scanner; never an infected one."""
+    if stored.scan_state == ScanState.INFECTED:
+        scanning.require_given_out(stored)
+    copy = _copy_of(stored)
+    return (Path(settings.PRIVATE_ROOT) / copy).read_bytes() if copy else read_bytes(stored)
+
+
 def is_intact(stored: StoredFile) -> bool:
-    """Whether the file is there and its content is what was taken in."""
-    try:
-        with path_of(stored).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == stored.sha256
-    except FileNotFoundError:
+    """Whether the file is there and its content is what was taken in, and so is the copy of a picture."""
+    if not _holds(path_of(stored), stored.sha256):
         return False
+    picture = Picture.objects.filter(file=stored).first() if stored.kind in _PICTURES else None
+    return picture is None or _holds(Path(settings.PRIVATE_ROOT) / picture.copy_name, picture.copy_sha256)
 
 
-def private_response(stored: StoredFile, *, as_attachment: bool = True) -> HttpResponseBase:
+def private_response(stored: StoredFile) -> HttpResponseBase:
     """The file to a browser that was allowed to have it (the caller has asked), by nginx where there is one.
 
-    Whatever is in the file cannot act on the page: fixed type, no sniffing, sandboxed.
+    Always to be saved: an `<img>` shows it all the same, an address bar does not. Whatever is in the file cannot act
+    on the page: fixed type, no sniffing, sandboxed. `file.not_scanned` and `file.infected` while it must not be had.
     """
-    kind = FileKind(stored.kind)
+    scanning.require_given_out(stored)
+    name = _copy_of(stored) or stored.storage_name
     response: HttpResponseBase
     if settings.PRIVATE_ACCEL:
         response = HttpResponse()
-        response["X-Accel-Redirect"] = f"/_private/{stored.storage_name}"
+        response["X-Accel-Redirect"] = f"/_private/{name}"
     else:
-        response = FileResponse(path_of(stored).open("rb"))
-    response["Content-Type"] = _CONTENT_TYPES[kind]
-    response["Content-Disposition"] = (
-        content_disposition_header(as_attachment, download_name(stored)) or "attachment"
-    )
+        response = FileResponse((Path(settings.PRIVATE_ROOT) / name).open("rb"))
+    response["Content-Type"] = _CONTENT_TYPES[FileKind(stored.kind)]
+    response["Content-Disposition"] = content_disposition_header(True, download_name(stored)) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
@@ -131,50 +145,87 @@ def clean_name(name: str) -> str:
     return shown or "未命名"
 
 
-def _land(blocks: Iterable[bytes], max_size: int) -> _Landed:
-    """Write the bytes to a nameless file, counting and hashing what really arrives."""
-    path = Path(settings.PRIVATE_ROOT) / "incoming" / secrets.token_hex(16)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    digest, size = hashlib.sha256(), 0
+def _take(landed: Landed, name: str, allowed: Collection[str], by_id: UUID | None) -> StoredFile:
     try:
-        with path.open("xb") as file:
-            for block in blocks:
-                size += len(block)
-                if size > max_size:
-                    raise _too_large(max_size)
-                digest.update(block)
-                file.write(block)
-            file.flush()
-            os.fsync(file.fileno())
-        if not size:
-            raise Invalid("file.empty", "文件是空的，请检查后重新上传")
+        kind = detect_kind(landed.path)
+        if kind is None or kind not in allowed:
+            labels = "、".join(FileKind(each).label for each in sorted(allowed))
+            raise Invalid("file.kind_not_allowed", f"这里只能上传：{labels}；请转换格式后重新上传")
+        check_structure(landed.path, kind)
+        shown = pictures.look_at(landed.path) if kind in _PICTURES else None
+        owner_id = storage.owner_of(by_id)
+        storage.require_quota(owner_id, landed.size)
+        stored = _keep(landed, name, kind, by_id, owner_id, scanning.state_at_intake())
     except BaseException:
-        path.unlink(missing_ok=True)
+        landed.path.unlink(missing_ok=True)
         raise
-    return _Landed(path, size, digest.hexdigest())
+    if shown is not None:
+        _keep_picture(stored, shown)
+    return stored
 
 
-def _keep(landed: _Landed, name: str, kind: FileKind, by_id: UUID | None) -> StoredFile:
-    storage_name = _storage_name()
-    target = Path(settings.PRIVATE_ROOT) / storage_name
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    landed.path.replace(target)
+def _keep(
+    landed: Landed, name: str, kind: FileKind, by_id: UUID | None, owner_id: UUID | None, state: ScanState
+) -> StoredFile:
     return StoredFile.objects.create(
         original_name=clean_name(name),
         kind=kind,
         size=landed.size,
         sha256=landed.sha256,
-        storage_name=storage_name,
+        storage_name=settle(landed.path),
         created_at=clock.now(),
         created_by_id=by_id,
+        owner_id=owner_id,
+        scan_state=state,
     )
 
 
-def _storage_name() -> str:
-    """Random, spread over folders so that none grows too large."""
-    name = secrets.token_hex(20)
-    return f"{name[:2]}/{name[2:4]}/{name[4:]}"
+def _keep_picture(stored: StoredFile, shown: pictures.Shown) -> Picture:
+    copy = land([shown.copy], len(shown.copy))
+    return Picture.objects.create(
+        file=stored,
+        copy_name=settle(copy.path),
+        copy_size=copy.size,
+        copy_sha256=copy.sha256,
+        width=shown.width,
+        height=shown.height,
+        fingerprint=shown.fingerprint,
+        taken_at=shown.taken_at,
+        latitude=shown.latitude,
+        longitude=shown.longitude,
+        camera=shown.camera,
+    )
 
 
-def _too_large(max_size: int) -> Invalid:
-    return Invalid("file.too_large", f"文件超过 {max_size // _BLOCK} MB 的上限，请压缩或分成几个文件上传")
+def draw_missing_copies() -> int:
+    """Pictures that were taken in before copies were kept get theirs; returns how many."""
+    rows = StoredFile.objects.filter(kind__in=_PICTURES, picture__isnull=True).exclude(
+        scan_state=ScanState.OWN
+    )
+    drawn = 0
+    for stored in rows:
+        try:
+            _keep_picture(stored, pictures.look_at(path_of(stored)))
+        except Invalid:
+            logger.warning("picture %s cannot be opened, no copy of it is given out", stored.pk)
+        else:
+            drawn += 1
+    return drawn
+
+
+def _copy_of(stored: StoredFile) -> str:
+    """The storage name of an uploaded picture's copy; "" for all else, which is given out as it is."""
+    if stored.kind not in _PICTURES or stored.scan_state == ScanState.OWN:
+        return ""
+    name = Picture.objects.filter(file=stored).values_list("copy_name", flat=True).first()
+    if name is None:
+        raise NotNow("file.copy_missing", f"“{stored}”正在整理，请几分钟后刷新页面再看。")
+    return name
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except FileNotFoundError:
+        return False

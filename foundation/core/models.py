@@ -6,6 +6,8 @@ import uuid
 
 from django.db import models
 
+from foundation.core.display import StateTag
+
 
 class CalendarSource(models.TextChoices):
     PACKAGE = "chinesecalendar", "国务院放假安排（随程序提供）"
@@ -67,11 +69,20 @@ class FileKind(models.TextChoices):
     ZIP = "zip", "压缩包"
 
 
+class ScanState(models.TextChoices):
+    WAITING = "waiting", "待查杀"
+    CLEAN = "clean", "已查杀"
+    INFECTED = "infected", "查出病毒"
+    FAILED = "failed", "查杀未成"
+    UNSCANNED = "unscanned", "未启用查杀"
+    OWN = "own", "系统生成"
+
+
 class StoredFile(models.Model):
     """A file kept under a random name outside the web root. Example: the roster uploaded for a class.
 
-    `original_name` is only text to show; `created_by_id` is the account's key without a foreign key, because
-    this package lies below the accounts.
+    `original_name` is only text to show; `created_by_id` (the account) and `owner_id` (the organisation against
+    whose quota it counts, None: nobody's) are keys without a foreign key, because this package lies below both.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -82,6 +93,14 @@ class StoredFile(models.Model):
     storage_name = models.CharField("存放名", max_length=80, unique=True, editable=False)
     created_at = models.DateTimeField("存入时间")
     created_by_id = models.UUIDField("存入人", null=True, blank=True)
+    owner_id = models.UUIDField("计入额度的单位", null=True, blank=True, db_index=True)
+    scan_state = models.CharField(
+        "查杀", max_length=10, choices=ScanState.choices, default=ScanState.WAITING, db_index=True
+    )
+    scan_tries = models.PositiveIntegerField("已查次数", default=0)
+    scan_after = models.DateTimeField("下次查杀不早于", null=True, blank=True)
+    scanned_at = models.DateTimeField("查杀时间", null=True, blank=True)
+    scan_note = models.CharField("查杀结果", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "文件"
@@ -97,10 +116,73 @@ class StoredFile(models.Model):
                 condition=models.Q(size__gt=0),
                 violation_error_message="文件是空的",
             ),
+            models.CheckConstraint(
+                name="core_storedfile_scan_state_is_known",
+                condition=models.Q(scan_state__in=ScanState.values),
+                violation_error_message="文件的查杀状态不在规定范围内",
+            ),
+            models.CheckConstraint(
+                name="core_storedfile_verdict_has_a_time",
+                condition=~models.Q(scan_state__in=[ScanState.CLEAN, ScanState.INFECTED])
+                | models.Q(scanned_at__isnull=False),
+                violation_error_message="已查杀的文件应有查杀时间",
+            ),
         )
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def state_tag(self) -> StateTag:
+        return SCAN_TAGS[ScanState(self.scan_state)]
+
+
+SCAN_TAGS = {
+    ScanState.WAITING: StateTag(ScanState.WAITING.label, "info", "clock"),
+    ScanState.CLEAN: StateTag(ScanState.CLEAN.label, "ok"),
+    ScanState.INFECTED: StateTag(ScanState.INFECTED.label, "danger"),
+    ScanState.FAILED: StateTag(ScanState.FAILED.label, "warn"),
+    ScanState.UNSCANNED: StateTag(ScanState.UNSCANNED.label, "mute"),
+    ScanState.OWN: StateTag(ScanState.OWN.label, "mute"),
+}
+
+
+class Picture(models.Model):
+    """What an uploaded photograph or scan says of itself, and the copy of it that is given out (ADR 0013).
+
+    The copy is drawn anew from the pixels; the file as it came stays where it is and is the evidence. Time and place
+    are what the camera wrote, which its owner can change: a hint, not a proof. `fingerprint` is the 64 bit dHash in
+    hexadecimal, "" where the picture is too plain to be told from others.
+    """
+
+    file = models.OneToOneField(
+        StoredFile, on_delete=models.CASCADE, primary_key=True, related_name="picture", verbose_name="原文件"
+    )
+    copy_name = models.CharField("所示副本", max_length=80, unique=True, editable=False)
+    copy_size = models.PositiveBigIntegerField("副本大小（字节）")
+    copy_sha256 = models.CharField("副本 SHA-256", max_length=64)
+    width = models.PositiveIntegerField("宽（像素）")
+    height = models.PositiveIntegerField("高（像素）")
+    fingerprint = models.CharField("图像指纹", max_length=16, blank=True, db_index=True)
+    taken_at = models.DateTimeField("相机记录的时间", null=True, blank=True)
+    latitude = models.DecimalField("相机记录的纬度", max_digits=8, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField("相机记录的经度", max_digits=9, decimal_places=6, null=True, blank=True)
+    camera = models.CharField("相机", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "图片"
+        verbose_name_plural = verbose_name
+        constraints = (
+            models.CheckConstraint(
+                name="core_picture_place_is_whole",
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                violation_error_message="相机记录的位置不完整或不在地球上",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.width}×{self.height}"
 
 
 class SubmittedForm(models.Model):

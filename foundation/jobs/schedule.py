@@ -9,6 +9,7 @@ logger = logging.getLogger(__name__)
 
 Chore = Callable[[], int]
 _chores: dict[str, Chore] = {}
+_frequent: dict[str, Chore] = {}
 
 
 def daily(name: str) -> Callable[[Chore], Chore]:
@@ -21,13 +22,33 @@ def daily(name: str) -> Callable[[Chore], Chore]:
     return register
 
 
+def frequently(name: str) -> Callable[[Chore], Chore]:
+    """Register what somebody waits for: run every few seconds, so it asks one cheap question when nothing is due."""
+
+    def register(chore: Chore) -> Chore:
+        _frequent[name] = chore
+        return chore
+
+    return register
+
+
 def run_daily() -> dict[str, int]:
-    """Run every chore; one that fails does not keep the others from running."""
+    """Run every daily chore."""
+    return _run(_chores)
+
+
+def run_frequent() -> dict[str, int]:
+    """Run every frequent chore."""
+    return _run(_frequent)
+
+
+def _run(chores: dict[str, Chore]) -> dict[str, int]:
+    """One that fails does not keep the others from running."""
     moved: dict[str, int] = {}
-    for name, chore in sorted(_chores.items()):
+    for name, chore in sorted(chores.items()):
         try:
             moved[name] = chore()
         except Exception:
-            logger.exception("daily chore %s failed", name)
+            logger.exception("chore %s failed", name)
             moved[name] = -1
     return moved

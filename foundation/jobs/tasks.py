@@ -8,7 +8,7 @@ from celery import shared_task
 
 from foundation.jobs.models import Job
 from foundation.jobs.operations import run_job
-from foundation.jobs.schedule import run_daily
+from foundation.jobs.schedule import run_daily, run_frequent
 
 
 @shared_task(name="foundation.jobs.tasks.run")
@@ -27,3 +27,9 @@ def sweep() -> None:
 def tick() -> None:
     """Let every app do what its calendar says (notice periods that end, contracts that expire)."""
     run_daily()
+
+
+@shared_task(name="foundation.jobs.tasks.frequent")
+def frequent() -> None:
+    """Let the packages do what somebody is waiting for (uploads that wait for the virus scanner)."""
+    run_frequent()

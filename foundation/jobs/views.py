@@ -53,7 +53,7 @@ def job_result(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     job = get_object_or_404(rows.select_related("result_file"), pk=pk)
     if job.result_file is None:
         raise Http404
-    return private_response(job.result_file, as_attachment=True)
+    return private_response(job.result_file)
 
 
 def _mine(request: HttpRequest, pk: UUID) -> Job:

@@ -123,7 +123,7 @@ def inspection_file(request: HttpRequest, pk: UUID, file_id: UUID) -> HttpRespon
     found = get_object_or_404(
         InspectionFile.objects.select_related("file"), inspection=inspection, pk=file_id
     )
-    return private_response(found.file, as_attachment=found.kind == FileKind.REPLY)
+    return private_response(found.file)
 
 
 def _choices(inspection: Inspection, actor: Actor) -> list[Choice]:

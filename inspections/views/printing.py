@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 from foundation.core import clock
-from foundation.core.files import read_bytes
+from foundation.core.files import printed_picture
 from inspections.documents import SpotCheckForm
 from inspections.enums import FileKind
 from inspections.models import Inspection
@@ -62,4 +62,4 @@ def _signature(inspection: Inspection, kind: str) -> str:
     found = next((each for each in inspection.files.all() if each.kind == kind), None)
     if found is None:
         return ""
-    return f"data:image/png;base64,{base64.b64encode(read_bytes(found.file)).decode('ascii')}"
+    return f"data:image/png;base64,{base64.b64encode(printed_picture(found.file)).decode('ascii')}"

@@ -116,7 +116,7 @@ def _on_site_page(
         "absent": form.absent if form.is_bound else {},
         "absence_kinds": AbsenceKind.choices,
         "questions": [form[name] for name in QUESTIONS],
-        "photos": inspection.files.filter(kind=FileKind.PHOTO),
+        "photos": inspection.files.filter(kind=FileKind.PHOTO).select_related("file"),
         "verdict": judge(INSPECTION, inspection, actor_from(request), InspectionVerb.RECORD),
         "may_confirm": queries.may_confirm_presence(inspection, actor_from(request)),
         "now": clock.now(),
@@ -138,5 +138,5 @@ def _video_page(request: HttpRequest, inspection: Inspection, form: VideoForm) -
 
 
 def _photos(request: HttpRequest, inspection: Inspection) -> HttpResponse:
-    photos = inspection.files.filter(kind=FileKind.PHOTO)
+    photos = inspection.files.filter(kind=FileKind.PHOTO).select_related("file")
     return render(request, "inspections/_photos.html", {"inspection": inspection, "photos": photos})

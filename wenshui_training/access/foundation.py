@@ -56,6 +56,8 @@ RULES: dict[str, Access] = {
     "accounts:supervision_list": Access(read=WATCHING_SUPERVISION),
     "accounts:supervision_assign": Access(read=NOBODY, write=INSPECTION_HEAD),
     "accounts:supervision_end": Access(read=NOBODY, write=INSPECTION_HEAD, objects=Objects.SHARED),
+    "files:file_list": Access(read=SECURITY | SYSTEM),
+    "files:file_scan_again": Access(read=NOBODY, write=SECURITY, objects=Objects.SHARED),
     "audit:entry_list": Access(read=AUDIT_READERS),
     "audit:entry_export": Access(read=NOBODY, write=AUDIT_READERS),
     "audit:chain_verify": Access(read=NOBODY, write=AUDIT_READERS),

@@ -103,6 +103,17 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT") or VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 PRIVATE_ROOT = VAR_DIR / "private"
 PRIVATE_ACCEL = False  # True behind nginx: files are handed over by X-Accel-Redirect to /_private/
+# What comes from outside: at most so long in one request (nginx says the same), the disk never fuller than so,
+# each institution at most so much; a new file waits until clamd (tcp://host:port, unix:///path) called it clean.
+LARGEST_REQUEST = 200 * 1024 * 1024
+DISK_FLOOR = env.whole("DISK_FLOOR_MB", 1024) * 1024 * 1024
+FILE_QUOTA = env.whole("FILE_QUOTA_GB", 200) * 1024**3
+FILE_OWNER_CALLABLE = "foundation.accounts.queries.quota_holder"
+CLAMD_ADDRESS = env.text("CLAMD_ADDRESS")  # empty: files are marked 未启用查杀; production demands one
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "foundation.core.uploading.LandingHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
@@ -207,6 +218,7 @@ else:
     }
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "foundation.jobs.tasks.sweep", "schedule": 5.0},
+    "frequent-tick": {"task": "foundation.jobs.tasks.frequent", "schedule": 15.0},
     "daily-tick": {"task": "foundation.jobs.tasks.tick", "schedule": 300.0},
 }
 JOB_LEASE = timedelta(seconds=15)

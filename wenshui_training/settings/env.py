@@ -24,6 +24,13 @@ def flag(name: str, default: bool) -> bool:
     return default
 
 
+def whole(name: str, default: int) -> int:
+    value = text(name)
+    if value and not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}")
+    return int(value) if value else default
+
+
 def listed(name: str, default: list[str]) -> list[str]:
     value = text(name)
     return [part.strip() for part in value.split(",") if part.strip()] if value else default

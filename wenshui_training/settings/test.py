@@ -30,6 +30,8 @@ FIELD_KEY_FILE.write_text("k1:" + "1f" * 32 + "\n", encoding="ascii")
 AUDIT_KEY_FILE = _KEYS / "audit_keys"
 AUDIT_KEY_FILE.write_text("a1:" + "2e" * 32 + "\n", encoding="ascii")
 PRIVATE_ROOT = _KEYS / "private"
+DISK_FLOOR = 0  # the disk of the machine that tests is not what is tested
+CLAMD_ADDRESS = ""
 TEXT_MESSAGE_SENDER = "file"
 TEXT_MESSAGE_ROOT = _KEYS / "text-messages"
 

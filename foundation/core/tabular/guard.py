@@ -159,12 +159,17 @@ def _check_names(names: list[str], limits: Limits) -> None:
         raise _bomb(f"内部文件多于 {limits.max_entries} 个")
     if len({name.lower() for name in names}) < len(names):
         raise _bomb("内部文件重名")
-    if any(_OUTSIDE.search(name) for name in names):
+    if any(leads_outside(name) for name in names):
         raise _bomb("内部文件名指向别处")
     if any(_MACROS.search(name) for name in names):
         raise has_macros()
     if any(_NESTED.search(name) for name in names):
         raise _bomb("内嵌了其他压缩文件或工作簿")
+
+
+def leads_outside(name: str) -> bool:
+    """Whether the name of an archive's member leaves the folder into which it would be unpacked."""
+    return _OUTSIDE.search(name) is not None
 
 
 def _check_unpacked(unpacked: int, size: int, limits: Limits) -> None:

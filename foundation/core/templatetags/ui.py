@@ -29,6 +29,8 @@ from foundation.core.display import (
 )
 from foundation.core.errors import DomainError
 from foundation.core.http import is_here
+from foundation.core.models import ScanState, StoredFile
+from foundation.core.scanning import is_given_out
 from foundation.core.templatetags import ui_blocks, ui_filters
 from foundation.core.templatetags.ui_forms import field_context, summarise
 
@@ -264,6 +266,20 @@ def jobprogress(
         "result_label": result_label, "outcome": outcome, "went_well": went_well,
         "quarter": done * 4 // total if total else 0,
     }  # fmt: skip
+
+
+@register.inclusion_tag("components/stored.html")
+def stored(file: StoredFile, url: str) -> Shown:
+    """`{% stored material.file address %}`: its name, a link once it may be had, its state where that matters."""
+    is_had = is_given_out(file)
+    is_plain = is_had and file.scan_state != ScanState.UNSCANNED
+    return {"file": file, "url": url, "is_had": is_had, "tag_shown": not is_plain}
+
+
+@register.inclusion_tag("components/picture.html")
+def picture(file: StoredFile, url: str, alt: str) -> Shown:
+    """`{% picture photo.file address "现场照片 1" %}`: the picture, or its state while it must not be shown."""
+    return {"file": file, "url": url, "alt": alt, "is_had": is_given_out(file)}
 
 
 # --- forms ---
