@@ -53,7 +53,7 @@ style() {
 check_deployment() {
     step "check --deploy (production)" "${on_servers[@]}" \
         DJANGO_SETTINGS_MODULE=wenshui_training.settings.production \
-        ALLOWED_HOSTS=peixun.example.cn CSRF_TRUSTED_ORIGINS=https://peixun.example.cn \
+        CLAMD_ADDRESS=tcp://virus_scanner:3310 ALLOWED_HOSTS=peixun.example.cn CSRF_TRUSTED_ORIGINS=https://peixun.example.cn \
         python manage.py check --deploy --fail-level WARNING
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -103,7 +104,8 @@ def test_own_containers_run_unprivileged_on_a_read_only_system(name: str) -> Non
 def test_only_nginx_is_reached_from_outside() -> None:
     assert {name for name, service in SERVICES.items() if "ports" in service} == {"nginx"}
     assert COMPOSE["networks"]["inner"]["internal"] is True
-    assert all(service["networks"] == ["inner"] for name, service in SERVICES.items() if name != "nginx")
+    apart = {"nginx", "virus_scanner"}
+    assert all(service["networks"] == ["inner"] for name, service in SERVICES.items() if name not in apart)
 
 
 def test_private_files_are_handed_over_only_on_the_applications_word() -> None:
@@ -130,3 +132,20 @@ def test_image_takes_hashed_packages_and_the_fonts_of_make_run() -> None:
     assert "--require-hashes -r /tmp/runtime.txt" in dockerfile
     assert "scripts/system_packages.sh run" in dockerfile
     assert "USER 10001:10001" in dockerfile
+
+
+def test_uploads_wait_for_the_scanner_that_runs_beside_the_application() -> None:
+    """Its limit for one file is above the longest request, and what it cannot look into is no clean file."""
+    config = (ROOT / "deploy/clamav/clamd.conf").read_text(encoding="utf-8")
+    lines = dict(line.split(" ", 1) for line in config.splitlines() if line and not line.startswith("#"))
+
+    assert SERVICES["web"]["environment"]["CLAMD_ADDRESS"] == f"tcp://virus_scanner:{lines['TCPSocket']}"
+    assert "./deploy/clamav/clamd.conf:/etc/clamav/clamd.conf:ro" in SERVICES["virus_scanner"]["volumes"]
+    assert int(lines["StreamMaxLength"].removesuffix("M")) * 1024**2 > settings.LARGEST_REQUEST
+    assert lines["AlertExceedsMax"] == "yes"
+
+
+def test_nginx_and_the_application_end_an_upload_at_the_same_length() -> None:
+    config = (ROOT / "deploy/nginx/nginx.conf").read_text(encoding="utf-8")
+
+    assert f"client_max_body_size {settings.LARGEST_REQUEST // 1024**2}m;" in config
