@@ -14,6 +14,7 @@ from foundation.accounts.middleware import actor_from
 from foundation.audit.models import Result
 from foundation.audit.operations import Event, append
 from foundation.core.errors import DomainError, Invalid
+from foundation.core.files import clean_name
 from foundation.core.http import came_from, wants_json
 from foundation.core.uniqueness import doubled
 from foundation.core.whole_numbers import holds_whole_number
@@ -36,6 +37,15 @@ class Typed:
     @property
     def is_long(self) -> bool:
         return self.name in {"comment", "reason"}
+
+
+@dataclass(frozen=True)
+class FileAgain:
+    """A file field of a refused form: what was chosen there. A browser lets nobody choose for the person."""
+
+    name: str
+    chosen: str
+    is_many: bool
 
 
 class RefusalMiddleware:
@@ -77,7 +87,8 @@ def answer_refusal(request: HttpRequest, refusal: DomainError) -> HttpResponse:
         "error": refusal,
         "back_url": came_from(request),
         "typed": typed_by_user(request),
-        "again": form_again(request),
+        "again": form_again(request, refusal),
+        "files_again": files_again(request, refusal),
         "attempt": request.META.get(ATTEMPT, ""),
     }
     return render(request, f"errors/{refusal.http_status}.html", context, status=refusal.http_status)
@@ -118,15 +129,26 @@ def name_attempt(request: HttpRequest, words: str) -> None:
     request.META[ATTEMPT] = words
 
 
-def form_again(request: HttpRequest) -> list[Typed]:
-    """The fields of a refused decision, so that its form comes back filled; nothing where one is secret."""
-    if "verb" not in request.POST or request.FILES:
+def form_again(request: HttpRequest, refusal: DomainError) -> list[Typed]:
+    """The fields of a refused decision or upload, so that its form comes back filled; nothing where one is secret."""
+    comes_back = bool(files_again(request, refusal)) if request.FILES else "verb" in request.POST
+    if not comes_back:
         return []
     sent = [(name, value) for name, values in request.POST.lists() for value in map(str, values)]
     fields = [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]
     if any(_is_secret(name) or holds_whole_number(value) for name, value in fields):
         return []
     return [Typed(name, LABELS.get(name, ""), value[:2000]) for name, value in fields]
+
+
+def files_again(request: HttpRequest, refusal: DomainError) -> list[FileAgain]:
+    """The file fields of a form whose file was refused, to be chosen anew beside what was typed."""
+    if not refusal.code.startswith(("file.", "workbook.")):
+        return []
+    return [
+        FileAgain(name, "、".join(clean_name(file.name or "") for file in files), len(files) > 1)
+        for name, files in request.FILES.lists()
+    ]
 
 
 def _is_secret(name: str) -> bool:

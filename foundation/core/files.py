@@ -10,7 +10,8 @@ import hashlib
 import logging
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -49,10 +50,12 @@ def take_in(
     Codes: file.empty, file.too_large, file.kind_not_allowed, file.damaged, file.active_content,
     file.quota_exceeded, file.disk_full, and workbook.* for workbooks.
     """
-    if uploaded.size > max_size:
-        raise too_large(max_size)
-    storage.require_room(uploaded.size)
-    return _take(land(uploaded.chunks(), max_size), uploaded.name or "", allowed, by_id)
+    name = uploaded.name or ""
+    with _naming(name):
+        if uploaded.size > max_size:
+            raise too_large(max_size)
+        storage.require_room(uploaded.size)
+        return _take(land(uploaded.chunks(), max_size), name, allowed, by_id)
 
 
 def take_in_path(
@@ -62,12 +65,13 @@ def take_in_path(
 
     For uploads that came in parts. Same looks, codes and waiting for the scanner as `take_in`.
     """
-    try:
-        landed = landed_already(path, max_size)
-    except Invalid:
-        path.unlink(missing_ok=True)
-        raise
-    return _take(landed, name, allowed, by_id)
+    with _naming(name):
+        try:
+            landed = landed_already(path, max_size)
+        except Invalid:
+            path.unlink(missing_ok=True)
+            raise
+        return _take(landed, name, allowed, by_id)
 
 
 def store_bytes(data: bytes, name: str, kind: str, by_id: UUID | None) -> StoredFile:
@@ -143,6 +147,16 @@ def clean_name(name: str) -> str:
     if len(shown) > _LONGEST_NAME:
         shown = f"{stem[: _LONGEST_NAME - 12]}.{ending[:10]}" if dot else shown[:_LONGEST_NAME]
     return shown or "未命名"
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """A refusal says which file is meant: a form may bring ten."""
+    try:
+        yield
+    except Invalid as refusal:
+        said = f"“{clean_name(name)}”：{refusal.message}" if name else refusal.message
+        raise Invalid(refusal.code, said, refusal.reasons) from refusal
 
 
 def _take(landed: Landed, name: str, allowed: Collection[str], by_id: UUID | None) -> StoredFile:

@@ -216,7 +216,7 @@ def test_photographs_are_shown_and_taken_out(cast: Cast, sign_in: SignIn, settin
     photo = inspection.files.get()
     shown = client.get(address("inspection_file", inspection.pk, photo.pk))
     assert shown["Content-Type"] == "image/jpeg"
-    assert shown["Content-Disposition"].startswith("inline")
+    assert shown["Content-Disposition"].startswith("attachment")
     assert client.post(address("photo_remove", inspection.pk, photo.pk)).status_code == 200
     assert not inspection.files.exists()
 

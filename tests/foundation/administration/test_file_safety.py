@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -14,9 +15,10 @@ from classes.enums import MaterialKind
 from classes.models import ClassMaterial
 from classes.operations import add_material
 from foundation.administration.operations.files import order_new_scan, scan_waiting_files
+from foundation.audit.middleware import form_again
 from foundation.audit.models import Entry
 from foundation.core import clock
-from foundation.core.errors import NotAllowed, NotNow
+from foundation.core.errors import Invalid, NotAllowed, NotNow
 from foundation.core.files import store_bytes, take_in
 from foundation.core.models import FileKind, ScanState, StoredFile
 from foundation.jobs.schedule import run_daily, run_frequent
@@ -117,3 +119,25 @@ def test_nobody_else_orders_a_scan_and_own_files_need_none(cast: Cast) -> None:
 def test_broken_uploads_are_swept_and_waiting_files_scanned_by_the_clock(db: None) -> None:
     assert run_frequent() == {"files.scan": 0}
     assert {"files.sweep", "files.draw_missing_copies"} <= run_daily().keys()
+
+
+def test_refused_upload_names_the_file_and_brings_back_what_was_typed(
+    cast: Cast, sign_in: SignIn, policy_in_force: None, on_18_june_2026: object
+) -> None:
+    client, draft = sign_in("qihang_manager"), make_draft(cast)
+    address = reverse("classes:class_material", args=[draft.pk])
+    sent = {"kind": MaterialKind.EXAM_PLAN, "note": "第二版，已盖章", "next": "/classes/"}
+    refused = client.post(address, sent | {"file": SimpleUploadedFile("考核方案.docx", b"PK no")})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "“考核方案.docx”：这里只能上传" in page
+    assert ('enctype="multipart/form-data"' in page, "刚才选的：考核方案.docx" in page) == (True, True)
+    again = {field.name: field.value for field in refused.context["again"]}
+    assert again == sent
+    mended = client.post(address, again | {"file": SimpleUploadedFile("考核方案.pdf", samples.pdf())})
+    assert (mended.status_code, ClassMaterial.objects.get().note) == (302, "第二版，已盖章")
+
+
+def test_refused_upload_with_a_secret_beside_it_is_not_shown_again(rf: RequestFactory) -> None:
+    request = rf.post("/", {"phone": "13800000001", "file": SimpleUploadedFile("a.docx", b"x")})
+    assert form_again(request, Invalid("file.damaged", "文件打不开")) == []
