@@ -75,7 +75,8 @@ def take_in_path(
 
 
 def store_bytes(data: bytes, name: str, kind: str, by_id: UUID | None) -> StoredFile:
-    """Keep a file that the system itself made."""
+    """Keep a file that the system itself made; `file.disk_full` when there is no room."""
+    storage.require_room(len(data))
     return _keep(land([data], len(data)), name, FileKind(kind), by_id, None, ScanState.OWN)
 
 

@@ -17,7 +17,7 @@ from PIL import ExifTags, Image
 
 from foundation.core.file_kinds import damaged
 
-_MAX_PIXELS: Final = 100_000_000
+_MOST_PIXELS: Final = {False: 89_000_000, True: 25_000_000}  # of a JPEG, of a PNG, which is unpacked whole
 _COPY_PIXELS: Final = 3600  # a sheet of A4 at 300 dots stays readable
 _PHOTO_FORMATS: Final = ("JPEG", "PNG", "BMP", "GIF", "WEBP")
 _PHOTO_PIXELS: Final = 1200
@@ -69,29 +69,29 @@ def look_at(path: Path) -> Shown:
         with Image.open(path, formats=("JPEG", "PNG")) as picture:
             picture.verify()
         with Image.open(path, formats=("JPEG", "PNG")) as picture:
-            if picture.width * picture.height > _MAX_PIXELS:
+            width, height = picture.size
+            if width * height > _MOST_PIXELS[picture.format == "PNG"]:
                 raise damaged("（图片像素过大）")
-            picture.load()
             written = _written_by_camera(picture)
-            upright = _pixels(picture, written.orientation)
-            return Shown(
-                copy=_encoded(upright, "PNG" if picture.format == "PNG" else "JPEG"),
-                width=picture.width,
-                height=picture.height,
-                fingerprint=fingerprint(upright),
-                taken_at=written.taken_at,
-                latitude=written.latitude,
-                longitude=written.longitude,
-                camera=written.camera,
-            )
+            picture.draft("RGB", (_COPY_PIXELS, _COPY_PIXELS))  # a JPEG is unpacked no larger than needed
+            form = "PNG" if picture.format == "PNG" else "JPEG"
+            upright = _pixels(picture, written.orientation, _COPY_PIXELS)
+    return Shown(
+        copy=_encoded(upright, form),
+        width=width,
+        height=height,
+        fingerprint=fingerprint(upright),
+        taken_at=written.taken_at,
+        latitude=written.latitude,
+        longitude=written.longitude,
+        camera=written.camera,
+    )
 
 
 def reencoded_photo(data: bytes) -> bytes:
     """The picture alone, upright, as JPEG of at most 1200 pixels each way; without what else the file carried."""
     with _refusing(), Image.open(io.BytesIO(data), formats=_PHOTO_FORMATS) as picture:
-        upright = _pixels(picture, _written_by_camera(picture).orientation).convert("RGB")
-        upright.thumbnail((_PHOTO_PIXELS, _PHOTO_PIXELS))
-        return _encoded(upright, "JPEG")
+        return _encoded(_pixels(picture, _written_by_camera(picture).orientation, _PHOTO_PIXELS), "JPEG")
 
 
 def fingerprint(picture: Image.Image) -> str:
@@ -127,23 +127,24 @@ def _refusing() -> Iterator[None]:
         raise damaged() from error
 
 
-def _pixels(picture: Image.Image, orientation: int) -> Image.Image:
-    """Upright, in a plain mode, and nothing else: comments, profiles and texts stay behind."""
+def _pixels(picture: Image.Image, orientation: int, most: int) -> Image.Image:
+    """Upright, at most so large, in a plain mode, and nothing else: comments, profiles and texts stay behind."""
     has_alpha = "A" in picture.getbands() or "transparency" in picture.info
-    plain = picture.convert("RGBA" if has_alpha else "L" if picture.mode in {"1", "L"} else "RGB")
+    mode = "RGBA" if has_alpha else "L" if picture.mode in {"1", "L"} else "RGB"
+    picture.load()
+    plain = picture if picture.mode == mode else picture.convert(mode)
     plain.info = {}
+    plain.thumbnail((most, most))
     turn = _TURNS.get(orientation)
     return plain if turn is None else plain.transpose(turn)
 
 
 def _encoded(pixels: Image.Image, form: str) -> bytes:
     target = io.BytesIO()
-    shown = pixels.copy() if form == "PNG" else pixels.convert("RGB")
-    shown.thumbnail((_COPY_PIXELS, _COPY_PIXELS))
     if form == "PNG":
-        shown.save(target, "PNG", compress_level=3)
+        pixels.save(target, "PNG", compress_level=3)
     else:
-        shown.save(target, "JPEG", quality=85)
+        pixels.convert("RGB").save(target, "JPEG", quality=85)
     return target.getvalue()
 
 

@@ -15,10 +15,14 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
+from classes.models import ClassMaterial, RosterUpload, TrainingClass
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
 from foundation.core.models import Picture, StoredFile
 from tests.architecture.test_structure import ROOT, product_files
+from tests.builders.classes import make_draft, make_material
+from tests.builders.rosters import make_upload
+from tests.cast import Cast
 from wenshui_training.access import access_to
 
 
@@ -77,6 +81,30 @@ def test_every_role_gets_the_file_that_may_open_the_page_of_its_record(key: str,
 
 def _holding(role: Role) -> Actor:
     return Actor(user_id=uuid.UUID(int=1), name=role.label, roles=frozenset({role}))
+
+
+def test_every_person_sees_the_files_of_exactly_the_classes_that_he_sees(
+    cast: Cast, policy_in_force: None, on_18_june_2026: object
+) -> None:
+    """Both institutions have a class with a paper and a roster: for each person of the cast the two answers agree."""
+    for institution in ("qihang", "huineng"):
+        draft = make_draft(cast, institution)
+        make_material(draft)
+        make_upload(draft)
+    seen = {}
+    for who in cast.users:
+        actor = cast.actor(who)
+        classes = {*TrainingClass.objects.visible_to(actor).values_list("pk", flat=True)}
+        for model in (ClassMaterial, RosterUpload):
+            rows = model.objects.visible_to(actor)
+            assert {*rows.values_list("training_class_id", flat=True)} == classes, (who, model)
+        seen[who] = len(classes)
+    assert (seen["li_jing"], seen["qihang_manager"], seen["huineng_manager"], seen["security_tian"]) == (
+        2,
+        1,
+        1,
+        0,
+    )
 
 
 def test_files_leave_by_the_views_that_are_named_and_no_other() -> None:

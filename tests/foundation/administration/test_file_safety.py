@@ -84,7 +84,7 @@ def test_page_lists_what_must_be_looked_at_without_names_of_files(
     client = sign_in("security_tian")
     with django_assert_max_num_queries(20):
         page = unescape(client.get(LIST).content.decode())
-    assert (page.count("田志强"), "张三" in page, "待查杀" in page) == (24, False, True)
+    assert (page.count("田志强"), "张三" in page, "待查杀" in page) == (12, False, True)
     assert "文水县启航职业培训学校" in page
 
 

@@ -91,7 +91,7 @@ def test_broken_words_of_a_camera_spoil_no_picture() -> None:
             warnings.simplefilter("ignore")
             picture = Image.open(io.BytesIO(broken))
             written = pictures._written_by_camera(picture)
-        assert pictures._pixels(picture, written.orientation).info == {}
+        assert pictures._pixels(picture, written.orientation, 100).info == {}
 
 
 @pytest.mark.parametrize(
