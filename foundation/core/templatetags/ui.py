@@ -29,7 +29,7 @@ from foundation.core.display import (
 )
 from foundation.core.errors import DomainError
 from foundation.core.http import is_here
-from foundation.core.models import ScanState, StoredFile
+from foundation.core.models import FileKind, ScanState, StoredFile
 from foundation.core.scanning import is_given_out
 from foundation.core.templatetags import ui_blocks, ui_filters
 from foundation.core.templatetags.ui_forms import field_context, summarise
@@ -277,9 +277,13 @@ def stored(file: StoredFile, url: str) -> Shown:
 
 
 @register.inclusion_tag("components/picture.html")
-def picture(file: StoredFile, url: str, alt: str) -> Shown:
-    """`{% picture photo.file address "现场照片 1" %}`: the picture, or its state while it must not be shown."""
-    return {"file": file, "url": url, "alt": alt, "is_had": is_given_out(file)}
+def picture(file: StoredFile, url: str, alt: str, fold: bool = False) -> Shown:
+    """`{% picture photo.file address "现场照片 1" %}`: the picture, or its state while it must not be shown.
+
+    With `fold=True` it is opened in its place beneath a file's name; nothing for a file that is no picture.
+    """
+    is_had = is_given_out(file) and (not fold or file.kind in {FileKind.JPG, FileKind.PNG})
+    return {"file": file, "url": url, "alt": alt, "is_had": is_had, "fold": fold}
 
 
 # --- forms ---
