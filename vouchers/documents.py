@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import segno
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
@@ -125,11 +124,6 @@ class VoucherForm:
 
 def print_voucher(form: VoucherForm) -> bytes:
     return render_pdf("forms/voucher.html", {"form": form})
-
-
-def qr_svg(text: str) -> str:
-    """The QR code as an SVG in a data: address, readable although a sixth of it is soiled (level M)."""
-    return str(segno.make(text, error="m", micro=False).svg_data_uri(scale=4))
 
 
 def check_file(keys: str) -> str:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from foundation.accounts.middleware import actor_from
 from foundation.core.errors import NotNow
 from foundation.core.file_answers import pdf_answer
+from foundation.core.qr import qr_svg
 from foundation.workflow.pages import visible_or_404
 from vouchers import queries
-from vouchers.documents import VoucherForm, check_file, print_voucher, qr_svg
+from vouchers.documents import VoucherForm, check_file, print_voucher
 
 
 @require_safe

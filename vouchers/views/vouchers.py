@@ -16,12 +16,13 @@ from classes.models import TrainingClass
 from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
 from foundation.audit.models import Entry
+from foundation.core.qr import qr_svg
 from foundation.workflow.exporting import conditions_of
 from foundation.workflow.listing import chips_of, page_of, timeline_of
 from foundation.workflow.pages import choices, perform, visible_or_404
 from vouchers import operations as ops
 from vouchers import queries
-from vouchers.documents import qr_svg, voucher_workbook
+from vouchers.documents import voucher_workbook
 from vouchers.enums import CLOSED_STATES, VoucherKind, VoucherState, VoucherVerb
 from vouchers.forms import SchemeChoice, VoidForm
 from vouchers.models import Voucher, VoucherScheme
