@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,8 +18,9 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from classes import operations
 from classes.enums import EnrolmentVerb as V
+from classes.enums import SigningDirection
 from classes.models import Enrolment, PlannedSession
-from classes.operations import SheetLine
+from classes.operations import RollEntry, SheetLine
 from classes.queries.teaching import sheet_rows
 from classes.workflow import ENROLMENT
 from foundation.accounts.actor import Actor
@@ -96,6 +98,22 @@ class SheetBody(StrictSerializer):
     lines = LineBody(many=True, allow_empty=False)
 
 
+class RollEntryBody(StrictSerializer):
+    """One tap on the tablet, with the id that was made there."""
+
+    id = serializers.UUIDField()
+    enrolment_id = serializers.UUIDField()
+    direction = serializers.ChoiceField(choices=SigningDirection.choices)
+    device_time = serializers.DateTimeField()
+
+
+class RollBody(StrictSerializer):
+    """`device_now` is what the tablet's clock shows while it sends."""
+
+    device_now = serializers.DateTimeField()
+    entries = RollEntryBody(many=True, allow_empty=False)
+
+
 class EmptyBody(StrictSerializer):
     """Closing takes nothing but the address."""
 
@@ -133,6 +151,17 @@ class SessionViewSet(ReadOnlyModelViewSet[PlannedSession]):
         session = self.get_object()
         EmptyBody(data=request.data).is_valid(raise_exception=True)
         return Response(self._with_sheet(operations.close_sheet(session, actor=self.actor)))
+
+    @extend_schema(request=RollBody, responses=OpenApiTypes.OBJECT)
+    @action(detail=True, methods=["post"])
+    def roll(self, request: Request, pk: str | None = None) -> Response:  # noqa: ARG002 - DRF's signature
+        session = self.get_object()
+        body = RollBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        entries = [RollEntry(**entry) for entry in body.validated_data["entries"]]
+        now = body.validated_data["device_now"]
+        answers = operations.take_roll(session, actor=self.actor, entries=entries, device_now=now)
+        return Response({"answers": [asdict(answer) for answer in answers]})
 
     def _with_sheet(self, session: PlannedSession) -> dict[str, Any]:
         sheet = [

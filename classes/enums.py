@@ -202,6 +202,19 @@ class MaterialKind(models.TextChoices):
     OTHER = "other", "其他"
 
 
+class SigningDirection(models.TextChoices):
+    IN = "in", "签到"
+    OUT = "out", "签退"
+
+
+class SigningChannel(models.TextChoices):
+    """How a sign-in reached the server."""
+
+    PHONE = "phone", "本人手机"
+    WITNESS = "witness", "两人见证"
+    ROLL = "roll", "平板点名"
+
+
 class CorrectionDecision(models.TextChoices):
     """What the bureau says to a correction of a closed sign-in sheet."""
 

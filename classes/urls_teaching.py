@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from classes.views import attendance, employment, exam, results, teaching
+from classes.views import attendance, employment, exam, results, signing, signing_phone, teaching
 
+OWN_PHONE = [  # below /my/, where the one-time code is entered: `signing:`
+    path("", signing_phone.signing_home, name="home"),
+    path("phone/", signing_phone.signing_bind, name="bind"),
+]
 urlpatterns = [
     path("in-training/", teaching.teaching_list, name="teaching_list"),
     path("<uuid:pk>/teaching/", teaching.teaching_page, name="teaching"),
@@ -24,6 +28,13 @@ urlpatterns = [
     path("<uuid:pk>/attendance/import/", attendance.attendance_import, name="attendance_import"),
     path("<uuid:pk>/corrections/", attendance.correction_list, name="correction_list"),
     path("corrections/<uuid:pk>/decide/", attendance.correction_decide, name="correction_decide"),
+    path("corrections/<uuid:pk>/proof/", attendance.correction_proof, name="correction_proof"),
+    path("sessions/<uuid:pk>/screen/", signing.session_screen, name="session_screen"),
+    path("sessions/<uuid:pk>/signing/", signing.session_signing, name="session_signing"),
+    path("sessions/<uuid:pk>/witness/", signing.session_witness, name="session_witness"),
+    path("sign-ins/<uuid:pk>/photo/", signing.sign_in_photo, name="sign_in_photo"),
+    path("roll/worker.js", signing.roll_worker, name="roll_worker"),
+    path("roll/<uuid:pk>/", signing.session_roll, name="session_roll"),
     path("<uuid:pk>/exam/", exam.exam_page, name="exam"),
     path("<uuid:pk>/exam/paper/", exam.exam_paper, name="exam_paper"),
     path("<uuid:pk>/exam/results/", exam.exam_results, name="exam_results"),

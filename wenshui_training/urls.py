@@ -12,6 +12,7 @@ import reports.api
 import subsidies.api
 import trainees.api
 import vouchers.api
+from classes.urls_teaching import OWN_PHONE
 from wenshui_training import health
 
 API: list[URLPattern | URLResolver] = [
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("foundation.workflow.urls")),
     path("institutions/", include("institutions.urls")),
     path("", include("trainees.urls")),
+    path("my/signing/", include((OWN_PHONE, "signing"))),
     path("classes/", include("classes.urls")),
     path("vouchers/", include("vouchers.urls")),
     path("inspections/", include("inspections.urls")),

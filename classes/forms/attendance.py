@@ -121,13 +121,14 @@ class SheetGrid:
 class CorrectionForm(SheetLineForm):
     """One person on a closed sheet, as it should have been, and why."""
 
-    field_order = ("came", "left", "reason", "why")
+    field_order = ("came", "left", "reason", "why", "proof")
     why = forms.CharField(
         label="更正理由",
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="例如：录像可见本人在场，漏签；附证据所在位置",
     )
+    proof = forms.FileField(label="证明材料", help_text="录像截图、请假条等，PDF 或照片，不超过 10 MB")
 
     def __init__(self, *args: Any, session: PlannedSession, row: SheetRow, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,9 +1,10 @@
-"""Tables of the classes app, by idea: the class, its roster, its teaching, its results."""
+"""Tables of the classes app, by idea: the class, its roster, its teaching, who signed in, its results."""
 
 from classes.models.booking import Booking
 from classes.models.results import EmploymentProof, ProofFile
 from classes.models.roster import Enrolment, RosterRow, RosterUpload
 from classes.models.roster_change import RosterChange, RosterChangeLine
+from classes.models.signing import PhoneBinding, SharedPhoneAlert, SignIn, SigningPhone
 from classes.models.teaching import (
     AttendanceCorrection,
     AttendanceMark,
@@ -20,12 +21,16 @@ __all__ = [
     "ClassMaterial",
     "EmploymentProof",
     "Enrolment",
+    "PhoneBinding",
     "PlannedSession",
     "ProofFile",
     "RosterChange",
     "RosterChangeLine",
     "RosterRow",
     "RosterUpload",
+    "SharedPhoneAlert",
+    "SignIn",
+    "SigningPhone",
     "TeachingLog",
     "TrainingClass",
     "VideoRecord",

@@ -18,6 +18,7 @@ from foundation.accounts.models import User
 from foundation.accounts.scoping import TenantQuerySet
 from foundation.core import clock
 from foundation.core.display import StateTag
+from foundation.core.models import StoredFile
 from institutions.models import Teacher
 
 
@@ -164,7 +165,8 @@ class AttendanceCorrection(models.Model):
     """What a closed sheet should have said about one person: asked for by the institution, decided by the bureau.
 
     The row of the sheet stays as it was closed; a confirmed correction counts in its place. Example: 15 号 was
-    present on 18 June in the afternoon but the 签退 was left out; the recording shows him.
+    present on 18 June in the afternoon but the 签退 was left out; the recording shows him. It carries a file as
+    proof, or `late_sign_in`: the tablet's roll of that half-day came when the sheet was closed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -174,6 +176,8 @@ class AttendanceCorrection(models.Model):
     signed_out_at = models.TimeField("更正为签退", null=True, blank=True)
     absence_reason = models.CharField("更正为未到原因", max_length=60, blank=True)
     reason = models.CharField("更正理由", max_length=200)
+    proof = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    late_sign_in = models.ForeignKey("classes.SignIn", on_delete=models.PROTECT, null=True, related_name="+")
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     requested_at = models.DateTimeField("提出时间", default=clock.now)
     decision = models.CharField(

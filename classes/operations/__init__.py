@@ -1,6 +1,6 @@
 """Everything that is done to a class, by theme. Other apps import from here.
 
-Opening: drafting, opening, uploads, roster, plan, materials. Then: attendance, logs, video, exam, enrolment,
+Opening: drafting, opening, uploads, roster, plan, materials. Then: attendance, signing, logs, video, exam, enrolment,
 employment.
 """
 
@@ -95,6 +95,8 @@ from classes.operations.roster import (
     require_rows_ready,
     send_roster,
 )
+from classes.operations.signing import Fix, bind_phone, new_phone_token, sign_by_phone, witness_sign_in
+from classes.operations.signing_roll import RollAnswer, RollEntry, take_roll
 from classes.operations.uploads import (
     adopt_suggestion,
     confirm_row,
@@ -112,9 +114,12 @@ __all__ = [
     "Clip",
     "EmploymentFacts",
     "ExamResult",
+    "Fix",
     "LogText",
     "Phones",
     "PlanRow",
+    "RollAnswer",
+    "RollEntry",
     "SheetLine",
     "accept_class",
     "add_material",
@@ -129,6 +134,7 @@ __all__ = [
     "attach_proof",
     "attach_proofs",
     "begin_claim",
+    "bind_phone",
     "change_basics",
     "choose_teachers",
     "choose_venue",
@@ -149,6 +155,7 @@ __all__ = [
     "finish_teaching",
     "generate_plan",
     "hand_in_roster",
+    "new_phone_token",
     "note_evaluation_vouchers",
     "pass_change_first_review",
     "pass_change_second_review",
@@ -188,10 +195,12 @@ __all__ = [
     "reveal_phones",
     "save_plan",
     "send_roster",
+    "sign_by_phone",
     "start_class",
     "submit_class",
     "submit_employment",
     "suspend_class",
+    "take_roll",
     "terminate_class",
     "upload_roster",
     "verify_class",
@@ -200,5 +209,6 @@ __all__ = [
     "withdraw_change",
     "withdraw_class",
     "withdraw_enrolment",
+    "witness_sign_in",
     "write_log",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
+from django.core.files import File
 from django.db import transaction
 
 from classes.enums import CorrectionDecision
@@ -15,10 +16,12 @@ from classes.models import (
     AttendanceMark,
     Enrolment,
     PlannedSession,
+    SignIn,
     TrainingClass,
 )
 from classes.models.roster import EnrolmentQuerySet
 from classes.operations.allowed import TEACHING, require, require_state
+from classes.operations.employment import PROOF_KINDS, PROOF_SIZE
 from classes.operations.logs import recount_log
 from classes.queries.half_days import counted_half_days
 from classes.queries.sheets import (
@@ -30,11 +33,15 @@ from classes.queries.sheets import (
     sign_in_opens,
     sign_out_closes,
 )
+from classes.queries.signing import signed_times
 from classes.queries.teaching import expected_on, roster_of, session_counts
+from classes.rules.signing import Times, written_by_hand
 from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotAllowed, NotNow
+from foundation.core.files import take_in
+from foundation.core.models import StoredFile
 from foundation.core.reasons import Reason
 from trainees.models import Person
 from trainees.queries import others_of
@@ -55,17 +62,25 @@ class SheetLine:
 
     @property
     def is_empty(self) -> bool:
-        return self.signed_in_at is None and self.signed_out_at is None and not self.absence_reason
+        return self.times.is_empty
+
+    @property
+    def times(self) -> Times:
+        return Times(self.signed_in_at, self.signed_out_at, self.absence_reason.strip())
 
 
 def record_sheet(session: PlannedSession, *, actor: Actor, lines: Sequence[SheetLine]) -> PlannedSession:
-    """The institution writes down who signed in and out in this half-day; lines left empty are erased."""
+    """The institution writes down who signed in and out in this half-day; lines left empty are erased.
+
+    What people have signed themselves is not lost by a blank: it stands until staff write another time or a reason.
+    """
     with transaction.atomic():
-        locked = _open_sheet(session, actor, doing="填写签到表")
+        locked = open_sheet(session, actor, doing="填写签到表")
         people = _expected_people(locked, lines)
-        _refuse_wrong_lines(locked, lines, people)
-        _refuse_who_is_elsewhere(locked, lines, people)
-        _write(locked, lines, actor)
+        kept = _with_sign_ins(locked, lines)
+        _refuse_wrong_lines(locked, kept, people)
+        refuse_who_is_elsewhere(locked, kept, people)
+        write_lines(locked, kept, by_id=actor.user_id)
         counts = session_counts(locked)
         append(
             Event(
@@ -94,7 +109,7 @@ def record_sheets(
 def close_sheet(session: PlannedSession, *, actor: Actor, comment: str = "") -> PlannedSession:
     """The institution closes the sheet of a half-day that is over; from then on nobody can change it."""
     with transaction.atomic():
-        locked = _open_sheet(session, actor, doing="封存签到表")
+        locked = open_sheet(session, actor, doing="封存签到表")
         if not is_over(locked):
             raise NotNow("attendance.not_over", f"{locked}的课 {locked.ends_at:%H:%M} 结束，下课后才能封存。")
         counts = session_counts(locked)
@@ -122,11 +137,11 @@ def close_sheet(session: PlannedSession, *, actor: Actor, comment: str = "") -> 
 
 
 def request_correction(
-    session: PlannedSession, *, actor: Actor, line: SheetLine, reason: str
+    session: PlannedSession, *, actor: Actor, line: SheetLine, reason: str, proof: File[bytes]
 ) -> AttendanceCorrection:
-    """The institution asks to correct one person on a closed sheet, saying why; the bureau decides."""
+    """The institution asks to correct one person on a closed sheet, saying why and proving it; the bureau decides."""
     with transaction.atomic():
-        locked = _locked(session, actor)
+        locked = locked_session(session, actor)
         require(actor, locked.training_class, INSTITUTION_STAFF, doing="申请更正签到")
         require_state(locked.training_class, CORRECTING, doing="申请更正签到")
         if not locked.is_closed:
@@ -140,20 +155,40 @@ def request_correction(
             .exists()
         ):
             raise NotNow("correction.already_pending", "这名学员这半天已有一条更正等待认定，请等认定后再提。")
-        correction = AttendanceCorrection.objects.create(
-            session=locked,
-            enrolment_id=line.enrolment_id,
-            signed_in_at=line.signed_in_at,
-            signed_out_at=line.signed_out_at,
-            absence_reason="" if line.counts else line.absence_reason,
-            reason=reason.strip(),
-            requested_by_id=actor.user_id,
-            requested_at=clock.now(),
-        )
-        append(
-            Event("attendance.request_correction", f"申请更正签到（{locked}）", correction, comment=reason),
-            actor=actor,
-        )
+        stored = take_in(proof, allowed=PROOF_KINDS, max_size=PROOF_SIZE, by_id=actor.user_id)
+        return new_correction(locked, line, reason=reason, actor=actor, proof=stored)
+
+
+def new_correction(
+    session: PlannedSession,
+    line: SheetLine,
+    *,
+    reason: str,
+    actor: Actor,
+    proof: StoredFile | None = None,
+    late: SignIn | None = None,
+) -> AttendanceCorrection:
+    """Put a correction before the bureau: proved by a file, or by an entry of the tablet that came too late."""
+    correction = AttendanceCorrection.objects.create(
+        session=session,
+        enrolment_id=line.enrolment_id,
+        signed_in_at=line.signed_in_at,
+        signed_out_at=line.signed_out_at,
+        absence_reason="" if line.counts else line.absence_reason,
+        reason=reason.strip(),
+        proof=proof,
+        late_sign_in=late,
+        requested_by_id=actor.user_id,
+        requested_at=clock.now(),
+    )
+    event = Event(
+        "attendance.request_correction",
+        f"申请更正签到（{session}）",
+        correction,
+        comment=reason,
+        detail={"proof": proof.sha256 if proof else str(late.pk) if late else ""},
+    )
+    append(event, actor=actor)
     return correction
 
 
@@ -173,7 +208,7 @@ def decide_correction(
         require_state(session.training_class, CORRECTING, doing="认定签到更正")
         line = SheetLine(correction.enrolment_id, correction.signed_in_at, correction.signed_out_at)
         if is_confirmed:
-            _refuse_who_is_elsewhere(session, [line], {correction.enrolment_id: correction.enrolment})
+            refuse_who_is_elsewhere(session, [line], {correction.enrolment_id: correction.enrolment})
         pending = AttendanceCorrection.objects.filter(pk=correction.pk).pending()
         changed = pending.update(
             decision=decision,
@@ -194,15 +229,15 @@ def decide_correction(
     return AttendanceCorrection.objects.get(pk=correction.pk)
 
 
-def _locked(session: PlannedSession, actor: Actor) -> PlannedSession:
+def locked_session(session: PlannedSession, actor: Actor) -> PlannedSession:
     """The half-day as the database has it now; SQLite holds the whole database until the transaction ends."""
     if not PlannedSession.objects.visible_to(actor).filter(pk=session.pk).exists():
         raise NotAllowed("record.not_visible", "找不到这条记录，或者它不属于本单位。")
     return PlannedSession.objects.select_for_update().get(pk=session.pk)
 
 
-def _open_sheet(session: PlannedSession, actor: Actor, *, doing: str) -> PlannedSession:
-    locked = _locked(session, actor)
+def open_sheet(session: PlannedSession, actor: Actor, *, doing: str) -> PlannedSession:
+    locked = locked_session(session, actor)
     training_class: TrainingClass = locked.training_class
     require(actor, training_class, INSTITUTION_STAFF, doing=doing)
     require_state(training_class, TEACHING, doing=doing)
@@ -265,7 +300,7 @@ def _window(session: PlannedSession) -> tuple[time, time]:
     return opens.time(), closes.time()
 
 
-def _refuse_who_is_elsewhere(
+def refuse_who_is_elsewhere(
     session: PlannedSession, lines: Iterable[SheetLine], people: Mapping[UUID, Enrolment]
 ) -> None:
     """Nobody signs in at two classes in one half-day (F2)."""
@@ -306,7 +341,21 @@ def _refuse_bare_correction(line: SheetLine, reason: str) -> None:
         raise Invalid("correction.reason_required", "请写明更正理由，例如录像中可见本人、漏签的原因。")
 
 
-def _write(session: PlannedSession, lines: Iterable[SheetLine], actor: Actor) -> None:
+def _with_sign_ins(session: PlannedSession, lines: Iterable[SheetLine]) -> list[SheetLine]:
+    rows = list(lines)
+    signed, nothing = signed_times(session, [line.enrolment_id for line in rows]), Times()
+    return [
+        line_of(line.enrolment_id, written_by_hand(line.times, signed.get(line.enrolment_id, nothing)))
+        for line in rows
+    ]
+
+
+def line_of(enrolment_id: UUID, times: Times) -> SheetLine:
+    return SheetLine(enrolment_id, times.came, times.left, times.absence_reason)
+
+
+def write_lines(session: PlannedSession, lines: Iterable[SheetLine], *, by_id: UUID | None) -> None:
+    """Put these lines on the open sheet; `by_id` is None where somebody signed himself."""
     now = clock.now()
     filled = [line for line in lines if not line.is_empty]
     erased = [line.enrolment_id for line in lines if line.is_empty]
@@ -319,7 +368,7 @@ def _write(session: PlannedSession, lines: Iterable[SheetLine], actor: Actor) ->
                 signed_in_at=line.signed_in_at,
                 signed_out_at=line.signed_out_at,
                 absence_reason="" if line.counts else line.absence_reason.strip(),
-                recorded_by_id=actor.user_id,
+                recorded_by_id=by_id,
                 recorded_at=now,
             )
             for line in filled

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +23,7 @@ from classes.queries.teaching import SheetRow, corrections_of, session_counts, s
 from foundation.accounts.middleware import actor_from
 from foundation.core import clock
 from foundation.core.file_answers import pdf_answer, xlsx_answer
+from foundation.core.files import private_response
 from foundation.workflow.exporting import about_export
 from foundation.workflow.pages import visible_or_404
 
@@ -182,11 +184,15 @@ def correction_request(request: HttpRequest, pk: UUID) -> HttpResponse:
     if row is None:
         messages.error(request, "这名学员不在这张签到表上，请重新选择。")
         return redirect("classes:session_sheet", pk)
-    form = CorrectionForm(request.POST, session=session, row=row)
+    form = CorrectionForm(request.POST, request.FILES, session=session, row=row)
     if not form.is_valid():
         return _sheet_page(request, session, SheetGrid(session, rows), correction=form, status=422)
     operations.request_correction(
-        session, actor=actor_from(request), line=form.line(row), reason=form.cleaned_data["why"]
+        session,
+        actor=actor_from(request),
+        line=form.line(row),
+        reason=form.cleaned_data["why"],
+        proof=form.cleaned_data["proof"],
     )
     messages.success(request, "更正已提交，由人社局认定；认定前按原签到表计算。")
     return redirect("classes:session_sheet", pk)
@@ -202,6 +208,15 @@ def correction_list(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": CorrectionDecisionForm(),
     }
     return render(request, "classes/teaching/corrections.html", context)
+
+
+@require_safe
+def correction_proof(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """What proves a correction; one that came from the tablet has none but the entries themselves."""
+    correction = visible_or_404(AttendanceCorrection.objects.select_related("proof"), request, pk)
+    if correction.proof is None:
+        raise Http404
+    return private_response(correction.proof)
 
 
 @require_POST

@@ -22,6 +22,12 @@ EXPLAINED: dict[str, dict[float, str]] = {
         3: "clashes shown in one sentence",
     },
     "classes/rules/roster.py": {5: "numbers shown in one sentence"},
+    "classes/rules/signing.py": {
+        4: "signs of base64 in a group",
+        16: "bytes of an id",
+        20: "bytes of the keyed digest",
+        21: "bytes before the direction",
+    },
     "classes/rules/teaching.py": {3: "days shown in one sentence"},
     "institutions/rules.py": {4: "signs of a masked account number", 8: "shorter is masked whole"},
     "reports/rules/chances.py": {4096: "answers kept in memory"},

@@ -16,6 +16,7 @@ from classes.models import (
     RosterChange,
     RosterRow,
     RosterUpload,
+    SignIn,
     TrainingClass,
     VideoRecord,
 )
@@ -57,6 +58,8 @@ FOLDERS: dict[str, tuple[type[models.Model], str]] = {
     "/classes/sessions/": (PlannedSession, "training_class__institution_id"),
     "/classes/changes/": (RosterChange, "training_class__institution_id"),
     "/roster-changes/": (RosterChange, "training_class__institution_id"),
+    "/classes/roll/": (PlannedSession, "training_class__institution_id"),
+    "/classes/sign-ins/": (SignIn, "session__training_class__institution_id"),
     "/sessions/": (PlannedSession, "training_class__institution_id"),
     "/enrolments/": (Enrolment, "training_class__institution_id"),
     "/payments/": (Payment, "claim__institution_id"),

@@ -70,7 +70,14 @@ from trainees.queries.pledges import (
     signed_pledge,
 )
 from trainees.queries.subjects import age_limits
-from trainees.queries.visits import VISIT_COOKIE, open_visit_of, visit_asked, visit_token, way_in
+from trainees.queries.visits import (
+    VISIT_COOKIE,
+    open_visit_of,
+    visit_asked,
+    visit_token,
+    visitor,
+    way_in,
+)
 
 __all__ = [
     "VISIT_COOKIE",
@@ -138,5 +145,6 @@ __all__ = [
     "unsettled",
     "visit_asked",
     "visit_token",
+    "visitor",
     "way_in",
 ]

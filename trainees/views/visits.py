@@ -23,6 +23,7 @@ from trainees.models import Dispute, PersonVisit, TrainingNeed
 
 PAGE = ["GET", "HEAD", "POST"]
 HOME = "reports:my_home"
+LEADS_TO = {"signing": "signing:home"}  # who came from elsewhere goes back there with his open visit
 
 
 @never_cache
@@ -32,7 +33,7 @@ def visit_start(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         device = request.headers.get("User-Agent", "")
         visit = ops.request_code(actor=actor_from(request), device=device, **form.cleaned_data)
-        return _with_cookie(redirect("trainees:visit_code"), visit)
+        return _with_cookie(_onward(request, "trainees:visit_code"), visit)
     return render(request, "mine/start.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -42,16 +43,17 @@ def visit_code(request: HttpRequest) -> HttpResponse:
     wants_another = "again" in request.POST
     visit = queries.visit_asked(_token(request), even_late=wants_another)
     if visit is None:
-        return redirect(HOME if queries.open_visit_of(_token(request)) else "trainees:visit_start")
+        is_open = queries.open_visit_of(_token(request))
+        return redirect(_home(request)) if is_open else _onward(request, "trainees:visit_start")
     if wants_another:
         device = request.headers.get("User-Agent", "")
         visit = ops.request_code_again(visit, actor=actor_from(request), device=device)
-        return _with_cookie(redirect("trainees:visit_code"), visit)
+        return _with_cookie(_onward(request, "trainees:visit_code"), visit)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         opened = ops.open_visit(visit, actor=actor_from(request), code=form.cleaned_data["code"])
         if opened is not None:
-            return redirect(HOME)
+            return redirect(_home(request))
         form.add_error("code", "验证码不对或已过期，请核对短信；过期的请重新获取。")
     minutes = int(settings.ONE_TIME_CODE_LIFE.total_seconds() // 60)
     context = {"form": form, "visit": visit, "minutes": minutes}
@@ -113,6 +115,16 @@ def training_request(request: HttpRequest) -> HttpResponse:
 def _to_affair(sent: Dispute | TrainingNeed) -> HttpResponseRedirect:
     """办理情况, at what was just handed in; there it says that it has arrived."""
     return redirect(f"{reverse(HOME)}#{sent.number}")
+
+
+def _home(request: HttpRequest) -> str:
+    return LEADS_TO.get(request.GET.get("to", ""), HOME)
+
+
+def _onward(request: HttpRequest, name: str) -> HttpResponseRedirect:
+    """To the next page of the door, still knowing where it shall lead."""
+    to = request.GET.get("to", "")
+    return redirect(reverse(name) + (f"?to={to}" if to in LEADS_TO else ""))
 
 
 def _token(request: HttpRequest) -> str:

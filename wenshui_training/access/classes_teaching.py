@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foundation.accounts.access import CASE_READERS, INSTITUTION, NOBODY, Access, Objects
+from foundation.accounts.access import CASE_READERS, INSTITUTION, NOBODY, PUBLIC, Access, Objects
 from foundation.accounts.enums import Role
 
 MANAGER: frozenset[str] = frozenset({Role.INSTITUTION_MANAGER})
@@ -40,6 +40,15 @@ RULES: dict[str, Access] = {
     "classes:correction_request": _act(INSTITUTION),
     "classes:correction_list": _case(),
     "classes:correction_decide": _act(CORRECTORS),
+    "classes:correction_proof": _case(),
+    "classes:session_screen": Access(read=INSTITUTION, objects=Objects.TENANT),
+    "classes:session_signing": _case(),
+    "classes:session_witness": _act(INSTITUTION),
+    "classes:sign_in_photo": _case(),
+    "classes:session_roll": Access(read=INSTITUTION, objects=Objects.TENANT),
+    "classes:roll_worker": Access(read=INSTITUTION),
+    "signing:home": Access(PUBLIC, PUBLIC),
+    "signing:bind": Access(NOBODY, PUBLIC),
     "classes:exam": _case(),
     "classes:exam_paper": _act(MANAGER),
     "classes:exam_results": _case(INSTITUTION),
@@ -68,4 +77,5 @@ RULES: dict[str, Access] = {
     "classes-api-session-detail": _case(),
     "classes-api-session-sheet": _act(INSTITUTION),
     "classes-api-session-close": _act(INSTITUTION),
+    "classes-api-session-roll": _act(INSTITUTION),
 }

@@ -268,6 +268,9 @@ ONE_TIME_CODES_PER_HOUR_FROM_ONE_ADDRESS = 60  # a service point or a village sh
 WRONG_CODES_PER_DAY = 15  # for one identity number or one telephone, over all its codes
 WRONG_CODES_PER_DAY_FROM_ONE_ADDRESS = 100
 PERSON_VISIT_LIFE = timedelta(minutes=15)
+SIGNING_CODE_LIFE = timedelta(seconds=60)  # of a code on the classroom screen
+SIGNING_CODE_TURN = timedelta(seconds=20)  # the screen shows another one
+SIGNING_PHONE_LIFE = timedelta(days=400)  # how long a phone stays known; browsers keep nothing longer
 DISPUTES_PER_DAY = 10  # of one person
 
 CLOCK_OFFSET = timedelta(0)

@@ -11,6 +11,7 @@ from django.db.utils import DatabaseError
 from classes.enums import CorrectionDecision
 from classes.models import AttendanceCorrection, AttendanceMark, Enrolment, PlannedSession
 from foundation.core import clock
+from foundation.core.files import store_bytes
 from tests.builders.running import enrol, make_running_class, people_of, teach
 from tests.cast import Cast
 
@@ -102,6 +103,7 @@ def _correction(cast: Cast) -> AttendanceCorrection:
         enrolment=people_of(training_class)[0],
         absence_reason="病假",
         reason="误记为到课",
+        proof=store_bytes(b"x", "证明.png", "png", None),
         requested_by=cast["qihang_teacher"],
     )
 

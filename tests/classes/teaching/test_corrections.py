@@ -13,7 +13,16 @@ from classes.operations import SheetLine, decide_correction, request_correction
 from classes.queries.teaching import attended_half_days, corrections_of
 from foundation.audit.models import Entry
 from foundation.core import clock
-from tests.builders.running import FIRST_DAY, Size, enrol, evening_of, make_running_class, people_of, teach
+from tests.builders.running import (
+    FIRST_DAY,
+    Size,
+    enrol,
+    evening_of,
+    make_running_class,
+    people_of,
+    picture,
+    teach,
+)
 from tests.cast import Cast
 from tests.classes.teaching.refusals import refused
 
@@ -39,6 +48,7 @@ def asked(cast: Cast, training_class: TrainingClass, **line: Any) -> AttendanceC
             actor=cast.actor("qihang_teacher"),
             line=wanted,
             reason="录像 YP-01 可见本人",
+            proof=picture(),
         )
 
 
@@ -67,7 +77,9 @@ def test_the_log_of_the_day_follows_a_confirmed_correction(cast: Cast, taught: T
     afternoon = PlannedSession.objects.get(training_class=taught, half="pm")
     with clock.moved_to(evening_of(FIRST_DAY)):
         line = SheetLine(correction.enrolment_id, time(14, 5), time(17, 20))
-        second = request_correction(afternoon, actor=cast.actor("qihang_teacher"), line=line, reason="漏签")
+        second = request_correction(
+            afternoon, actor=cast.actor("qihang_teacher"), line=line, reason="漏签", proof=picture()
+        )
     assert TeachingLog.objects.get(training_class=taught).absent_count == 1
     decide_correction(second, actor=cast.actor("li_jing"), is_confirmed=True)
     assert TeachingLog.objects.get(training_class=taught).absent_count == 0
@@ -124,9 +136,17 @@ def test_an_open_sheet_is_changed_in_place_not_corrected(cast: Cast) -> None:
 def test_a_correction_needs_a_reason_and_something_to_correct(cast: Cast, taught: TrainingClass) -> None:
     absentee, teacher = people_of(taught)[1], cast.actor("qihang_teacher")
     with refused("correction.empty"):
-        request_correction(morning(taught), actor=teacher, line=SheetLine(absentee.pk), reason="漏签")
+        request_correction(
+            morning(taught), actor=teacher, line=SheetLine(absentee.pk), reason="漏签", proof=picture()
+        )
     with clock.moved_to(evening_of(FIRST_DAY)), refused("correction.reason_required"):
-        request_correction(morning(taught), actor=teacher, line=SheetLine(absentee.pk, **PRESENT), reason=" ")
+        request_correction(
+            morning(taught),
+            actor=teacher,
+            line=SheetLine(absentee.pk, **PRESENT),
+            reason=" ",
+            proof=picture(),
+        )
 
 
 def test_a_correction_cannot_put_somebody_into_two_places(cast: Cast, taught: TrainingClass) -> None:

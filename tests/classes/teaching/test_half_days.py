@@ -10,7 +10,7 @@ from classes.operations import SheetLine, decide_correction, request_correction
 from classes.queries.teaching import attended_half_days
 from foundation.core import clock
 from foundation.core.invariants import ask_all
-from tests.builders.running import FIRST_DAY, evening_of, make_running_class, people_of, teach
+from tests.builders.running import FIRST_DAY, evening_of, make_running_class, people_of, picture, teach
 from tests.cast import Cast
 
 
@@ -25,7 +25,9 @@ def correct(cast: Cast, training_class: TrainingClass, came: time | None, left: 
     morning = PlannedSession.objects.get(training_class=training_class, half="am")
     line = SheetLine(people_of(training_class)[1].pk, came, left, "" if came else "病假")
     with clock.moved_to(evening_of(FIRST_DAY)):
-        asked = request_correction(morning, actor=cast.actor("qihang_teacher"), line=line, reason="录像可见")
+        asked = request_correction(
+            morning, actor=cast.actor("qihang_teacher"), line=line, reason="录像可见", proof=picture()
+        )
     decide_correction(asked, actor=cast.actor("li_jing"), is_confirmed=True)
 
 

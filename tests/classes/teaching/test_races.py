@@ -15,7 +15,15 @@ from classes.operations.attendance import SheetLine
 from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.core.errors import NotNow
-from tests.builders.running import FIRST_DAY, evening_of, everybody, make_running_class, people_of, teach
+from tests.builders.running import (
+    FIRST_DAY,
+    evening_of,
+    everybody,
+    make_running_class,
+    people_of,
+    picture,
+    teach,
+)
 from tests.cast import Cast
 
 CLIENTS = 6
@@ -79,7 +87,7 @@ def test_one_of_many_decides_a_correction(cast: Cast) -> None:
     line = SheetLine(people_of(training_class)[0].pk, session.starts_at, session.ends_at)
     with clock.moved_to(evening_of(FIRST_DAY)):
         correction = request_correction(
-            session, actor=cast.actor("qihang_teacher"), line=line, reason="录像可见"
+            session, actor=cast.actor("qihang_teacher"), line=line, reason="录像可见", proof=picture()
         )
     officer = cast.actor("li_jing")
     answers = together(

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from classes.models import AttendanceCorrection, AttendanceMark, PlannedSession, TrainingClass
 from foundation.core import clock
-from tests.builders.running import FIRST_DAY, Size, evening_of, make_running_class, people_of, teach
+from tests.builders.running import FIRST_DAY, Size, evening_of, make_running_class, people_of, picture, teach
 from tests.cast import Cast
 from tests.conftest import SignIn
 
@@ -96,13 +96,16 @@ def test_a_correction_is_asked_on_the_page_and_decided_on_the_list(cast: Cast, s
         "left": "11:50",
         "reason": "",
         "why": "录像可见本人",
+        "proof": picture("录像截图.png"),
     }
     with clock.moved_to(evening_of(FIRST_DAY)):
         asked = sign_in("qihang_teacher").post(reverse("classes:correction_request", args=[session.pk]), data)
         correction = AttendanceCorrection.objects.get()
         url = reverse("classes:correction_decide", args=[correction.pk])
         decided = sign_in("li_jing").post(url, {"is_confirmed": "yes", "comment": "与录像一致"})
+        shown = sign_in("li_jing").get(reverse("classes:correction_proof", args=[correction.pk]))
     correction.refresh_from_db()
+    assert (shown.status_code, b"".join(shown)[:4]) == (200, b"\x89PNG")
     assert (asked.status_code, decided.status_code, correction.decision) == (302, 302, "confirmed")
 
 
