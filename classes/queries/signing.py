@@ -173,7 +173,7 @@ def phone_sign_ins(training_class: TrainingClass) -> dict[Place, Punches]:
 def roster_lines(session: PlannedSession, expected: Sequence[Enrolment]) -> list[RosterLine]:
     """Everybody expected in this half-day with all that reached the server for him, in roster order."""
     found = SignIn.objects.filter(session=session).select_related(
-        "recorded_by", "second_witness", "class_assistant__person"
+        "recorded_by", "second_witness", "class_assistant", "same_photo_as__session__training_class"
     )
     by_person: dict[UUID, list[SignIn]] = defaultdict(list)
     for row in found:

@@ -8,6 +8,7 @@
   const STORE = "entries";
   const BATCH = 200;
   const WORDS = { in: "到", out: "走" };
+  class Refused extends Error {} // 服务器说的话，可以照着显示
   let sending = false;
 
   /* 本机的表 */
@@ -105,7 +106,7 @@
       }),
     });
     const told = await answer.json();
-    if (!answer.ok) throw new Error(told.message || "");
+    if (!answer.ok) throw new Refused(told.message || "服务器没有收下，点名都还在本机，请稍后再传。");
     const refused = new Map(told.answers.filter((each) => each.outcome === "refused").map((each) => [each.id, each.words]));
     for (const each of batch) if (refused.has(each.id)) await add({ ...each, refused: refused.get(each.id) });
     const safe = batch.filter((each) => !refused.has(each.id));
@@ -124,7 +125,7 @@
     const look = [];
     try {
       const csrf = await token();
-      if (!csrf) throw new Error("登录已过期，请在新窗口重新登录，再回到本页点“现在上传”，点名都还在本机。");
+      if (!csrf) throw new Refused("登录已过期，请在新窗口重新登录，再回到本页点“现在上传”，点名都还在本机。");
       for (const session of new Set(waiting.map((each) => each.session))) {
         const mine = waiting.filter((each) => each.session === session);
         for (let from = 0; from < mine.length; from += BATCH) {
@@ -133,11 +134,13 @@
         }
       }
       window.wenshui.showNet(true);
+      document.querySelectorAll("#notices .note[data-script]").forEach((old) => old.remove());
       if (look.length) window.wenshui.notify("warn", "已收到，有几条要看一看。", Array.from(new Set(look.map((each) => each.words))).join("；"));
       keepHere();
     } catch (error) {
       window.wenshui.showNet(navigator.onLine, navigator.onLine ? "上传未成功" : undefined);
-      if (wanted || error.message) window.wenshui.notify("warn", "还没有上传。", error.message || "网络不通，点名都在本机，有网络时再传。");
+      const told = error instanceof Refused;
+      if (wanted || told) window.wenshui.notify("warn", "还没有上传。", told ? error.message : "网络不通，点名都在本机，有网络时再传。");
     } finally {
       sending = false;
       await show();

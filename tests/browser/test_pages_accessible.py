@@ -31,7 +31,10 @@ PAGES = {
     "finance_qiao": ("/", "/payments/", "/funds/"),
     "cheng_hua": ("/", "/policy/", "/policy/readings/"),
     "security_tian": ("/", "/users/"),
-    "public": ("/login/", "/public/", "/public/notices/", "/public/institutions/", "/public/policy/", "/my/"),
+    "public": (
+        "/login/", "/public/", "/public/notices/", "/public/institutions/", "/public/policy/", "/my/",
+        "/my/signing/",
+    ),
     "visitor": ("/my/home/", "/my/records/", "/my/offers/", "/my/request/?offer={offer}"),
 }  # fmt: skip
 

@@ -14,7 +14,8 @@ from classes.queries.signing import PHONE_COOKIE, screen_code
 from foundation.core import clock
 from tests.builders.running import Size, make_running_class, people_of
 from tests.builders.signing import half_day, known_phone, minutes_from_end, minutes_from_start, sign
-from tests.builders.visits import browser_of, visit_for
+from tests.builders.trainees import identity_number, phone_number
+from tests.builders.visits import browser_of, code_in, last_text, visit_for
 from tests.cast import Cast
 from tests.conftest import SignIn as SignsIn
 
@@ -64,6 +65,16 @@ def test_the_first_time_a_code_by_text_makes_the_phone_known(running: TrainingCl
     assert (bound.status_code, bound.cookies[PHONE_COOKIE]["httponly"]) == (302, True)
     assert PhoneBinding.objects.get().enrolment == someone
     assert "请用手机扫教室屏幕上的二维码" in _on_the_day(client, running)
+
+
+def test_the_door_of_the_one_time_code_leads_back_to_signing(cast: Cast, policy_in_force: None) -> None:
+    client, given = Client(), {"identity_number": identity_number(1), "phone": phone_number(1)}
+    asked = client.post(f"{reverse('trainees:visit_start')}?to=signing", given)
+    opened = client.post(asked.headers["Location"], {"code": code_in(last_text())})
+    assert opened.headers["Location"] == reverse(HOME)
+    assert "认不出您" in client.get(reverse(HOME)).content.decode(), (
+        "nobody is registered with this telephone"
+    )
 
 
 def _on_the_day(client: Client, training_class: TrainingClass) -> str:
