@@ -15,7 +15,7 @@ from classes.enums import SigningChannel
 from classes.models import Enrolment, PhoneBinding, PlannedSession, SharedPhoneAlert, SignIn, TrainingClass
 from classes.queries.pinned import parameters_of
 from classes.queries.sheets import sign_in_opens, sign_out_closes
-from classes.queries.teaching import Place
+from classes.queries.teaching import Place, Presence
 from classes.rules.signing import Hours, ScreenCode, Times, read_code, same_second, with_direction, write_code
 from foundation.accounts.actor import Actor
 from foundation.accounts.models import User
@@ -62,6 +62,11 @@ class RosterLine:
     rows: tuple[SignIn, ...]
     signed: Times
     punches: Punches
+
+    def differs_from(self, presence: Presence) -> bool:
+        """Something came in, and the sheet says another time, or nothing."""
+        stands = (presence.signed_in_at, presence.signed_out_at)
+        return bool(self.rows) and stands != (self.signed.came, self.signed.left)
 
     @property
     def marks(self) -> tuple[str, ...]:

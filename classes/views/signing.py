@@ -98,7 +98,9 @@ def _signing_page(
         "session": session,
         "training_class": session.training_class,
         "hours": hours_of(session),
-        "lines": [(line, stands[line.enrolment.pk]) for line in lines],
+        "lines": [
+            (line, stands[line.enrolment.pk], line.differs_from(stands[line.enrolment.pk])) for line in lines
+        ],
         "signed": sum(bool(line.rows) for line in lines),
         "odd": sum(bool(line.marks) for line in lines),
         "alerts": phone_alerts(session.training_class),

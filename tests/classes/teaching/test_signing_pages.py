@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from classes.models import PhoneBinding, PlannedSession, SignIn, TrainingClass
+from classes.operations import SheetLine, record_sheet
 from classes.queries.signing import PHONE_COOKIE, screen_code
 from foundation.core import clock
 from tests.builders.running import Size, make_running_class, people_of
@@ -162,6 +163,20 @@ def test_the_list_shows_every_row_beside_the_sheet_and_what_to_look_at(
     assert "没有定位" in page
     assert "成晓燕、田志强见证：没有手机" in page
     assert three.person.name in page
+
+
+def test_the_list_says_where_the_sheet_tells_otherwise(
+    cast: Cast, running: TrainingClass, sign_in: SignsIn
+) -> None:
+    session, (one, two, three) = half_day(running), people_of(running)
+    lines = [SheetLine(one.pk, absence_reason="身份不符"), SheetLine(three.pk, session.starts_at)]
+    with minutes_from_start(session, 20):
+        for each in (one, two):
+            sign(session, each, known_phone(each))
+        record_sheet(session, actor=cast.actor("qihang_teacher"), lines=lines)
+        url = reverse("classes:session_signing", args=[session.pk])
+        page = sign_in("zhang_wei").get(url).content.decode()
+    assert (page.count("与签到表不同"), page.count("只有手填")) == (1, 1)
 
 
 def test_the_list_asks_the_database_no_more_for_a_larger_class(
