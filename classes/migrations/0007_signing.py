@@ -69,7 +69,7 @@ def _postgresql(name, moment, table, condition, message):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("classes", "0005_roster_photos_and_long_lists"),
+        ("classes", "0006_one_place_at_a_time"),
         ("core", "0002_submitted_form"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
