@@ -19,10 +19,11 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from classes import operations
 from classes.enums import EnrolmentVerb as V
 from classes.enums import SigningDirection
-from classes.models import Enrolment, PlannedSession
+from classes.models import DestructionList, Enrolment, PlannedSession
 from classes.operations import RollEntry, SheetLine
 from classes.queries.teaching import sheet_rows
 from classes.workflow import ENROLMENT
+from classes.workflow_keeping import DESTRUCTION
 from foundation.accounts.actor import Actor
 from foundation.accounts.middleware import actor_from
 from foundation.workflow.api import LifecycleViewSet, Pages, StrictSerializer
@@ -180,7 +181,28 @@ class SessionViewSet(ReadOnlyModelViewSet[PlannedSession]):
         return {**self.get_serializer(session).data, "sheet": sheet}
 
 
+class DestructionSerializer(serializers.ModelSerializer[DestructionList]):
+    """Everything read-only; `files` are the digests of what is listed."""
+
+    files = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DestructionList
+        fields = ["id", "reason", "state", "state_since", "approved_at", "carried_out_at", "files"]
+        read_only_fields = fields
+
+    def get_files(self, record: DestructionList) -> list[str]:
+        return [item.recording.sha256 for item in record.items.all()]
+
+
+class DestructionViewSet(LifecycleViewSet[DestructionList]):
+    queryset = DestructionList.objects.prefetch_related("items__recording")
+    serializer_class = DestructionSerializer
+    lifecycle = DESTRUCTION
+
+
 router = SimpleRouter()
+router.register("destructions", DestructionViewSet, basename="classes-api-destruction")
 router.register("enrolments", EnrolmentViewSet, basename="classes-api-enrolment")
 router.register("sessions", SessionViewSet, basename="classes-api-session")
 api_urls: list[URLPattern | URLResolver] = router.urls

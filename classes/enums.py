@@ -308,3 +308,72 @@ OPEN_CHANGES = frozenset({ChangeState.SUBMITTED, ChangeState.FIRST_REVIEWED, Cha
 BEFORE_TEACHING = frozenset(
     {ClassState.APPROVED, ClassState.FILED, ClassState.SYSTEM_CONFIRMED, ClassState.VOUCHERS_MADE}
 )
+
+
+class RecordingState(models.TextChoices):
+    """What is known of one file of a recording."""
+
+    UPLOADING = "uploading", "上传中"
+    WAITING = "waiting", "待读取"
+    READ = "read", "已读取"
+    UNREADABLE = "unreadable", "读不出"
+    LISTED = "listed", "在硬盘上"
+    DESTROYED = "destroyed", "已销毁"
+
+
+RECORDING_TAGS = {
+    RecordingState.UPLOADING: StateTag("上传中", "run", "upload"),
+    RecordingState.WAITING: StateTag("待读取", "info"),
+    RecordingState.READ: StateTag("已读取", "ok"),
+    RecordingState.UNREADABLE: StateTag("读不出", "danger"),
+    RecordingState.LISTED: StateTag("硬盘目录", "info", "archive"),
+    RecordingState.DESTROYED: StateTag("已销毁", "mute", "slash-circle"),
+}
+COUNTING_RECORDINGS = frozenset({RecordingState.READ, RecordingState.LISTED, RecordingState.DESTROYED})
+
+
+class StartSource(models.TextChoices):
+    """The values are those of `rules.footage.StartSource`."""
+
+    FILE = "file", "文件内时间"
+    NAME = "name", "文件名"
+    STATED = "stated", "机构填写"
+
+
+class LikenessKind(models.TextChoices):
+    SAME_FILE = "file", "同一文件"
+    SAME_PICTURES = "pictures", "画面相同"
+
+
+class LikenessDecision(models.TextChoices):
+    PENDING = "pending", "待认定"
+    REUSED = "reused", "认定重复使用"
+    DIFFERENT = "different", "认定不是重复"
+
+
+LIKENESS_TAGS = {
+    LikenessDecision.PENDING: StateTag("待认定", "warn"),
+    LikenessDecision.REUSED: StateTag("重复使用", "danger"),
+    LikenessDecision.DIFFERENT: StateTag("不是重复", "ok"),
+}
+
+
+class DestructionState(models.TextChoices):
+    PROPOSED = "proposed", "待批准"
+    APPROVED = "approved", "已批准"
+    REFUSED = "refused", "不同意"
+    CARRIED_OUT = "carried_out", "已销毁"
+
+
+class DestructionVerb(models.TextChoices):
+    APPROVE = "approve", "批准销毁"
+    REFUSE = "refuse", "不同意销毁"
+    CARRY_OUT = "carry_out", "销毁"
+
+
+DESTRUCTION_TAGS = {
+    DestructionState.PROPOSED: StateTag("待批准", "info"),
+    DestructionState.APPROVED: StateTag("已批准", "run"),
+    DestructionState.REFUSED: StateTag("不同意", "mute", "slash-circle"),
+    DestructionState.CARRIED_OUT: StateTag("已销毁", "mute", "archive"),
+}

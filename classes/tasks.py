@@ -7,8 +7,17 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from classes.models import RosterUpload
-from classes.operations import hand_in_roster, read_upload
+from classes.enums import DestructionState
+from classes.models import DestructionList, Recording, RosterUpload
+from classes.operations import (
+    carry_out_destruction,
+    expire_uploads,
+    hand_in_roster,
+    read_recording,
+    read_upload,
+)
+from classes.operations.footage_keeping import DESTROY_FOOTAGE
+from classes.operations.footage_upload import READ_FOOTAGE
 from classes.queries.opening import ClassFilter, class_rows
 from classes.queries.roster_rows import HAND_IN, READ
 from classes.tables import class_workbook
@@ -18,6 +27,7 @@ from foundation.accounts.queries import actor_of
 from foundation.core.files import store_bytes
 from foundation.core.models import FileKind
 from foundation.jobs.handlers import JobContext, Outcome, handles
+from foundation.jobs.schedule import daily
 
 EXPORT = "classes.export"
 
@@ -68,6 +78,29 @@ def export_classes(context: JobContext) -> Outcome:
     data = class_workbook(rows, about=given.get("about") or {"导出人": actor.name})
     stored = store_bytes(data, "开班申请.xlsx", FileKind.XLSX, context.created_by_id)
     return Outcome(f"已导出 {rows.count()} 件。", stored)
+
+
+@handles(READ_FOOTAGE)
+def read_footage(context: JobContext) -> Outcome:
+    """One file; run again after a crash, it goes on or finds it read."""
+    rows = Recording.objects.select_related("training_class", "file")
+    recording = read_recording(rows.get(pk=context.payload["recording_id"]), actor=_asker(context))
+    return Outcome(recording.problem or "录像已读取。", url=recording.get_absolute_url())
+
+
+@handles(DESTROY_FOOTAGE)
+def destroy_footage(context: JobContext) -> Outcome:
+    """All files of an approved list; run again after a crash, it finds them destroyed or starts over."""
+    destruction = DestructionList.objects.get(pk=context.payload["destruction_id"])
+    if destruction.state != DestructionState.CARRIED_OUT:
+        destruction = carry_out_destruction(destruction, actor=Actor.system())
+    return Outcome("录像已销毁，凭证保留。", url=destruction.get_absolute_url())
+
+
+@daily("classes.expire_uploads")
+def expire_unfinished_uploads() -> int:
+    """Recordings that were begun and never sent to their end."""
+    return expire_uploads()
 
 
 def _asker(context: JobContext) -> Actor:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from classes.views import attendance, employment, exam, results, signing, signing_phone, teaching
+from classes.views import (
+    attendance,
+    employment,
+    exam,
+    footage,
+    footage_tus,
+    keeping,
+    results,
+    signing,
+    signing_phone,
+    teaching,
+)
 
 OWN_PHONE = [  # below /my/, where the one-time code is entered: `signing:`
     path("", signing_phone.signing_home, name="home"),
@@ -18,6 +29,25 @@ urlpatterns = [
     path("<uuid:pk>/videos/", teaching.video_list, name="video_list"),
     path("<uuid:pk>/videos/edit/", teaching.video_day, name="video_day"),
     path("videos/<uuid:pk>/remove/", teaching.video_remove, name="video_remove"),
+    path("<uuid:pk>/footage/uploads/", footage_tus.uploads, name="footage_uploads"),
+    path("footage/uploads/<uuid:pk>/", footage_tus.upload, name="footage_upload"),
+    path("<uuid:pk>/footage/disk/", footage.footage_disk, name="footage_disk"),
+    path("<uuid:pk>/footage/hold/", keeping.footage_hold, name="footage_hold"),
+    path("<uuid:pk>/footage/release/", keeping.footage_release, name="footage_release"),
+    path("footage/", footage.footage_list, name="footage_list"),
+    path("footage/<uuid:pk>/", footage.footage_detail, name="footage_detail"),
+    path("footage/<uuid:pk>/watch/", footage.footage_watch, name="footage_watch"),
+    path("footage/<uuid:pk>/play/", footage.footage_play, name="footage_play"),
+    path("footage/<uuid:pk>/stream/", footage.footage_stream, name="footage_stream"),
+    path("footage/<uuid:pk>/watched/", footage.footage_watched, name="footage_watched"),
+    path("footage/<uuid:pk>/notes/", footage.footage_note, name="footage_note"),
+    path("footage/<uuid:pk>/remove/", footage.footage_remove, name="footage_remove"),
+    path("footage/reuse/", footage.likeness_list, name="likeness_list"),
+    path("footage/reuse/<uuid:pk>/", footage.likeness_decide, name="likeness_decide"),
+    path("footage/keeping/", keeping.keeping, name="keeping"),
+    path("footage/destructions/new/", keeping.destruction_propose, name="destruction_propose"),
+    path("footage/destructions/<uuid:pk>/", keeping.destruction_detail, name="destruction_detail"),
+    path("footage/destructions/<uuid:pk>/decide/", keeping.destruction_decide, name="destruction_decide"),
     path("<uuid:pk>/finish/", teaching.class_finish, name="class_finish"),
     path("sessions/<uuid:pk>/", attendance.session_sheet, name="session_sheet"),
     path("sessions/<uuid:pk>/close/", attendance.session_close, name="session_close"),

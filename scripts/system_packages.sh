@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # System libraries, fonts and programs, by Debian/Ubuntu package name.
-#   system_packages.sh run    (or dev) what the product needs: venv, Pango for the PDFs, Chinese fonts
+#   system_packages.sh run    (or dev) what the product needs: venv, Pango for the PDFs, Chinese fonts, ffmpeg for recordings
 #   system_packages.sh test   the same and PostgreSQL, Redis, Chromium, Poppler
 # Asks for the ability, not for the package, so that a machine set up in another way is left alone.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -13,6 +13,7 @@ has_module() { "$PYTHON_BIN" -c "import $1" 2>/dev/null; }
 has_library() { "$PYTHON_BIN" -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$1" 2>/dev/null; }
 has_program() { PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null; }
 has_chinese_fonts() { has_program fc-list && fc-list ':lang=zh-cn' family | grep -q 'Serif CJK SC'; }
+has_films() { has_program ffprobe && has_program ffmpeg; }
 has_postgresql() { has_program postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; }
 # A browser that Playwright fetched for itself is as good as the packaged one.
 has_chromium() {
@@ -37,6 +38,7 @@ check_all() {
     need libharfbuzz-subset0 has_library libharfbuzz-subset.so.0
     need fontconfig has_program fc-list
     need fonts-noto-cjk has_chinese_fonts
+    need ffmpeg has_films
     [ "$1" = test ] || return 0
     need postgresql has_postgresql
     need redis-server has_program redis-server

@@ -84,6 +84,9 @@ EMPLOYMENT = Entry("就业跟踪", "classes:employment_list", "briefcase", ("enr
 EMPLOYMENT_CHECK = Entry("就业核验", "classes:employment_list", "briefcase", ("enrolment.verify_employment",))
 ON_SITE = Entry("现场检查", "inspections:inspection_list", "geo-alt", query="kind=on_site")
 VIDEO = Entry("视频调阅", "inspections:inspection_list", "camera-video", query="kind=video")
+FOOTAGE = Entry("录像目录", "classes:footage_list", "archive")
+REUSED_FOOTAGE = Entry("疑似重复录像", "classes:likeness_list", "arrow-left-right")
+KEEPING = Entry("录像留存与销毁", "classes:keeping", "trash", ("destruction.approve",))
 MY_TASKS = Entry("我的检查任务", "inspections:my_tasks", "tablet", ("inspection.record",))
 PLAN = Entry("检查计划", "inspections:plan", "calendar-check")
 RECORDS = Entry("检查记录", "inspections:inspection_list", "journal-check", ("inspection.conclude_clear",))
@@ -170,12 +173,13 @@ _INSPECTION: tuple[Section, ...] = (
         "监督检查",
         (MY_TASKS, PLAN, RECORDS, VIDEO, FINDINGS, RECONCILIATION, RED_FLAGS, OBJECTIONS, DISPUTES),
     ),
+    Section("课堂录像", (FOOTAGE, REUSED_FOOTAGE, KEEPING)),
     Section("核验验收", (RUNNING, EMPLOYMENT_CHECK, ACCEPTANCE)),
     Section("基础信息", (INSTITUTIONS, SUPERVISION)),
 )
 _LEADERS: tuple[Section, ...] = (
     Section("审批", (TO_APPROVE, CLAIMS)),
-    Section("督导", (PROGRESS, FUND_REPORT, FINDINGS, RED_FLAGS)),
+    Section("督导", (PROGRESS, FUND_REPORT, FINDINGS, RED_FLAGS, KEEPING)),
     Section("查询", (CLASSES, INSTITUTIONS, PARAMETERS, READINGS)),
 )
 _READING: tuple[Section, ...] = (
@@ -211,6 +215,7 @@ MENUS: Mapping[str, tuple[Section, ...]] = {
     Role.THIRD_PARTY_SUPERVISOR: (Section("监督检查", (MY_TASKS, RECORDS, FINDINGS, CLASSES)),),
     Role.REGISTRY_OFFICER: (
         Section("备案", (OPENING, ACCEPTANCE)),
+        Section("课堂录像", (FOOTAGE, KEEPING)),
         Section("统计报送", (PROGRESS, FUND_REPORT)),
         Section("基础信息", (INSTITUTIONS, OCCUPATIONS)),
     ),
@@ -250,7 +255,8 @@ LIES_UNDER: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "classes:teaching", "classes:log_edit", "classes:video_list", "classes:video_day",
-            "classes:session_sheet", "classes:attendance_import", "classes:correction_list", "classes:exam",
+            "classes:footage_disk", "classes:session_sheet", "classes:attendance_import",
+            "classes:correction_list", "classes:exam",
             "classes:exam_results", "classes:certificates", "classes:verification", "classes:enrolment_detail",
         ),
         "classes:teaching_list",

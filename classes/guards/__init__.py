@@ -10,6 +10,7 @@ from classes.guards.enrolment import (
     retake_is_left,
     scores_reach_pass_marks,
 )
+from classes.guards.keeping import every_term_is_over, proposer_is_another
 from classes.guards.opening import (
     basic_courses_are_present,
     cameras_are_online,
@@ -60,6 +61,7 @@ __all__ = [
     "every_lesson_has_video",
     "every_score_is_entered",
     "every_sheet_is_closed",
+    "every_term_is_over",
     "everybody_has_an_evaluation_voucher",
     "everybody_holds_a_voucher",
     "everybody_is_clear",
@@ -75,6 +77,7 @@ __all__ = [
     "policy_is_in_force",
     "practice_groups_are_small",
     "proofs_are_complete",
+    "proposer_is_another",
     "quota_is_left",
     "reported_a_week_ahead",
     "retake_is_left",

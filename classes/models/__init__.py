@@ -1,6 +1,8 @@
 """Tables of the classes app, by idea: the class, its roster, its teaching, who signed in, its results."""
 
 from classes.models.booking import Booking
+from classes.models.footage import FootageNote, FrameMark, Likeness, Recording
+from classes.models.keeping import DestructionItem, DestructionList, FootageHold
 from classes.models.results import EmploymentProof, ProofFile
 from classes.models.roster import Enrolment, RosterRow, RosterUpload
 from classes.models.roster_change import RosterChange, RosterChangeLine
@@ -19,6 +21,8 @@ __all__ = [
     "AttendanceMark",
     "Booking",
     "ClassMaterial",
+    "DestructionItem",
+    "DestructionList",
     "EmploymentProof",
     "Enrolment",
     "PhoneBinding",
@@ -26,6 +30,13 @@ __all__ = [
     "ProofFile",
     "RosterChange",
     "RosterChangeLine",
+    "FootageHold",
+    "FootageNote",
+    "FrameMark",
+    "Likeness",
+    "PlannedSession",
+    "ProofFile",
+    "Recording",
     "RosterRow",
     "RosterUpload",
     "SharedPhoneAlert",

@@ -2,6 +2,8 @@
 
 Opening: drafting, opening, uploads, roster, plan, materials. Then: attendance, signing, logs, video, exam, enrolment,
 employment.
+Opening: drafting, opening, uploads, roster, plan, materials. Then: attendance, logs, video, footage, exam,
+enrolment, employment.
 """
 
 from classes.operations.attendance import (
@@ -53,6 +55,24 @@ from classes.operations.exam import (
     finish_teaching,
     record_certificates,
     record_results,
+)
+from classes.operations.footage_keeping import (
+    approve_destruction,
+    carry_out_destruction,
+    hold_footage,
+    lift_hold,
+    propose_destruction,
+    refuse_destruction,
+)
+from classes.operations.footage_manifest import ListedFile, list_disk
+from classes.operations.footage_reading import read_recording
+from classes.operations.footage_review import add_note, decide_likeness, note_watched, watch_recording
+from classes.operations.footage_upload import (
+    Announced,
+    append_bytes,
+    begin_upload,
+    expire_uploads,
+    remove_upload,
 )
 from classes.operations.logs import LogText, write_log
 from classes.operations.materials import (
@@ -110,11 +130,13 @@ from classes.operations.uploads import (
 from classes.operations.video import Clip, register_videos, remove_video
 
 __all__ = [
+    "Announced",
     "Certificate",
     "Clip",
     "EmploymentFacts",
     "ExamResult",
     "Fix",
+    "ListedFile",
     "LogText",
     "Phones",
     "PlanRow",
@@ -123,18 +145,23 @@ __all__ = [
     "SheetLine",
     "accept_class",
     "add_material",
+    "add_note",
     "add_trainee",
     "admit_to_exam",
     "adopt_suggestion",
+    "append_bytes",
     "apply_for_acceptance",
     "approve_change",
     "approve_class",
+    "approve_destruction",
     "archive_class",
     "assign_groups",
     "attach_proof",
     "attach_proofs",
     "begin_claim",
     "bind_phone",
+    "begin_upload",
+    "carry_out_destruction",
     "change_basics",
     "choose_teachers",
     "choose_venue",
@@ -145,10 +172,12 @@ __all__ = [
     "correct_row",
     "create_class",
     "decide_correction",
+    "decide_likeness",
     "declare_employment",
     "describe_exam_plan",
     "describe_resources",
     "discard_upload",
+    "expire_uploads",
     "fail_acceptance",
     "file_class",
     "file_exam_paper",
@@ -159,8 +188,15 @@ __all__ = [
     "note_evaluation_vouchers",
     "pass_change_first_review",
     "pass_change_second_review",
+    "hold_footage",
+    "lift_hold",
+    "list_disk",
+    "note_evaluation_vouchers",
+    "note_watched",
     "pass_first_review",
     "pass_second_review",
+    "propose_destruction",
+    "read_recording",
     "read_upload",
     "record_cameras",
     "record_certificates",
@@ -177,6 +213,7 @@ __all__ = [
     "record_subsidy",
     "refuse_change",
     "refuse_class",
+    "refuse_destruction",
     "register_videos",
     "regroup",
     "reject_verification",
@@ -184,6 +221,7 @@ __all__ = [
     "remove_material",
     "remove_proof",
     "remove_row",
+    "remove_upload",
     "remove_video",
     "request_correction",
     "request_roster_change",
@@ -207,6 +245,7 @@ __all__ = [
     "verify_employment",
     "verify_enrolment",
     "withdraw_change",
+    "watch_recording",
     "withdraw_class",
     "withdraw_enrolment",
     "witness_sign_in",

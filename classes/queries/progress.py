@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from classes.enums import ClassState
-from classes.models import Enrolment, PlannedSession, TeachingLog, TrainingClass, VideoRecord
+from classes.models import Enrolment, PlannedSession, TeachingLog, TrainingClass
 from classes.queries.pinned import parameters_of
 from classes.queries.sheets import is_over
 from classes.queries.teaching import (
@@ -24,10 +24,9 @@ from classes.queries.teaching import (
     presences,
     sheet_counts,
 )
-from classes.queries.video import VideoCoverage, video_coverage
+from classes.queries.video import VideoCoverage, counting_recordings, lessons_covered, video_coverage
 from foundation.accounts.actor import Actor
 from foundation.core import clock
-from institutions.enums import TrainingCategory
 
 TEACHING_STATES = (ClassState.IN_TRAINING, ClassState.SUSPENDED, ClassState.TAUGHT, ClassState.EXAMINED)
 
@@ -127,15 +126,20 @@ def running_classes(actor: Actor) -> QuerySet[TrainingClass]:
 
 
 def running_lines(classes: Sequence[TrainingClass]) -> list[RunningLine]:
-    """The classes of one page; six queries however many they are."""
+    """The classes of one page; seven queries however many they are."""
     ids = [each.pk for each in classes]
     sessions: dict[UUID, list[PlannedSession]] = defaultdict(list)
     for session in PlannedSession.objects.filter(training_class__in=ids).order_by("date", "half"):
         sessions[session.training_class_id].append(session)
     rates = _last_rates(sessions)
     logged = set(TeachingLog.objects.filter(training_class__in=ids).values_list("training_class_id", "date"))
-    minutes = _longest_recordings(ids)
-    return [_running_line(each, sessions[each.pk], rates, logged, minutes) for each in classes]
+    held = [(each, [row for row in sessions[each.pk] if is_over(row)]) for each in classes]
+    uncovered = Counter(
+        line.session.training_class_id
+        for line in lessons_covered(held, counting_recordings(ids)).values()
+        if not line.is_covered and not line.is_exempt
+    )
+    return [_running_line(each, sessions[each.pk], rates, logged, uncovered[each.pk]) for each in classes]
 
 
 def _running_line(
@@ -143,7 +147,7 @@ def _running_line(
     sessions: Sequence[PlannedSession],
     rates: dict[UUID, tuple[date, Fraction | None]],
     logged: set[tuple[UUID, date]],
-    minutes: dict[tuple[UUID, int], int],
+    videos_missing: int,
 ) -> RunningLine:
     held = [session for session in sessions if is_over(session)]
     days_held = dict.fromkeys(session.date for session in held)
@@ -156,25 +160,9 @@ def _running_line(
         last_rate=last_rate,
         open_sheets=sum(not session.is_closed for session in held),
         logs_missing=sum((training_class.pk, day) not in logged for day in days_held),
-        videos_missing=_missing_videos(training_class, held, minutes),
+        videos_missing=videos_missing,
         warning_line=parameters_of(training_class).fraction("attendance_warning"),
     )
-
-
-def _missing_videos(
-    training_class: TrainingClass, held: Iterable[PlannedSession], minutes: dict[tuple[UUID, int], int]
-) -> int:
-    if training_class.category == TrainingCategory.ENTERPRISE_STAFF:
-        return 0
-    wanted = parameters_of(training_class).whole("video_min_minutes")
-    lessons = [(session.pk, lesson) for session in held for lesson in range(1, session.lessons + 1)]
-    return sum(minutes.get(place, 0) < wanted for place in lessons)
-
-
-def _longest_recordings(class_ids: Sequence[UUID]) -> dict[tuple[UUID, int], int]:
-    rows = VideoRecord.objects.filter(session__training_class__in=class_ids, shows_everybody=True)
-    grouped = rows.order_by().values_list("session_id", "lesson").annotate(longest=Max("minutes"))
-    return {(session, lesson): longest for session, lesson, longest in grouped}
 
 
 def _last_rates(sessions: dict[UUID, list[PlannedSession]]) -> dict[UUID, tuple[date, Fraction | None]]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -17,6 +18,10 @@ from classes.forms.attendance import LogForm
 from classes.forms.search import ClassSearchForm
 from classes.forms.video import DayVideosForm
 from classes.models import TeachingLog, TrainingClass, VideoRecord
+from classes.operations.footage_keeping import KEEPERS
+from classes.operations.footage_upload import UPLOADING
+from classes.queries.footage import recordings_of
+from classes.queries.keeping import holds_of
 from classes.queries.progress import progress_of, running_classes, running_lines
 from classes.queries.sheets import is_own
 from classes.queries.teaching import DayFacts, day_facts, days_without_log, sessions_of
@@ -189,11 +194,18 @@ def _printed_log(
 @require_safe
 def video_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """影像目录 of a class: every 学时, whether it is covered, where it lies, until when it is kept."""
-    training_class = visible_or_404(CLASSES, request, pk)
+    training_class, actor = visible_or_404(CLASSES, request, pk), actor_from(request)
     context = {
         "training_class": training_class,
         "coverage": video_coverage(training_class),
+        "recordings": recordings_of(training_class),
+        "holds": holds_of([training_class])[training_class.pk],
+        "on_hold": training_class.footage_holds.filter(lifted_at__isnull=True).exists(),
         "may_register": _may_register(request, training_class),
+        "may_upload": is_own(training_class, actor) and training_class.state in UPLOADING,
+        "may_keep": actor.has_role(*KEEPERS),
+        "piece": settings.FOOTAGE_PIECE,
+        "today": clock.today(),
     }
     return render(request, "classes/teaching/videos.html", context)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from classes.models import TrainingClass
+from classes.queries.keeping import holds_footage
 from classes.queries.pinned import parameters_of
 from foundation.core.reasons import Reason
 from inspections.enums import Severity
@@ -33,6 +35,13 @@ def open_findings(training_class: TrainingClass) -> QuerySet[Inspection]:
 def open_serious_findings(training_class: TrainingClass) -> QuerySet[Inspection]:
     """Serious findings that are not closed: while there is one, no claim is paid (C5)."""
     return open_findings(training_class).filter(severity=Severity.SERIOUS)
+
+
+@holds_footage("检查问题未销号")
+def classes_with_open_findings(class_ids: Sequence[UUID]) -> Iterable[UUID]:
+    """Of these classes those whose recordings may still be asked for."""
+    rows = Inspection.objects.filter(training_class__in=class_ids).unsettled()
+    return set(rows.values_list("training_class_id", flat=True))
 
 
 def waiver_of(training_class: TrainingClass) -> OnSiteWaiver | None:

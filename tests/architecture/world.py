@@ -14,6 +14,7 @@ from classes.models import (
     PlannedSession,
     ProofFile,
     RosterChange,
+    Recording,
     RosterRow,
     RosterUpload,
     SignIn,
@@ -34,6 +35,7 @@ from subsidies.models import (
     SubsidyClaim,
 )
 from tests.builders.classes import make_material
+from tests.builders.footage import make_recording
 from tests.builders.needs import make_routed_need
 from tests.builders.rosters import make_upload
 from tests.builders.subsidies import know_calendar, make_claim, make_explanation, place_held_line
@@ -65,6 +67,8 @@ FOLDERS: dict[str, tuple[type[models.Model], str]] = {
     "/payments/": (Payment, "claim__institution_id"),
     "/classes/corrections/": (AttendanceCorrection, "enrolment__training_class__institution_id"),
     "/classes/enrolments/": (Enrolment, "training_class__institution_id"),
+    "/classes/footage/": (Recording, "training_class__institution_id"),
+    "/classes/footage/uploads/": (Recording, "training_class__institution_id"),
     "/classes/videos/": (VideoRecord, "session__training_class__institution_id"),
     "/classes/proof-files/": (ProofFile, "proof__enrolment__training_class__institution_id"),
     "/vouchers/": (Voucher, "application__institution_id"),
@@ -111,6 +115,7 @@ def build_world(cast: Cast) -> World:
         make_upload(claim.training_class)
         RosterChange.objects.create(training_class=claim.training_class, number=f"BG-{key}", reason="因病")
         make_routed_need(cast, institution=key)
+        make_recording(claim.training_class)
     assign_supervisor(
         actor=cast.actor("ren_gang"),
         user=cast["supervisor_bai"],

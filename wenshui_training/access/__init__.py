@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from foundation.accounts.access import Access
 from wenshui_training.access import (
     classes,
+    classes_footage,
     classes_teaching,
     foundation,
     inspections,
@@ -42,6 +43,7 @@ RULES: dict[str, Access] = merged(
         institutions,
         trainees,
         classes,
+        classes_footage,
         classes_teaching,
         vouchers,
         inspections,

@@ -174,6 +174,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -272,6 +273,15 @@ SIGNING_CODE_LIFE = timedelta(seconds=60)  # of a code on the classroom screen
 SIGNING_CODE_TURN = timedelta(seconds=20)  # the screen shows another one
 SIGNING_PHONE_LIFE = timedelta(days=400)  # how long a phone stays known; browsers keep nothing longer
 DISPUTES_PER_DAY = 10  # of one person
+
+# --- recordings (U7); sizes of a store, not figures of policy ---
+FOOTAGE_LARGEST = 16 * 1024**3  # bytes of one file
+FOOTAGE_QUOTA = 500 * 1024**3  # bytes of one institution, uploads under way included
+FOOTAGE_FLOOR = 2 * 1024**3  # bytes that stay free on the disk
+FOOTAGE_UPLOAD_LIFE = timedelta(days=7)  # so long an unfinished upload can be resumed
+FOOTAGE_PIECE = 8 * 1024**2  # bytes that the browser sends at once
+FOOTAGE_GAP = timedelta(seconds=3)  # a longer pause between two pictures breaks a recording
+FOOTAGE_PASS_LIFE = timedelta(hours=2)  # so long a player that was opened goes on playing
 
 CLOCK_OFFSET = timedelta(0)
 DEMO_ALLOWED = False

@@ -1,0 +1,135 @@
+"""A recording that has arrived is read: kept as a private file, probed, marked, compared with all others (F5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files import File
+from django.db import transaction
+
+from classes.enums import LikenessKind, RecordingState
+from classes.models import FrameMark, Likeness, Recording
+from classes.operations.footage_probe import Film, picture_marks, read_film, unreadable
+from classes.operations.footage_upload import part_of
+from classes.queries.footage_likeness import alike_by_pictures, same_file
+from classes.rules.footage import start_of
+from classes.rules.likeness import Mark
+from foundation.accounts.actor import Actor
+from foundation.audit.operations import Event, append
+from foundation.core import clock
+from foundation.core.errors import Invalid
+from foundation.core.files import path_of, take_in
+from foundation.core.models import FileKind
+
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def read_recording(recording: Recording, *, actor: Actor) -> Recording:
+    """Everything that can be known of the file; run again after a crash, it goes on or finds it read."""
+    if recording.state != RecordingState.WAITING:
+        return recording
+    try:
+        _take_in(recording)
+        if recording.file is None:
+            raise unreadable()
+        path = path_of(recording.file)
+        film = read_film(path, gap_ms=settings.FOOTAGE_GAP // _MILLISECOND)
+        marks = picture_marks(path)
+    except Invalid as refusal:
+        return _unreadable(recording, refusal, actor)
+    return _write(recording, film, marks, actor)
+
+
+def _take_in(recording: Recording) -> None:
+    """From the parts to the private store, by the same door as every file; the parts go when the row is written."""
+    if recording.file is not None:
+        return
+    part = part_of(recording)
+    with part.open("rb") as whole:
+        stored = take_in(
+            File(whole, recording.name),
+            allowed={FileKind.MP4},
+            max_size=settings.FOOTAGE_LARGEST,
+            by_id=recording.added_by_id,
+        )
+    Recording.objects.filter(pk=recording.pk).update(file=stored, sha256=stored.sha256)
+    recording.file, recording.sha256 = stored, stored.sha256
+    part.unlink(missing_ok=True)
+
+
+def _unreadable(recording: Recording, refusal: Invalid, actor: Actor) -> Recording:
+    with transaction.atomic():
+        recording.state, recording.problem = RecordingState.UNREADABLE, refusal.message[:200]
+        recording.save(update_fields=["state", "problem"])
+        append(
+            Event("footage.unreadable", f"录像读不出（{recording}）", recording, refusal.message), actor=actor
+        )
+    part_of(recording).unlink(missing_ok=True)
+    return recording
+
+
+def _write(recording: Recording, film: Film, marks: Sequence[Mark], actor: Actor) -> Recording:
+    start = start_of(
+        film.created_at, recording.name, recording.stated_start, on_wall=clock.local(clock.now())
+    )
+    with transaction.atomic():
+        recording.starts_at, recording.start_source = start or (None, "")
+        recording.milliseconds = film.milliseconds
+        recording.stretches = [list(stretch) for stretch in film.stretches]
+        recording.width, recording.height = film.width, film.height
+        recording.state = RecordingState.READ
+        recording.save(
+            update_fields=[
+                "starts_at", "start_source", "milliseconds", "stretches", "width", "height", "state",
+            ]
+        )  # fmt: skip
+        keep_marks(recording, marks)
+        found = find_likenesses(recording, marks)
+        append(
+            Event(
+                "footage.read",
+                f"读取录像（{recording}）",
+                recording,
+                detail={
+                    "seconds": recording.seconds,
+                    "stretches": len(film.stretches),
+                    "sha256": recording.sha256,
+                    "alike": [str(each.earlier_id) for each in found],
+                },
+            ),
+            actor=actor,
+        )
+    return recording
+
+
+def keep_marks(recording: Recording, marks: Sequence[Mark]) -> None:
+    FrameMark.objects.filter(recording=recording).delete()
+    FrameMark.objects.bulk_create(
+        FrameMark(
+            recording=recording,
+            second=mark.second,
+            **{f"band_{place}": band for place, band in enumerate(mark.bands)},
+        )
+        for mark in marks
+    )
+
+
+def find_likenesses(recording: Recording, marks: Sequence[Mark]) -> list[Likeness]:
+    """The same file or the same pictures, in any class of any year; the recording that was there first is `earlier`."""
+    same = same_file(recording)
+    found = [Likeness(recording=recording, earlier=each, kind=LikenessKind.SAME_FILE) for each in same]
+    known = {each.pk for each in same}
+    for pk, match in alike_by_pictures(recording, marks).items():
+        if pk not in known:
+            found.append(
+                Likeness(
+                    recording=recording,
+                    earlier_id=pk,
+                    kind=LikenessKind.SAME_PICTURES,
+                    moments=match.moments,
+                    offset_seconds=match.offset,
+                )
+            )
+    return Likeness.objects.bulk_create(found, ignore_conflicts=True)

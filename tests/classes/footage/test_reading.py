@@ -1,0 +1,144 @@
+"""A film that has arrived: what ffprobe reads, what it covers, whose footage it is."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from classes.enums import LikenessDecision, RecordingState
+from classes.models import Likeness, Recording, TrainingClass
+from classes.operations import Announced, append_bytes, begin_upload, decide_likeness, read_recording
+from classes.operations.footage_probe import read_film
+from classes.operations.footage_upload import part_of
+from classes.queries.footage_likeness import alike_by_pictures, marks_of
+from classes.queries.video import video_coverage
+from foundation.core.children import ChildFailed, Limits, run_limited
+from foundation.core.errors import Invalid
+from tests.builders.footage import make_recording
+from tests.builders.running import Size, make_running_class
+from tests.cast import Cast
+from tests.classes.teaching.refusals import refused
+
+
+def send(
+    cast: Cast,
+    training_class: TrainingClass,
+    data: bytes,
+    name: str = "a.mp4",
+    *,
+    who: str = "qihang_teacher",
+) -> Recording:
+    """Uploaded and read."""
+    actor = cast.actor(who)
+    said = Announced(name, len(data), shows_everybody=True)
+    recording = begin_upload(training_class, actor=actor, announced=said)
+    recording = append_bytes(recording, actor=actor, offset=0, blocks=[data])
+    return read_recording(recording, actor=actor)
+
+
+def test_the_film_itself_says_when_and_how_long(
+    cast: Cast, training_class: TrainingClass, films: Path
+) -> None:
+    data = (films / "plain.mp4").read_bytes()
+    recording = send(cast, training_class, data)
+    assert (recording.state, recording.milliseconds, recording.stretches) == ("read", 720_000, [[0, 720_000]])
+    assert (recording.width, recording.height, recording.start_source) == (64, 48, "file")
+    assert recording.sha256 == hashlib.sha256(data).hexdigest()
+    coverage = video_coverage(training_class)
+    assert [line.verdict for line in coverage.lines] == ["covered", "missing", "missing", "missing"]
+    assert (coverage.lines[0].longest, coverage.lines[0].recordings) == ("12:00", (recording,))
+    assert not part_of(recording).exists()
+
+
+def test_a_hole_in_the_film_is_a_hole(cast: Cast, training_class: TrainingClass, films: Path) -> None:
+    recording = send(cast, training_class, (films / "gap.mp4").read_bytes(), "20260615_083000.mp4")
+    assert (recording.start_source, len(recording.stretches)) == ("name", 2)
+    first = video_coverage(training_class).lines[0]
+    assert (first.verdict, first.longest_seconds) == ("short", 399)
+
+
+@pytest.mark.parametrize("kept", [3000, -1])
+def test_a_truncated_film_is_not_read(
+    cast: Cast, training_class: TrainingClass, films: Path, kept: int
+) -> None:
+    recording = send(cast, training_class, (films / "plain.mp4").read_bytes()[:kept])
+    assert recording.state == RecordingState.UNREADABLE
+    assert "录像没有完整保存" in recording.problem
+    assert video_coverage(training_class).covered == 0
+
+
+@pytest.mark.parametrize("data", [b"#EXTM3U\nhttp://127.0.0.1/a.mp4\n", b"\0\0\0\x10ftypmp42" + b"\0" * 40])
+def test_what_is_no_film_is_never_played(cast: Cast, training_class: TrainingClass, data: bytes) -> None:
+    assert send(cast, training_class, data).state == RecordingState.UNREADABLE
+
+
+def test_a_playlist_in_the_place_of_a_film_fetches_nothing(tmp_path: Path, films: Path) -> None:
+    listed = tmp_path / "list.mp4"
+    listed.write_text(f"ffconcat version 1.0\nfile '{films / 'plain.mp4'}'\n", encoding="utf-8")
+    with pytest.raises(Invalid) as refusal:
+        read_film(listed, gap_ms=3000)
+    assert refusal.value.code == "footage.unreadable"
+
+
+def test_a_child_is_ended_at_its_limits() -> None:
+    for command in (["sleep", "20"], ["yes"], ["no-such-program"], ["sh", "-c", "echo a > /tmp/not-allowed"]):
+        with pytest.raises(ChildFailed):
+            run_limited(command, Limits(cpu_seconds=1, wall_seconds=1, output=1000))
+
+
+def test_the_same_file_under_another_name_counts_once_in_any_class(
+    cast: Cast, training_class: TrainingClass, films: Path
+) -> None:
+    data = (films / "plain.mp4").read_bytes()
+    first = send(cast, training_class, data)
+    other = make_running_class(cast, Size(people=1), institution="huineng")
+    again = send(cast, other, data, "new-name.mp4", who="huineng_manager")
+    likeness = Likeness.objects.get()
+    assert (likeness.recording, likeness.earlier, likeness.kind) == (again, first, "file")
+    assert (video_coverage(training_class).covered, video_coverage(other).covered) == (1, 0)
+
+
+def test_footage_drawn_anew_is_found_and_decided(
+    cast: Cast, training_class: TrainingClass, films: Path
+) -> None:
+    first = send(cast, training_class, (films / "plain.mp4").read_bytes())
+    other = make_running_class(cast, Size(people=1), institution="huineng")
+    data = (films / "again.mp4").read_bytes()
+    again = send(cast, other, data, "20260615_083000.mp4", who="huineng_manager")
+    likeness = Likeness.objects.get()
+    assert (likeness.recording, likeness.earlier, likeness.kind) == (again, first, "pictures")
+    assert video_coverage(other).covered == 1
+    with refused("footage.opinion_missing"):
+        decide_likeness(likeness, actor=cast.actor("zhang_wei"), is_reused=True, opinion=" ")
+    decided = decide_likeness(likeness, actor=cast.actor("zhang_wei"), is_reused=True, opinion="画面相同")
+    assert (decided.decision, video_coverage(other).covered) == (LikenessDecision.REUSED, 0)
+    with refused("footage.likeness_decided"):
+        decide_likeness(likeness, actor=cast.actor("zhang_wei"), is_reused=False, opinion="看错了")
+
+
+def test_reading_again_changes_nothing(cast: Cast, training_class: TrainingClass, films: Path) -> None:
+    recording = send(cast, training_class, (films / "plain.mp4").read_bytes())
+    marks = marks_of([recording.pk])
+    read_recording(Recording.objects.get(pk=recording.pk), actor=cast.actor("qihang_teacher"))
+    assert marks_of([recording.pk]) == marks
+
+
+def test_looking_for_the_same_footage_takes_no_more_queries_with_more_recordings(
+    cast: Cast, training_class: TrainingClass, films: Path, django_assert_num_queries: object
+) -> None:
+    recording = send(cast, training_class, (films / "plain.mp4").read_bytes())
+    marks = marks_of([recording.pk])[recording.pk]
+    for _ in range(20):
+        make_recording(training_class)
+    with django_assert_num_queries(4):  # type: ignore[operator]  # a fixture of pytest-django
+        assert alike_by_pictures(recording, marks) == {}
+
+
+def test_a_recording_without_a_beginning_covers_nothing(
+    cast: Cast, training_class: TrainingClass, films: Path
+) -> None:
+    recording = send(cast, training_class, (films / "again.mp4").read_bytes())
+    assert recording.starts_at is None
+    assert video_coverage(training_class).astray == (recording,)
