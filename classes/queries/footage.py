@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet, Sum
 
 from classes.enums import RecordingState
-from classes.models import FootageNote, PlannedSession, Recording, TrainingClass
+from classes.models import FootageNote, Recording, TrainingClass
 from classes.queries.video import LessonCoverage, VideoCoverage
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
@@ -78,12 +78,9 @@ def notes_of(recording: Recording) -> QuerySet[FootageNote]:
     return recording.notes.select_related("written_by").order_by("second", "written_at")
 
 
-def notes_of_session(session: PlannedSession) -> list[FootageNote]:
-    """What was noted on recordings of that half-day, in the order of the day; feeds the 视频调阅 record (表11)."""
-    rows = FootageNote.objects.filter(
-        recording__training_class=session.training_class_id,
-        recording__starts_at__date=session.date,
-    )
+def notes_of_class(training_class: TrainingClass) -> list[FootageNote]:
+    """What was noted on its recordings, in the order of the days; feeds the 视频调阅 record (表11)."""
+    rows = FootageNote.objects.filter(recording__training_class=training_class)
     return list(rows.select_related("recording", "written_by").order_by("recording__starts_at", "second"))
 
 

@@ -128,7 +128,7 @@ def sign_in_photo(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     row = visible_or_404(SignIn.objects.select_related("photo"), request, pk)
     if row.photo is None:
         raise Http404
-    return private_response(row.photo, as_attachment=False)
+    return private_response(row.photo)
 
 
 @require_safe

@@ -125,12 +125,20 @@ def private_response(stored: StoredFile) -> HttpResponseBase:
         response["X-Accel-Redirect"] = f"/_private/{name}"
     else:
         response = FileResponse((Path(settings.PRIVATE_ROOT) / name).open("rb"))
-    response["Content-Type"] = _CONTENT_TYPES[FileKind(stored.kind)]
-    response["Content-Disposition"] = content_disposition_header(True, download_name(stored)) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
+    for header, value in private_headers(stored).items():
+        response[header] = value
     return response
+
+
+def private_headers(stored: StoredFile) -> dict[str, str]:
+    """What goes with every private file, however its bytes are sent."""
+    return {
+        "Content-Type": _CONTENT_TYPES[FileKind(stored.kind)],
+        "Content-Disposition": content_disposition_header(True, download_name(stored)) or "attachment",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "private, no-store",
+    }
 
 
 def download_name(stored: StoredFile) -> str:

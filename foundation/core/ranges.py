@@ -11,17 +11,22 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from foundation.core.files import path_of, private_response
+from foundation.core.files import path_of, private_headers, private_response
 from foundation.core.models import StoredFile
+from foundation.core.scanning import require_given_out
 
 _BLOCK: Final = 256 * 1024
 _ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 def film_response(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
-    """Behind nginx the whole matter is nginx's; without it, one range per request. 416 for one that is not there."""
+    """Behind nginx the whole matter is nginx's; without it, one range per request. 416 for one that is not there.
+
+    `file.not_scanned` and `file.infected` as for every private file.
+    """
     if settings.PRIVATE_ACCEL:
-        return private_response(stored, as_attachment=False)
+        return private_response(stored)
+    require_given_out(stored)
     part = _asked_for(request.headers.get("Range", ""), stored.size)
     if part is None:
         answer: HttpResponseBase = HttpResponse(status=416)
@@ -30,11 +35,8 @@ def film_response(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
     first, last = part
     is_whole = (first, last) == (0, stored.size - 1) and "Range" not in request.headers
     answer = StreamingHttpResponse(_bytes(path_of(stored), first, last), status=200 if is_whole else 206)
-    like_any_other = private_response(stored, as_attachment=False)
-    like_any_other.close()
-    for name in ("Content-Type", "Content-Disposition", "X-Content-Type-Options", "Content-Security-Policy"):
-        answer[name] = like_any_other[name]
-    answer["Cache-Control"] = "private, no-store"
+    for name, value in private_headers(stored).items():
+        answer[name] = value
     answer["Accept-Ranges"] = "bytes"
     answer["Content-Length"] = str(last - first + 1)
     if not is_whole:

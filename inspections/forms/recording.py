@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
-from classes.models import PlannedSession
+from classes.models import FootageNote, PlannedSession
 from foundation.core import clock
 from foundation.core.display import StateTag, Task
 from foundation.core.drawn import picture_in
@@ -161,8 +162,12 @@ class VideoForm(forms.Form):
         label="存在问题", required=False, max_length=2000, widget=forms.Textarea, help_text="有“否”项时必填。"
     )
 
-    def __init__(self, data: Any = None, *, inspection: Inspection) -> None:
-        super().__init__(data, initial={"session": inspection.session_id})
+    def __init__(
+        self, data: Any = None, *, inspection: Inspection, noted: Iterable[FootageNote] = ()
+    ) -> None:
+        """`noted` are remarks on the class's recordings: those that are problems begin the text of 存在问题."""
+        problems = "\n".join(f"{note.recording} {note}" for note in noted if note.is_problem)
+        super().__init__(data, initial={"session": inspection.session_id, "problems": problems[:2000]})
         rows = PlannedSession.objects.filter(training_class_id=inspection.training_class_id)
         offer(self, "session", rows.filter(date__lte=clock.today()))
         self.inspection = inspection

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from classes.models import VideoRecord
+from classes.models import FootageNote, VideoRecord
+from classes.queries.footage import notes_of_class, recordings_of
 from foundation.accounts.middleware import actor_from
 from foundation.core import clock
 from foundation.core.errors import Invalid
@@ -57,9 +59,10 @@ def record_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(PAGE)
 def record_video(request: HttpRequest, pk: UUID) -> HttpResponse:
     inspection = visible_or_404(_planned(InspectionKind.VIDEO), request, pk)
-    form = VideoForm(request.POST if request.method == "POST" else None, inspection=inspection)
+    noted = notes_of_class(inspection.training_class)
+    form = VideoForm(request.POST if request.method == "POST" else None, inspection=inspection, noted=noted)
     if request.method != "POST" or not form.is_valid():
-        return _video_page(request, inspection, form)
+        return _video_page(request, inspection, form, noted)
     recorded = ops.record_video_review(
         inspection,
         actor=actor_from(request),
@@ -124,8 +127,13 @@ def _on_site_page(
     return render(request, "inspections/record_on_site.html", context, status=status)
 
 
-def _video_page(request: HttpRequest, inspection: Inspection, form: VideoForm) -> HttpResponse:
+def _video_page(
+    request: HttpRequest, inspection: Inspection, form: VideoForm, noted: Sequence[FootageNote]
+) -> HttpResponse:
+    """Beside the form the recordings of the class and what was noted on them, each remark at its second."""
     context = {
+        "recordings": recordings_of(inspection.training_class),
+        "notes": noted,
         "inspection": inspection,
         "training_class": inspection.training_class,
         "form": form,

@@ -13,11 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
+from classes.operations import add_note
 from foundation.administration.operations.supervision import assign_supervisor
 from foundation.core import clock
 from inspections.enums import FileKind, InspectionState, Severity
 from inspections.models import Inspection, InspectorAssignment
 from inspections.queries import roll_call
+from tests.builders.footage import make_recording
 from tests.builders.inspections import (
     everybody_is_there,
     make_recorded,
@@ -311,3 +313,12 @@ def test_what_is_missing_is_the_name_once_both_have_signed(cast: Cast, sign_in: 
     answer = client.post(address("record_progress", inspection.pk), form).content.decode()
     assert "代课老师姓名" in answer
     assert "签字" not in answer.split("还差：")[1]
+
+
+def test_what_was_noted_on_a_recording_begins_the_record_of_watching(cast: Cast, sign_in: SignIn) -> None:
+    inspection = plan_video(cast)
+    recording = make_recording(inspection.training_class)
+    add_note(recording, actor=cast.actor("zhang_wei"), second=615, text="画面只有 31 人", is_problem=True)
+    page = sign_in("zhang_wei").get(f"/inspections/{inspection.pk}/video/").content.decode()
+    assert page.count("画面只有 31 人") == 2
+    assert "10:15 画面只有 31 人" in page
