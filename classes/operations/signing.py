@@ -42,10 +42,10 @@ from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append, append_all
 from foundation.core import clock, crypto
 from foundation.core.errors import DomainError, Invalid, NotAllowed, NotNow
-from foundation.core.file_kinds import reencoded_photo
 from foundation.core.files import store_bytes
 from foundation.core.fingerprints import picture_fingerprint
 from foundation.core.models import FileKind
+from foundation.core.pictures import reencoded_photo
 from foundation.core.places import metres_between
 from trainees.models import Person, PersonVisit
 

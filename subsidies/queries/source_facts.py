@@ -14,8 +14,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from classes.enums import ClassState, EnrolmentState, Half
-from classes.models import Enrolment, PlannedSession, TeachingLog
+from classes.enums import ClassState, EnrolmentState, Half, SigningChannel, SigningDirection
+from classes.models import Enrolment, PlannedSession, SignIn, TeachingLog
 from classes.queries.pinned import parameters_of
 from classes.queries.teaching import Place, Presence, presences
 from classes.queries.video import video_coverage
@@ -27,8 +27,6 @@ from subsidies.rules.sources import HalfDay, HeadCount, Log, Phone, Sheet, Video
 from vouchers.models import Voucher
 
 BROKEN_OFF = frozenset({ClassState.SUSPENDED, ClassState.TERMINATED})
-PhoneSource = Mapping[UUID, Phone]
-"""Half-day → who signed in by phone. A class without any phone sign-in has no line at all."""
 
 
 @dataclass
@@ -42,14 +40,14 @@ class _Read:
     videos: Mapping[UUID, Video]
     counts: Mapping[UUID, list[HeadCount]]
     holders: set[UUID]
-    phones: PhoneSource
+    phones: Mapping[UUID, Phone]
     days: dict[tuple[UUID, date], list[frozenset[int]]] = field(default_factory=lambda: defaultdict(list))
 
 
-def gather(sessions: Sequence[PlannedSession], phones: PhoneSource | None = None) -> dict[UUID, HalfDay]:
+def gather(sessions: Sequence[PlannedSession]) -> dict[UUID, HalfDay]:
     """Half-day id → its facts. Whole days must be given; each half-day with its class.
 
-    `phones` is the source of phone sign-ins, empty where there is none: then it takes no part in the comparison.
+    A class in which nobody has ever signed in by phone is not compared with phones.
     """
     ids = {session.training_class_id for session in sessions}
     read = _Read(
@@ -60,11 +58,13 @@ def gather(sessions: Sequence[PlannedSession], phones: PhoneSource | None = None
         videos=_videos(sessions),
         counts=_head_counts(sessions),
         holders=_holders(ids),
-        phones=phones or {},
+        phones=_phones(sessions),
     )
     for session in sessions:
         read.days[session.training_class_id, session.date].append(_signed(read, session))
-    with_phone = {each.training_class_id for each in sessions if each.pk in read.phones}
+    with_phone = {
+        each.training_class_id for each in sessions if each.pk in read.phones and read.phones[each.pk].signed
+    }
     return {
         session.pk: _half_day(read, session, has_phone=session.training_class_id in with_phone)
         for session in sessions
@@ -148,6 +148,23 @@ def _logs(sessions: Sequence[PlannedSession], ids: Iterable[UUID]) -> Mapping[tu
     days = {session.date for session in sessions}
     rows = TeachingLog.objects.filter(training_class__in=list(ids), date__in=days).order_by()
     return {(each.training_class_id, each.date): each for each in rows}
+
+
+def _phones(sessions: Sequence[PlannedSession]) -> Mapping[UUID, Phone]:
+    """Who signed in by his own phone, and who before witnesses or on the teacher's tablet; by half-day."""
+    rows = SignIn.objects.filter(
+        session__in=[session.pk for session in sessions], direction=SigningDirection.IN
+    ).values_list("session_id", "enrolment__position", "channel")
+    by_phone: dict[UUID, set[int]] = defaultdict(set)
+    otherwise: dict[UUID, set[int]] = defaultdict(set)
+    for session, position, channel in rows:
+        (by_phone if channel == SigningChannel.PHONE else otherwise)[session].add(position)
+    return {
+        pk: Phone(
+            frozenset(by_phone[pk]), frozenset(otherwise[pk]), reverse("classes:session_signing", args=[pk])
+        )
+        for pk in {*by_phone, *otherwise}
+    }
 
 
 def _videos(sessions: Sequence[PlannedSession]) -> Mapping[UUID, Video]:

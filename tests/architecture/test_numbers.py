@@ -20,6 +20,7 @@ EXPLAINED: dict[str, dict[float, str]] = {
         3_600: "seconds of an hour",
         60: "seconds of a minute",
         3: "clashes shown in one sentence",
+    },
     "classes/rules/footage.py": {1000: "milliseconds", 6: "numbers of a moment"},
     "classes/rules/likeness.py": {
         4: "bands of 64 signs, and pictures that must agree",

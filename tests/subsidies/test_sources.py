@@ -12,8 +12,10 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from classes.enums import ClassState, EnrolmentState
-from classes.models import PlannedSession, TeachingLog, TrainingClass, VideoRecord
+from classes.models import PlannedSession, SigningPhone, TeachingLog, TrainingClass, VideoRecord
+from classes.models import SignIn as ClassSignIn
 from classes.operations.attendance import SheetLine, decide_correction, request_correction
+from foundation.core import clock
 from foundation.core.errors import DomainError
 from foundation.core.files import read_bytes
 from foundation.workflow.models import Message
@@ -34,7 +36,7 @@ from subsidies.queries.sources import (
     differences_of_month,
     reconciliation_of,
 )
-from subsidies.rules.sources import Code, Phone, compare
+from subsidies.rules.sources import Code, compare
 from subsidies.workflow import DIFFERENCE
 from tests.builders.running import make_running_class, picture
 from tests.builders.subsidies import Outcome, make_acceptance, make_examined_class
@@ -108,7 +110,11 @@ def test_a_confirmed_correction_counts_as_the_sheet(cast: Cast) -> None:
     miscounted(made)
     line = SheetLine(made.enrolments.get(position=2).pk, absence_reason="就医")
     asked = request_correction(
-        first_half_day(made), actor=cast.actor("qihang_manager"), line=line, reason="点名不在"
+        first_half_day(made),
+        actor=cast.actor("qihang_manager"),
+        line=line,
+        reason="点名不在",
+        proof=picture(),
     )
     decide_correction(asked, actor=cast.actor("ren_gang"), is_confirmed=True)
     assert codes_of(made) == []
@@ -138,12 +144,25 @@ def test_a_class_that_was_broken_off_is_not_asked_about_what_it_never_held(cast:
 
 
 def test_phone_sign_ins_take_part_once_the_class_has_any(cast: Cast) -> None:
-    sessions = list(
-        make_examined_class(cast).sessions.select_related("training_class").order_by("date", "half")
+    """Who came in on the teacher's tablet is missing on no phone; a half-day that nobody signed in is."""
+    made = make_examined_class(cast)
+    sessions = list(made.sessions.select_related("training_class").order_by("date", "half"))
+    now, phone = clock.now(), SigningPhone.objects.create(token_digest="d" * 64)
+    by_phone = {"channel": "phone", "phone": phone, "code_shown_at": now}
+    by_roll = {"channel": "roll", "recorded_by": cast["qihang_teacher"], "device_time": now}
+    ClassSignIn.objects.bulk_create(
+        ClassSignIn(
+            session=session,
+            enrolment=each,
+            direction="in",
+            happened_at=now,
+            received_at=now,
+            **(by_roll if each.position == 4 else by_phone),
+        )
+        for session in sessions[:3]
+        for each in made.enrolments.all()
     )
-    everybody = frozenset({1, 2, 3, 4})
-    phones = {each.pk: Phone(everybody) for each in sessions[:3]}
-    found = gather(sessions, phones)
+    found = gather(sessions)
     assert [[each.code for each in compare(found[s.pk])] for s in sessions] == [[], [], [], ["phone.missing"]]
 
 

@@ -8,8 +8,8 @@ from random import Random
 from PIL import Image
 
 from classes.operations.signing import photo_marks
-from foundation.core.file_kinds import reencoded_photo
 from foundation.core.fingerprints import picture_fingerprint
+from foundation.core.pictures import reencoded_photo
 
 
 def shot(quality: int = 90, size: int = 72) -> list[bytes]:

@@ -11,7 +11,7 @@ import foundation.core.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("classes", "0005_roster_photos_and_long_lists"),
+        ("classes", "0007_signing"),
         ("core", "0002_submitted_form"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
