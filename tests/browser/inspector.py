@@ -1,4 +1,4 @@
-"""Looks at every kind of page once: can everybody read it, does it fit, is it in Chinese."""
+"""Looks at every kind of page once: can everybody read it, does it fit, is it in Chinese, is what is off explained."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.disabled_controls import unexplained_controls
 
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 WIDTHS = (1366, 1180, 390)
@@ -40,7 +42,8 @@ class Inspector:
     def _all_findings(self, page: Page) -> list[str]:
         page.wait_for_load_state("load")
         expect(page.locator(_BUSY)).to_have_count(0)
-        return [*_barriers(page), *_overflow(page), *_english(page)]
+        unexplained = unexplained_controls(page.content())
+        return [*_barriers(page), *_overflow(page), *_english(page), *unexplained]
 
 
 def _barriers(page: Page) -> list[str]:

@@ -86,6 +86,7 @@ def fill_papers(desk: Desk, folder: Path) -> None:
     desk.press("保存")
     desk.open_paper(TITLE, "教材、数字课程")
     desk.write("教材、数字课程", "《养老护理员（初级）》教材，一人一套")
+    desk.write("教材套数", "52")
     desk.press("保存")
     desk.open_paper(TITLE, "考核方案")
     desk.write("考核方案", "理论、实操各 100 分，均达 60 分为合格")

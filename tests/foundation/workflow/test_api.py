@@ -40,7 +40,11 @@ def test_record_tells_what_may_be_done_now(permit: Institution, sign_in: SignIn)
 
     assert "return_profile" in told["allowed_actions"]
     assert [blocked["verb"] for blocked in told["blocked_actions"]] == ["shortlist"]
-    assert told["blocked_actions"][0]["reasons"][0]["message"]
+    reason = told["blocked_actions"][0]["reasons"][0]
+    page = sign_in("wang_jianming").get(permit.get_absolute_url()).content.decode()
+    assert reason["code"] == "institution.selection_missing"
+    assert reason["message"] in page
+    assert f"，{reason['who']}" in page, "the page says the same, and who can meet it"
 
 
 def test_verb_is_done_with_its_opinion(permit: Institution, sign_in: SignIn) -> None:
