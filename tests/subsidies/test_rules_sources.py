@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from subsidies.rules.sources import (
+    TITLES,
     TO_BE_MENDED,
     Code,
     HalfDay,
@@ -115,7 +116,7 @@ def test_every_planted_mismatch_is_found_alone_and_links_both_proofs(code: Code)
     for _ in range(50):
         (found,) = compare(PLANTS[code](agreeing(random), random))
 
-        assert found.code == code
+        assert (found.code, found.title) == (code, TITLES[code])
         assert found.left.link
         assert found.right.link
         assert found.left.source != found.right.source
@@ -179,6 +180,16 @@ def test_evidence_changes_with_either_side() -> None:
     (before,) = compare(half_day)
     (after,) = compare(replace(half_day, counts=tuple(replace(c, present=0) for c in half_day.counts)))
     assert before.evidence != after.evidence
+
+
+def test_who_has_no_voucher_is_the_same_difference_in_every_half_day_of_the_class() -> None:
+    half_day = replace(
+        agreeing(Random(19)), sheet=Sheet(frozenset({1, 2})), phone=None, log=Log(True), counts=()
+    )
+    half_day = replace(half_day, holders=frozenset({2}), staying=frozenset({1, 2, 3}))
+    (before,) = compare(half_day)
+    (after,) = compare(replace(half_day, sheet=Sheet(frozenset({1, 2, 3})), holders=frozenset({2, 3})))
+    assert before.evidence == after.evidence == "已签到，没有本班有效培训券：1 号"
 
 
 def test_long_lists_of_people_are_cut_short_with_their_number() -> None:
