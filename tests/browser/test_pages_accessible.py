@@ -30,7 +30,7 @@ PAGES = {
     "zhao_wenqing": ("/", "{class}"),
     "finance_qiao": ("/", "/payments/", "/funds/"),
     "cheng_hua": ("/", "/policy/", "/policy/readings/"),
-    "security_tian": ("/", "/users/"),
+    "security_tian": ("/", "/users/", "/files/"),
     "public": (
         "/login/", "/public/", "/public/notices/", "/public/institutions/", "/public/policy/", "/my/",
         "/my/signing/",

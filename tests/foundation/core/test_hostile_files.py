@@ -19,7 +19,7 @@ from foundation.core.models import FileKind, StoredFile
 from tests.foundation.core import samples
 from tests.foundation.core.hostile_files import hostile_files, hostile_names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_engine]
 FILES = list(hostile_files())
 HARMLESS = {"image/jpeg", "image/png", "application/pdf", "application/zip", "video/mp4"}
 CODES = {"file.kind_not_allowed", "file.damaged", "file.active_content", "file.unsafe_archive", "file.empty"}
