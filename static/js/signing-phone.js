@@ -17,23 +17,17 @@
 
   const form = document.querySelector("form[data-signing]");
   if (!form) return;
+  const { metres, smaller } = window.wenshui.onSite;
   const place = form.querySelector("[data-place]");
   const strong = form.querySelector("[data-place-strong]");
   const field = (name) => form.elements.namedItem(name);
-  function metres(lat, lon) {
-    const rad = (degrees) => degrees * Math.PI / 180;
-    const [toLat, toLon] = [Number(form.dataset.lat), Number(form.dataset.lon)];
-    const a = Math.sin(rad(toLat - lat) / 2) ** 2
-      + Math.cos(rad(lat)) * Math.cos(rad(toLat)) * Math.sin(rad(toLon - lon) / 2) ** 2;
-    return Math.round(2 * 6371000 * Math.asin(Math.sqrt(a)));
-  }
   function located(position) {
     const { latitude, longitude, accuracy } = position.coords;
     field("latitude").value = latitude.toFixed(6);
     field("longitude").value = longitude.toFixed(6);
     field("accuracy").value = String(Math.round(accuracy));
     if (!form.dataset.lat) { strong.textContent = `已定位（精度 ${Math.round(accuracy)} 米）`; return; }
-    const far = metres(latitude, longitude);
+    const far = metres(latitude, longitude, Number(form.dataset.lat), Number(form.dataset.lon));
     const outside = far - accuracy > Number(form.dataset.fence);
     place.classList.toggle("geo-warn", outside);
     strong.textContent = outside ? `离培训地点 ${far} 米，照样可以签，班主任会核对` : `已在培训地点范围内（距离 ${far} 米）`;
@@ -54,19 +48,10 @@
   const photo = field("photo");
   photo.addEventListener("change", async () => {
     const file = photo.files[0];
-    if (!file || typeof createImageBitmap !== "function") return;
-    try {
-      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.round(picture.width * scale);
-      canvas.height = Math.round(picture.height * scale);
-      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
-      const box = new DataTransfer();
-      box.items.add(new File([blob], "签到.jpg", { type: "image/jpeg" }));
-      photo.files = box.files;
-    } catch (error) { /* 缩不了就传原图 */ }
+    if (!file) return;
+    const box = new DataTransfer();
+    box.items.add(await smaller(file, LONGEST, 0.8));
+    photo.files = box.files;
     form.querySelector(".pick").classList.add("picked");
   });
 })();

@@ -4,6 +4,7 @@
   const form = document.getElementById("spot-check");
   if (!form) return;
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const { metres, smaller } = window.wenshui.onSite;
   const LONGEST = 1600;
   const QUALITY = 0.8;
 
@@ -31,13 +32,6 @@
   /* 定位：卫星定位，写明精度；距登记地点多远在本机算 */
   const place = document.querySelector("[data-locate]");
   const field = (name) => form.elements.namedItem(name);
-  function metres(lat, lon) {
-    const rad = (degrees) => degrees * Math.PI / 180;
-    const [toLat, toLon] = [Number(place.dataset.lat), Number(place.dataset.lon)];
-    const a = Math.sin(rad(toLat - lat) / 2) ** 2
-      + Math.cos(rad(lat)) * Math.cos(rad(toLat)) * Math.sin(rad(toLon - lon) / 2) ** 2;
-    return Math.round(2 * 6371000 * Math.asin(Math.sqrt(a)));
-  }
   function say(strong, text) {
     place.querySelector("[data-locate-strong]").textContent = strong;
     place.querySelector("[data-locate-text]").textContent = text;
@@ -47,7 +41,7 @@
     field("latitude").value = latitude.toFixed(6);
     field("longitude").value = longitude.toFixed(6);
     field("accuracy_metres").value = String(Math.round(accuracy));
-    const far = place.dataset.lat ? `，距登记的培训地点 ${metres(latitude, longitude)} 米` : "";
+    const far = place.dataset.lat ? `，距登记的培训地点 ${metres(latitude, longitude, Number(place.dataset.lat), Number(place.dataset.lon))} 米` : "";
     say(`已定位${far}`, `卫星定位，精度 ${Math.round(accuracy)} 米${accuracy > 100 ? "，精度较差，请到空旷处重新定位" : ""}`);
     place.classList.toggle("acc-warn", accuracy > 100);
     form.dispatchEvent(new Event("change", { bubbles: true }));
@@ -65,25 +59,11 @@
   place.querySelector("button").addEventListener("click", locate);
 
   /* 拍照即存：长边压到 1600，传上去后只换照片一栏，其余内容不动 */
-  async function smaller(file) {
-    try {
-      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.round(picture.width * scale);
-      canvas.height = Math.round(picture.height * scale);
-      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-      const blob = await new Promise((resolve) => { canvas.toBlob(resolve, "image/jpeg", QUALITY); });
-      return blob ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
-    } catch {
-      return file;
-    }
-  }
   async function upload(input) {
     const strip = document.getElementById("photos");
     const data = new FormData();
     data.append("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
-    data.append("photo", await smaller(input.files[0]));
+    data.append("photo", await smaller(input.files[0], LONGEST, QUALITY));
     let answer;
     try {
       answer = await fetch(strip.dataset.url, { method: "POST", body: data, credentials: "same-origin" });
