@@ -37,9 +37,16 @@ def protect(apps, schema_editor):
     for trigger in TRIGGERS:
         for sql in _postgresql(*trigger) if _is_postgresql(schema_editor) else [_sqlite(*trigger)]:
             schema_editor.execute(sql)
+    if _is_postgresql(schema_editor):
+        schema_editor.execute(
+            "CREATE TRIGGER classes_signin_no_truncate BEFORE TRUNCATE ON classes_signin "
+            "FOR EACH STATEMENT EXECUTE FUNCTION classes_signin_no_delete()"
+        )
 
 
 def unprotect(apps, schema_editor):
+    if _is_postgresql(schema_editor):
+        schema_editor.execute("DROP TRIGGER IF EXISTS classes_signin_no_truncate ON classes_signin")
     for name, _, table, *_ in TRIGGERS:
         if _is_postgresql(schema_editor):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import F, QuerySet
 
 from classes.enums import SigningChannel
 from classes.models import Enrolment, PhoneBinding, PlannedSession, SharedPhoneAlert, SignIn, TrainingClass
@@ -20,10 +21,21 @@ from classes.rules.signing import Hours, ScreenCode, Times, read_code, same_seco
 from foundation.accounts.actor import Actor
 from foundation.accounts.models import User
 from foundation.core import clock, crypto
+from foundation.core.invariants import invariant, triggers_in_force
 from foundation.core.places import Point
 
 PHONE_COOKIE = "wenshui_phone"
 SECRET_BYTES = 32
+KEEPING = {
+    "classes_signin_no_update",
+    "classes_signin_no_delete",
+    "classes_signin_closed",
+    "classes_phonealert_no_update",
+    "classes_phonealert_no_delete",
+    "classes_phonebinding_only_ends",
+    "classes_phonebinding_no_delete",
+    "classes_correction_proved",
+}
 
 
 @dataclass(frozen=True)
@@ -246,3 +258,12 @@ def _times(rows: Iterable[SignIn], hours: Hours) -> Times:
             minute = clock.local(row.happened_at).time().replace(second=0, microsecond=0)
             times = with_direction(times, row.direction, minute)
     return times
+
+
+@invariant("classes.sign_ins_are_kept")
+def _kept() -> Iterator[str]:
+    """Nothing that was signed can be changed or taken away, and nobody signed before his code was made."""
+    wanted = KEEPING | ({"classes_signin_no_truncate"} if connection.vendor == "postgresql" else set())
+    yield from (f"trigger {name}" for name in sorted(wanted - triggers_in_force()))
+    for row in SignIn.objects.by_phone().filter(happened_at__lt=F("code_shown_at")):
+        yield f"{row.pk}: {row.happened_at}"

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.db import connection
+
 Invariant = Callable[[], Iterable[str]]
 _invariants: dict[str, Invariant] = {}
 SHOWN = 50
@@ -49,3 +51,14 @@ def _ask(name: str, function: Invariant) -> Finding:
     found = list(function())
     says = (function.__doc__ or "").strip().splitlines()[0]
     return Finding(name, says, len(found), tuple(found[:SHOWN]))
+
+
+def triggers_in_force() -> set[str]:
+    """The enabled triggers of the database."""
+    if connection.vendor == "postgresql":
+        sql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
+    else:
+        sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {row[0] for row in cursor.fetchall()}

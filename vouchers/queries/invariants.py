@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
-from foundation.core.invariants import invariant
+from foundation.core.invariants import invariant, triggers_in_force
 from vouchers.enums import DEAD_STATES, REDEEMED_STATES, VoucherState
 from vouchers.models import Voucher, VoucherPosting, VoucherScheme
 from vouchers.rules.ledger import Book, Posting, Standing, Unpostable, replay
@@ -32,7 +32,7 @@ TRIGGERS = {
 @invariant("vouchers.ledger_is_the_states")
 def _ledger() -> Iterator[str]:
     """Every voucher lies where its unbroken chain of postings brought it, and the ledger's triggers are in place."""
-    yield from (f"trigger {name}" for name in sorted(TRIGGERS[connection.vendor] - _triggers()))
+    yield from (f"trigger {name}" for name in sorted(TRIGGERS[connection.vendor] - triggers_in_force()))
     states = {pk: Standing(s, v) for pk, s, v in Voucher.objects.values_list("pk", "state", "version")}
     rows = VoucherPosting.objects.order_by("voucher_id", "sequence").iterator()
     for voucher_id, postings in groupby(rows, key=lambda row: row.voucher_id):
@@ -85,14 +85,3 @@ def _standing(rows: list[VoucherPosting]) -> Standing | str:
     except Unpostable as refusal:
         return refusal.code
     return book.standings[""]
-
-
-def _triggers() -> set[str]:
-    """The enabled triggers of the database."""
-    if connection.vendor == "postgresql":
-        sql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
-    else:
-        sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return {row[0] for row in cursor.fetchall()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from classes.models import (
     AttendanceCorrection,
@@ -17,6 +17,7 @@ from classes.models import (
     TrainingClass,
 )
 from foundation.core import clock
+from foundation.core.invariants import ask_all
 from tests.builders.running import make_running_class, people_of, teach
 from tests.builders.signing import half_day, known_phone
 from tests.cast import Cast
@@ -95,3 +96,18 @@ def test_a_correction_without_a_proof_is_impossible(cast: Cast, taught: Training
         requested_by=cast["qihang_teacher"],
     )
     refused(asked.save)
+
+
+def test_fsck_sees_when_sign_ins_could_be_changed(db: None) -> None:
+    """Dropped by whoever may, the trigger is missed at the next look."""
+    assert _missing() == ()
+    with transaction.atomic():
+        table = " ON classes_signin" if connection.vendor == "postgresql" else ""
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TRIGGER classes_signin_no_update{table}")
+        assert _missing() == ("trigger classes_signin_no_update",)
+        transaction.set_rollback(True)
+
+
+def _missing() -> tuple[str, ...]:
+    return next(each.violations for each in ask_all() if each.name == "classes.sign_ins_are_kept")
