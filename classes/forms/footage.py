@@ -76,7 +76,7 @@ class IndexFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs["placeholder"] = "文件名、硬盘编号、校验值、班次编号或机构"
+        self.fields["text"].widget.attrs["placeholder"] = "文件、硬盘、校验值、班次"
 
     @property
     def wanted(self) -> tuple[str, str]:

@@ -166,6 +166,10 @@ class Recording(models.Model):
         return any(each.decision == LikenessDecision.PENDING for each in self.likenesses.all())
 
     @property
+    def picture_size(self) -> str:
+        return f"{self.width} × {self.height}"
+
+    @property
     def received_percent(self) -> int:
         return self.received * 100 // self.size
 

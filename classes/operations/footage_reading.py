@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.files import File
@@ -96,7 +96,7 @@ def _write(recording: Recording, film: Film, marks: Sequence[Mark], actor: Actor
                     "seconds": recording.seconds,
                     "stretches": len(film.stretches),
                     "sha256": recording.sha256,
-                    "alike": [str(each.earlier_id) for each in found],
+                    "alike": [str(each) for each in found],
                 },
             ),
             actor=actor,
@@ -117,19 +117,21 @@ def keep_marks(recording: Recording, marks: Sequence[Mark]) -> None:
 
 
 def find_likenesses(recording: Recording, marks: Sequence[Mark]) -> list[Likeness]:
-    """The same file or the same pictures, in any class of any year; the recording that was there first is `earlier`."""
-    same = same_file(recording)
-    found = [Likeness(recording=recording, earlier=each, kind=LikenessKind.SAME_FILE) for each in same]
-    known = {each.pk for each in same}
-    for pk, match in alike_by_pictures(recording, marks).items():
-        if pk not in known:
-            found.append(
-                Likeness(
-                    recording=recording,
-                    earlier_id=pk,
-                    kind=LikenessKind.SAME_PICTURES,
-                    moments=match.moments,
-                    offset_seconds=match.offset,
-                )
-            )
+    """The same file or the same pictures, in any class of any year; of two the one begun first is `earlier`."""
+    same = {each.pk: each for each in same_file(recording)}
+    matches = alike_by_pictures(recording, marks)
+    others = Recording.objects.in_bulk([pk for pk in matches if pk not in same]) | same
+    found = []
+    for pk, other in others.items():
+        later, earlier = sorted((recording, other), key=_age, reverse=True)
+        likeness = Likeness(recording=later, earlier=earlier, kind=LikenessKind.SAME_FILE)
+        if pk not in same:
+            turned = 1 if later is recording else -1
+            likeness.kind = LikenessKind.SAME_PICTURES
+            likeness.moments, likeness.offset_seconds = matches[pk].moments, matches[pk].offset * turned
+        found.append(likeness)
     return Likeness.objects.bulk_create(found, ignore_conflicts=True)
+
+
+def _age(recording: Recording) -> tuple[datetime, str]:
+    return recording.added_at, str(recording.pk)

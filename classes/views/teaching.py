@@ -195,9 +195,13 @@ def _printed_log(
 def video_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """影像目录 of a class: every 学时, whether it is covered, where it lies, until when it is kept."""
     training_class, actor = visible_or_404(CLASSES, request, pk), actor_from(request)
+    coverage, today = video_coverage(training_class), clock.today()
+    held = [line for line in coverage.lines if line.session.date <= today or line.longest_seconds]
     context = {
         "training_class": training_class,
-        "coverage": video_coverage(training_class),
+        "coverage": coverage,
+        "held": held,
+        "later": coverage.total - len(held),
         "recordings": recordings_of(training_class),
         "holds": holds_of([training_class])[training_class.pk],
         "on_hold": training_class.footage_holds.filter(lifted_at__isnull=True).exists(),
@@ -205,7 +209,7 @@ def video_list(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_upload": is_own(training_class, actor) and training_class.state in UPLOADING,
         "may_keep": actor.has_role(*KEEPERS),
         "piece": settings.FOOTAGE_PIECE,
-        "today": clock.today(),
+        "today": today,
     }
     return render(request, "classes/teaching/videos.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from classes.enums import LikenessDecision, RecordingState
 from classes.models import Likeness, Recording, TrainingClass
 from classes.operations import Announced, append_bytes, begin_upload, decide_likeness, read_recording
 from classes.operations.footage_probe import read_film
+from classes.operations.footage_reading import find_likenesses, keep_marks
 from classes.operations.footage_upload import part_of
 from classes.queries.footage_likeness import alike_by_pictures, marks_of
 from classes.queries.video import video_coverage
+from classes.rules.likeness import Mark
 from foundation.core.children import ChildFailed, Limits, run_limited
 from foundation.core.errors import Invalid
 from tests.builders.footage import make_recording
@@ -38,7 +41,7 @@ def send(
     return read_recording(recording, actor=actor)
 
 
-def test_the_film_itself_says_when_and_how_long(
+def test_the_film_itself_says_when_and_how_long_once_and_for_all(
     cast: Cast, training_class: TrainingClass, films: Path
 ) -> None:
     data = (films / "plain.mp4").read_bytes()
@@ -50,6 +53,9 @@ def test_the_film_itself_says_when_and_how_long(
     assert [line.verdict for line in coverage.lines] == ["covered", "missing", "missing", "missing"]
     assert (coverage.lines[0].longest, coverage.lines[0].recordings) == ("12:00", (recording,))
     assert not part_of(recording).exists()
+    marks = marks_of([recording.pk])
+    read_recording(Recording.objects.get(pk=recording.pk), actor=cast.actor("qihang_teacher"))
+    assert marks_of([recording.pk]) == marks
 
 
 def test_a_hole_in_the_film_is_a_hole(cast: Cast, training_class: TrainingClass, films: Path) -> None:
@@ -118,27 +124,26 @@ def test_footage_drawn_anew_is_found_and_decided(
         decide_likeness(likeness, actor=cast.actor("zhang_wei"), is_reused=False, opinion="看错了")
 
 
-def test_reading_again_changes_nothing(cast: Cast, training_class: TrainingClass, films: Path) -> None:
-    recording = send(cast, training_class, (films / "plain.mp4").read_bytes())
-    marks = marks_of([recording.pk])
-    read_recording(Recording.objects.get(pk=recording.pk), actor=cast.actor("qihang_teacher"))
-    assert marks_of([recording.pk]) == marks
+def test_of_two_that_are_alike_the_one_begun_first_was_there_first(training_class: TrainingClass) -> None:
+    late, early = make_recording(training_class), make_recording(training_class)
+    Recording.objects.filter(pk=late.pk).update(added_at=early.added_at + timedelta(hours=1))
+    marks = [Mark(second, 0x0123456789ABCDEF << (second % 16) & 2**64 - 1) for second in range(10)]
+    keep_marks(Recording.objects.get(pk=late.pk), marks)
+    found = find_likenesses(early, [Mark(mark.second + 30, mark.bits) for mark in marks])
+    assert [(each.recording, each.earlier, each.offset_seconds) for each in found] == [(late, early, -30)]
 
 
 def test_looking_for_the_same_footage_takes_no_more_queries_with_more_recordings(
-    cast: Cast, training_class: TrainingClass, films: Path, django_assert_num_queries: object
+    training_class: TrainingClass, django_assert_num_queries: object
 ) -> None:
-    recording = send(cast, training_class, (films / "plain.mp4").read_bytes())
-    marks = marks_of([recording.pk])[recording.pk]
+    marks = [Mark(second, 0x0123456789ABCDEF << (second % 16) & 2**64 - 1) for second in range(10)]
     for _ in range(20):
-        make_recording(training_class)
-    with django_assert_num_queries(4):  # type: ignore[operator]  # a fixture of pytest-django
-        assert alike_by_pictures(recording, marks) == {}
+        keep_marks(make_recording(training_class), marks)
+    with django_assert_num_queries(5):  # type: ignore[operator]  # a fixture of pytest-django
+        assert len(alike_by_pictures(Recording(), marks)) == 20
 
 
-def test_a_recording_without_a_beginning_covers_nothing(
-    cast: Cast, training_class: TrainingClass, films: Path
-) -> None:
-    recording = send(cast, training_class, (films / "again.mp4").read_bytes())
-    assert recording.starts_at is None
-    assert video_coverage(training_class).astray == (recording,)
+def test_a_recording_without_a_beginning_covers_nothing(training_class: TrainingClass) -> None:
+    recording = make_recording(training_class, starts_at=None, start_source="")
+    coverage = video_coverage(training_class)
+    assert (coverage.covered, coverage.astray) == (0, (recording,))
