@@ -28,6 +28,7 @@ EXPLAINED: dict[str, dict[float, str]] = {
         8: "fields of a picture each way",
         600: "moments kept of one recording",
     },
+    "classes/rules/evaluation.py": {7: "places for teachers on the form"},
     "classes/rules/roster.py": {5: "numbers shown in one sentence"},
     "classes/rules/signing.py": {
         4: "signs of base64 in a group",
