@@ -48,6 +48,42 @@ class Occupation(models.Model):
         return self.name
 
 
+class EvaluationBodyQuerySet(models.QuerySet["EvaluationBody"]):
+    def valid_on(self, day: date) -> Self:
+        return self.filter(is_active=True, filed_on__lte=day).filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+        )
+
+
+class EvaluationBody(models.Model):
+    """A body that examines and certifies skills, filed with 人社部门 (20号 八(三)); 本市 comes first (20号 四(二))."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField("评价机构名称", max_length=120, unique=True)
+    filing_number = models.CharField("备案号", max_length=40, unique=True)
+    filed_on = models.DateField("备案日期")
+    valid_to = models.DateField("有效期至", null=True, blank=True)
+    is_of_the_city = models.BooleanField("本市评价机构", default=True)
+    occupations = models.ManyToManyField(Occupation, related_name="+", verbose_name="可评价工种")
+    is_active = models.BooleanField("使用中", default=True)
+
+    objects = EvaluationBodyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "评价机构"
+        ordering = ["-is_of_the_city", "name"]
+        constraints = [
+            models.CheckConstraint(
+                name="institutions_evaluationbody_valid_after_filing",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("filed_on")),
+                violation_error_message="有效期不能早于备案日期。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class InstitutionQuerySet(TenantQuerySet["Institution"]):
     institution_path = "organisation_id"
 

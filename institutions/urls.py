@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from institutions.views import entries, pages
+from institutions.views import bodies, entries, pages
 
 app_name = "institutions"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("occupations/new/", pages.occupation_new, name="occupation_new"),
     path("occupations/<uuid:pk>/publish/", pages.occupation_publish, name="occupation_publish"),
     path("occupations/<uuid:pk>/withdraw/", pages.occupation_withdraw, name="occupation_withdraw"),
+    path("evaluation-bodies/", bodies.body_list, name="body_list"),
+    path("evaluation-bodies/new/", bodies.body_new, name="body_new"),
+    path("evaluation-bodies/<uuid:pk>/retire/", bodies.body_retire, name="body_retire"),
     path("venues/<uuid:pk>/", entries.VenuePage.as_view(), name="venue_edit"),
     path("venues/<uuid:pk>/verify/", pages.venue_verify, name="venue_verify"),
     path("teachers/<uuid:pk>/", entries.TeacherPage.as_view(), name="teacher_edit"),

@@ -136,6 +136,7 @@ OWN_INSTITUTION = Entry(
     "机构资料", "institutions:institution_detail", "building", ("institution.submit_profile",), of_own=True
 )
 OCCUPATIONS = Entry("工种目录", "institutions:occupation_list", "list-ul")
+EVALUATION_BODIES = Entry("评价机构", "institutions:body_list", "award")
 PARAMETERS = Entry("政策参数", "policy:parameter_list", "sliders", ("parameter.activate",))
 READINGS = Entry("口径登记簿", "subsidies:reading_list", "book")
 POLICY = Entry("政策文件", "policy:document_list", "file-earmark-text")
@@ -166,7 +167,7 @@ _OFFICE: tuple[Section, ...] = (
     Section("监督检查", (ON_SITE, VIDEO, FINDINGS, RECONCILIATION)),
     Section("补贴资金", (CLAIMS, QUOTES, NOTICES, PAYMENTS)),
     Section("统计报送", (PROGRESS, FUND_REPORT)),
-    Section("基础信息", (INSTITUTIONS, OCCUPATIONS, PLEDGES, PARAMETERS, READINGS)),
+    Section("基础信息", (INSTITUTIONS, OCCUPATIONS, EVALUATION_BODIES, PLEDGES, PARAMETERS, READINGS)),
 )
 _INSPECTION: tuple[Section, ...] = (
     Section(

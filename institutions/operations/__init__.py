@@ -6,6 +6,7 @@ from institutions.operations.accounts import (
     refuse_account_change,
 )
 from institutions.operations.catalogue import add_occupation, publish_occupation, withdraw_occupation
+from institutions.operations.evaluation_bodies import add_evaluation_body, retire_evaluation_body
 from institutions.operations.facilities import (
     accept_cameras,
     add_teacher,
@@ -34,6 +35,7 @@ from institutions.operations.profile import register_institution, update_profile
 __all__ = [
     "accept_cameras",
     "add_contract",
+    "add_evaluation_body",
     "add_occupation",
     "add_permission",
     "add_teacher",
@@ -52,6 +54,7 @@ __all__ = [
     "register_institution",
     "release_institution",
     "renew_institution",
+    "retire_evaluation_body",
     "retire_teacher",
     "return_profile",
     "shortlist_institution",
