@@ -14,6 +14,7 @@ from classes.enums import EnrolmentVerb as V
 from classes.models import AttendanceMark, Enrolment, TrainingClass
 from classes.operations.allowed import require
 from classes.operations.booking import release_person
+from classes.operations.logs import recount_logs_after
 from classes.queries.results import pass_marks, passes
 from classes.workflow import ENROLMENT
 from foundation.accounts.actor import Actor
@@ -40,6 +41,7 @@ def withdraw_enrolment(
     record.withdrawn_on = day
     record.save(update_fields=["withdrawn_on"])
     release_person(record, day)
+    recount_logs_after(record.training_class, day)
     return {"withdrawn_on": day}
 
 

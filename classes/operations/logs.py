@@ -62,6 +62,13 @@ def recount_log(training_class: TrainingClass, day: date) -> None:
     )
 
 
+def recount_logs_after(training_class: TrainingClass, day: date) -> None:
+    """Who has left on `day` is no longer expected on the days that follow; their logs say so."""
+    later = TeachingLog.objects.filter(training_class=training_class, date__gt=day)
+    for written in list(later.values_list("date", flat=True)):
+        recount_log(training_class, written)
+
+
 def _figures(facts: DayFacts) -> dict[str, int]:
     return {
         "expected_count": facts.expected,

@@ -1,4 +1,4 @@
-"""Valid half-days as one figure beside each enrolment, so that a thousand classes need not be counted mark by mark."""
+"""Figures kept beside the sheets: valid half-days of each enrolment, head counts of each log; and that they agree."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from classes.models import AttendanceCorrection, AttendanceMark, Enrolment
+from classes.models import AttendanceCorrection, AttendanceMark, Enrolment, TeachingLog
+from classes.queries.teaching import day_facts
 from foundation.core.invariants import invariant
 
 
@@ -45,3 +46,15 @@ def _half_days() -> Iterator[str]:
     rows = Enrolment.objects.annotate(noted=noted, counted=counted_half_days()).exclude(noted=F("counted"))
     for each in rows.select_related("training_class").order_by("training_class__number", "position"):
         yield f"{each.training_class.number} {each.position}: {each.attended_half_days}"
+
+
+@invariant("classes.logs_agree_with_the_sheets")
+def _log_figures() -> Iterator[str]:
+    """班级、实到、未到 and 课时 of every teaching log are those of the sign-in sheets of its day (表4, 表6)."""
+    for log in TeachingLog.objects.select_related("training_class").order_by(
+        "training_class__number", "date"
+    ):
+        facts = day_facts(log.training_class, log.date)
+        written = (log.expected_count, log.present_count, log.absent_count, log.lessons)
+        if written != (facts.expected, facts.present, facts.absent, facts.lessons):
+            yield f"{log.training_class.number} {log.date}: {written}"

@@ -144,8 +144,12 @@ BREAKS: tuple[tuple[str, Break], ...] = (
     ("people.merged_records_point_to_a_kept_one", _merge_in_a_chain),
     ("supervision.grants_follow_assignments", _assign_without_grant),
 )
-SEEN_ELSEWHERE = {"claims.statement_replays", "classes.half_days_are_those_of_the_sheets"}
-"""tests/subsidies/test_invariants.py and test_replay.py; tests/classes/teaching/test_half_days.py."""
+SEEN_ELSEWHERE = {
+    "claims.statement_replays",
+    "classes.half_days_are_those_of_the_sheets",
+    "classes.logs_agree_with_the_sheets",
+}
+"""In tests/subsidies: test_invariants, test_replay; in tests/classes/teaching: test_half_days, test_logs_and_video."""
 
 
 PLACED = {"audit.state_has_an_entry"}

@@ -8,10 +8,19 @@ from datetime import date, timedelta
 import pytest
 
 from classes.models import TeachingLog, TrainingClass, VideoRecord
-from classes.operations import LogText, close_sheet, record_sheet, register_videos, remove_video, write_log
+from classes.operations import (
+    LogText,
+    close_sheet,
+    record_sheet,
+    register_videos,
+    remove_video,
+    withdraw_enrolment,
+    write_log,
+)
 from classes.queries.teaching import day_facts, sessions_of
 from classes.queries.video import video_coverage
 from foundation.core import clock
+from foundation.core.invariants import _invariants
 from institutions.enums import TrainingCategory
 from tests.builders.running import (
     FIRST_DAY,
@@ -21,6 +30,7 @@ from tests.builders.running import (
     everybody,
     full_log,
     make_running_class,
+    people_of,
     teach,
 )
 from tests.cast import Cast
@@ -42,6 +52,19 @@ def test_present_are_those_who_came_to_every_half_day(cast: Cast) -> None:
     facts = day_facts(training_class, FIRST_DAY)
     assert (log.expected_count, log.present_count, log.absent_count, log.lessons) == (5, 3, 2, 4)
     assert [(each.enrolment.position, each.missed_lessons) for each in facts.absentees] == [(1, 2), (2, 4)]
+
+
+def test_leaving_reported_late_is_told_by_the_logs_of_the_days_after(cast: Cast) -> None:
+    """表6 goes on agreeing with 表4, and fsck sees it where it does not."""
+    taught = teach(cast, make_running_class(cast, Size(days=2)), away=[2])
+    with clock.moved_to(evening_of(FIRST_DAY + timedelta(days=2))):
+        gone, manager = people_of(taught)[1], cast.actor("qihang_manager")
+        withdraw_enrolment(gone, actor=manager, comment="外出务工", last_day=FIRST_DAY)
+    counts = ("expected_count", "present_count", "absent_count")
+    assert list(TeachingLog.objects.order_by("date").values_list(*counts)) == [(3, 2, 1), (2, 2, 0)]
+    assert list(_invariants["classes.logs_agree_with_the_sheets"]()) == []
+    TeachingLog.objects.filter(date=FIRST_DAY).update(present_count=3, absent_count=0)
+    assert len(list(_invariants["classes.logs_agree_with_the_sheets"]())) == 1
 
 
 def test_a_log_waits_for_closed_sheets(cast: Cast) -> None:
