@@ -56,10 +56,6 @@ class RetakeBody(StrictSerializer):
     practice_points = serializers.IntegerField(min_value=0, max_value=10000)
 
 
-class CallbackBody(StrictSerializer):
-    callback_note = serializers.CharField(max_length=200, required=False, allow_blank=True)
-
-
 class EnrolmentViewSet(LifecycleViewSet[Enrolment]):
     queryset: QuerySet[Enrolment] = Enrolment.objects.select_related("person", "training_class")
     serializer_class = EnrolmentSerializer
@@ -67,8 +63,6 @@ class EnrolmentViewSet(LifecycleViewSet[Enrolment]):
     facts = {
         V.WITHDRAW: WithdrawBody,
         V.RECORD_RETAKE_PASS: RetakeBody,
-        V.VERIFY_EMPLOYMENT: CallbackBody,
-        V.RETURN_EMPLOYMENT: CallbackBody,
     }
 
 

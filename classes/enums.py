@@ -377,3 +377,19 @@ DESTRUCTION_TAGS = {
     DestructionState.REFUSED: StateTag("不同意", "mute", "slash-circle"),
     DestructionState.CARRIED_OUT: StateTag("已销毁", "mute", "archive"),
 }
+
+
+class CallResult(models.TextChoices):
+    """What was heard on the telephone about somebody's employment."""
+
+    CONFIRMED = "confirmed", "属实"
+    DENIED = "denied", "不属实"
+    UNREACHED = "unreached", "未接通"
+
+
+CALL_TAGS = {
+    "": StateTag("待回访", "info"),
+    CallResult.CONFIRMED: StateTag("回访属实", "ok"),
+    CallResult.DENIED: StateTag("回访不属实", "danger"),
+    CallResult.UNREACHED: StateTag("未接通", "warn"),
+}

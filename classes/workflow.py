@@ -7,6 +7,7 @@ from classes.enums import ClassState as S
 from classes.enums import ClassVerb as V
 from classes.enums import EnrolmentState as ES
 from classes.enums import EnrolmentVerb as EV
+from classes.queries.absence import reminding_page, to_be_reminded
 from classes.queries.unfilled import UNFILLED, days_without_log, log_page, open_sheets
 from foundation.accounts.enums import Role
 from foundation.workflow.registry import register_lifecycle, register_queue
@@ -324,6 +325,7 @@ ENROLMENT = register_lifecycle(
                 sources=(ES.EMPLOYMENT_PENDING,),
                 target=ES.EMPLOYMENT_VERIFIED,
                 roles=(Role.INSPECTOR, Role.INSPECTION_HEAD),
+                guards=(guards.callback_is_settled,),
                 not_same_as=(EV.SUBMIT_EMPLOYMENT,),
                 stamp="employment_verified",
             ),
@@ -362,5 +364,17 @@ MISSING_LOGS = register_queue(
         label="填写教学日志",
         rows=days_without_log,
         page=log_page,
+    )
+)
+
+ABSENT = register_queue(
+    Queue(
+        key="absence",
+        step=Transition(
+            verb="remind", sources=(ES.IN_CLASS,), target="reminded", roles=(Role.CLASS_TEACHER,)
+        ),
+        label="提醒缺课学员",
+        rows=to_be_reminded,
+        page=reminding_page,
     )
 )

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("institutions/", include("institutions.urls")),
     path("", include("trainees.urls")),
     path("my/signing/", include((OWN_PHONE, "signing"))),
+    path("my/", include("classes.urls_own")),
     path("classes/", include("classes.urls")),
     path("vouchers/", include("vouchers.urls")),
     path("inspections/", include("inspections.urls")),

@@ -1,19 +1,18 @@
-"""The printed forms of a class: 表2 to 表7 and 表12 of 8号. Data in, PDF out; nothing is queried here.
+"""The printed forms of a class: 表2 to 表12 of 8号. Data in, PDF out; nothing is queried here.
 
 Every field left out prints as an empty cell, so that a form made without arguments is the blank form.
 `printed_at` and `check_code` stand in the foot of each page.
 """
 
 from classes.documents.afterwards import (
-    EFFECT_CRITERIA,
     GRADES,
-    TEACHING_CRITERIA,
     EmploymentProof,
     EvaluationForm,
     TeacherGrades,
     print_employment_proof,
     print_evaluation_form,
 )
+from classes.documents.lists import ListForm, print_list
 from classes.documents.opening import (
     OpeningRequest,
     Opinion,
@@ -38,13 +37,12 @@ from classes.documents.teaching import (
 )
 
 __all__ = [
-    "EFFECT_CRITERIA",
     "GRADES",
-    "TEACHING_CRITERIA",
     "Absence",
     "CoursePlanForm",
     "EmploymentProof",
     "EvaluationForm",
+    "ListForm",
     "LogSession",
     "OpeningRequest",
     "Opinion",
@@ -60,6 +58,7 @@ __all__ = [
     "print_course_plan",
     "print_employment_proof",
     "print_evaluation_form",
+    "print_list",
     "print_opening_request",
     "print_roster_form",
     "print_sign_in_sheet",

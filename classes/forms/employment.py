@@ -89,7 +89,3 @@ def as_typed(facts: Any) -> dict[str, Any]:
 class ProofUploadForm(forms.Form):
     document = forms.ChoiceField(label="材料名称", choices=ProofDocument.choices)
     papers = forms.FileField(label="文件", help_text="PDF 或照片，每个不超过 10 MB")
-
-
-class EmploymentDecisionForm(forms.Form):
-    callback_note = forms.CharField(label="电话回访", max_length=200, required=False)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from classes.models import Enrolment
 from classes.operations.exam import Certificate, ExamResult, score_problem
 from classes.rules.scores import score_text
 from foundation.core.form_fields import DayField
+from institutions.models import EvaluationBody
 
 _SCORE = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?", re.ASCII)
 
@@ -98,6 +100,20 @@ class CertificateForm(forms.Form):
         return Certificate(enrolment.pk, facts["number"], facts["issued_on"], facts["is_new_talent"])
 
 
+class BodyForm(forms.Form):
+    """Who has issued the certificates of the sheet."""
+
+    body = forms.ModelChoiceField(
+        label="评价机构", queryset=EvaluationBody.objects.none(), empty_label="请选择"
+    )
+
+    def __init__(self, bodies: Sequence[EvaluationBody], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"body": bodies[0] if len(bodies) == 1 else None})
+        field = self.fields["body"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = EvaluationBody.objects.filter(pk__in=[each.pk for each in bodies])
+
+
 @dataclass(frozen=True)
 class PersonRow:
     enrolment: Enrolment
@@ -147,6 +163,15 @@ class ResultGrid(PeopleGrid):
 class CertificateGrid(PeopleGrid):
     form_class = CertificateForm
 
+    def __init__(
+        self,
+        people: Sequence[Enrolment],
+        bodies: Sequence[EvaluationBody],
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(people, data)
+        self.body_form = BodyForm(bodies, data)
+
     def known(self, enrolment: Enrolment) -> dict[str, Any]:
         return {
             "number": enrolment.certificate_number,
@@ -154,9 +179,20 @@ class CertificateGrid(PeopleGrid):
             "is_new_talent": enrolment.is_new_talent,
         }
 
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), self.body_form.is_valid()])
+
     @property
     def certificates(self) -> list[Certificate]:
-        return [row.form.certificate(row.enrolment) for row in self.rows if row.form.cleaned_data["number"]]
+        """What is as before keeps its body; a certificate that is new or changed is of the one chosen."""
+        body = self.body_form.cleaned_data["body"]
+        given = [row for row in self.rows if row.form.cleaned_data["number"]]
+        return [
+            replace(row.form.certificate(row.enrolment), body_id=self._kept(row) or body.pk) for row in given
+        ]
+
+    def _kept(self, row: PersonRow) -> UUID | None:
+        return None if row.form.has_changed() else row.enrolment.evaluation_body_id
 
 
 class RetakeForm(forms.Form):

@@ -16,8 +16,10 @@ from classes.forms.results import read_score
 from classes.models import Enrolment, PlannedSession, TrainingClass
 from classes.operations.attendance import SheetLine
 from classes.operations.exam import Certificate, ExamResult
+from classes.queries.bodies import bodies_for
 from classes.queries.teaching import Presence, expected_on, presences, roster_of, sessions_of
 from classes.rules.scores import score_text
+from foundation.core import clock
 from foundation.core.errors import Invalid
 from foundation.core.reasons import Reason
 from foundation.core.tabular import Column, SealedWorkbook, SheetRow, read_sheet, write_sheet
@@ -46,6 +48,7 @@ CERTIFICATE_COLUMNS = (
     Column("number", "证书编号", max_length=40),
     Column("issued_on", "发证日期", kind="date"),
     Column("is_new_talent", "新增技能人才", kind="choice", choices=_YES),
+    Column("body", "评价机构", max_length=120, note="本页可选的评价机构名称；只有一家时可不填"),
 )
 
 T = TypeVar("T")
@@ -91,6 +94,7 @@ def certificate_workbook(
             each.certificate_number,
             each.certificate_issued_on,
             "是" if each.is_new_talent else "",
+            str(each.evaluation_body or ""),
         )
         for each in people
     ]
@@ -122,7 +126,9 @@ def read_scores(training_class: TrainingClass, data: bytes) -> list[ExamResult]:
 
 
 def read_certificates(training_class: TrainingClass, data: bytes) -> list[Certificate]:
-    """Rows without a number are passed over."""
+    """Rows without a number are passed over; the only body there is need not be written in every row."""
+    bodies = {body.name: body.pk for body in bodies_for(training_class, clock.today())}
+    only = next(iter(bodies.values())) if len(bodies) == 1 else None
 
     def certificate(enrolment: Enrolment, values: dict[str, Any]) -> Certificate | None:
         if not values["number"]:
@@ -130,7 +136,11 @@ def read_certificates(training_class: TrainingClass, data: bytes) -> list[Certif
         issued: date | None = values["issued_on"]
         if issued is None:
             raise ValidationError("有证书编号，没有发证日期")
-        return Certificate(enrolment.pk, values["number"], issued, values["is_new_talent"] == "是")
+        name = (values["body"] or "").strip()
+        if name and name not in bodies:
+            raise ValidationError(f"“{name}”不是本班可选的评价机构")
+        body = bodies.get(name, only)
+        return Certificate(enrolment.pk, values["number"], issued, values["is_new_talent"] == "是", body)
 
     return [each for each in _read(training_class, data, CERTIFICATE_COLUMNS, certificate) if each]
 

@@ -3,6 +3,7 @@
 from classes.guards.changes import change_can_be_made
 from classes.guards.enrolment import (
     acceptance_has_not_begun,
+    callback_is_settled,
     class_has_begun,
     class_is_under_way,
     contract_is_long_enough,
@@ -49,6 +50,7 @@ from classes.guards.running import (
 __all__ = [
     "acceptance_has_not_begun",
     "basic_courses_are_present",
+    "callback_is_settled",
     "cameras_are_online",
     "change_can_be_made",
     "city_filing_is_received",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from classes.enums import BEFORE_TEACHING, ClassState, EmploymentKind
+from classes.enums import BEFORE_TEACHING, CallResult, ClassState, EmploymentKind
 from classes.models import Enrolment
+from classes.queries.callbacks import call_of, is_covered
 from classes.queries.pinned import parameters_of
 from classes.queries.results import employment_terms, missing_proofs, pass_marks, passes, proof_of
 from foundation.accounts.actor import Actor
@@ -129,6 +130,22 @@ def contract_is_long_enough(record: Enrolment, actor: Actor) -> Reason | None:
     )
 
 
+def callback_is_settled(record: Enrolment, actor: Actor) -> Reason | None:
+    """Was there a draw with this person in it and, if the lot fell on him, did the call bear the proof out? (F6)"""
+    page = reverse("classes:callbacks", args=[record.training_class_id])
+    if not is_covered(record):
+        return Reason(
+            "employment.not_in_a_draw", "还没有抽取电话回访名单，请先抽取，再核实就业证明", link=page
+        )
+    call = call_of(record.pk)
+    if call is None or call.result == CallResult.CONFIRMED:
+        return None
+    if call.result == CallResult.DENIED:
+        return Reason("employment.callback_denied", "电话回访不属实，不能核实，请退回就业证明", link=page)
+    message = "抽中电话回访，还没有回访属实，请回访并登记结果后再核实"
+    return Reason("employment.callback_missing", message, link=page)
+
+
 say_who(BY_NOBODY, "enrolment.class_is_over", "enrolment.no_retake_left", "enrolment.acceptance_has_begun")
 say_who(BY_TIME, "employment.less_than_a_month")
 met_by((Role.TRAINING_OFFICER,), "enrolment.scores_too_low")
@@ -138,4 +155,10 @@ met_by(
     "employment.not_declared",
     "employment.proofs_missing",
     "employment.contract_too_short",
+)
+met_by(
+    (Role.INSPECTOR, Role.INSPECTION_HEAD),
+    "employment.not_in_a_draw",
+    "employment.callback_denied",
+    "employment.callback_missing",
 )

@@ -1,5 +1,12 @@
 """Tables of the classes app, by idea: the class, its roster, its teaching, who signed in, its results."""
 
+from classes.models.aftercare import (
+    AbsenceReminder,
+    CallBack,
+    CallBackDraw,
+    ClassEvaluation,
+    EvaluationGiven,
+)
 from classes.models.booking import Booking
 from classes.models.footage import FootageNote, FrameMark, Likeness, Recording
 from classes.models.keeping import DestructionItem, DestructionList, FootageHold
@@ -17,14 +24,19 @@ from classes.models.teaching import (
 from classes.models.training_class import ClassMaterial, TrainingClass
 
 __all__ = [
+    "AbsenceReminder",
     "AttendanceCorrection",
     "AttendanceMark",
     "Booking",
+    "CallBack",
+    "CallBackDraw",
+    "ClassEvaluation",
     "ClassMaterial",
     "DestructionItem",
     "DestructionList",
     "EmploymentProof",
     "Enrolment",
+    "EvaluationGiven",
     "FootageHold",
     "FootageNote",
     "FrameMark",

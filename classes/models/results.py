@@ -38,7 +38,6 @@ class EmploymentProof(models.Model):
     employer_phone = models.CharField("单位（法人）电话", max_length=20, blank=True)
     declared_at = models.DateTimeField(default=clock.now)
     declared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    callback_note = models.CharField("电话回访", max_length=200, blank=True)
 
     objects = EmploymentProofQuerySet.as_manager()
 

@@ -20,6 +20,7 @@ from foundation.core.display import StateTag
 from foundation.core.fields import SealedTextField
 from foundation.core.models import StoredFile
 from foundation.workflow.models import LifecycleModel
+from institutions.models import EvaluationBody
 from trainees.models import Application, Person
 
 
@@ -128,6 +129,14 @@ class Enrolment(LifecycleModel):
     has_passed = models.BooleanField("合格", default=False, editable=False)
     certificate_number = models.CharField("证书编号", max_length=40, blank=True)
     certificate_issued_on = models.DateField("发证日期", null=True, blank=True)
+    evaluation_body = models.ForeignKey(
+        EvaluationBody,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="评价机构",
+    )
     is_new_talent = models.BooleanField("新增技能人才", default=False)
     verified_at = models.DateTimeField(null=True, editable=False)
     verified_by = models.ForeignKey(
@@ -189,6 +198,10 @@ class Enrolment(LifecycleModel):
 
     def get_absolute_url(self) -> str:
         return reverse("classes:enrolment_detail", args=[self.pk])
+
+    @property
+    def in_worklist(self) -> str:
+        return f"{self.training_class} {self}"
 
     @property
     def case_id(self) -> UUID:

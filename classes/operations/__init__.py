@@ -14,6 +14,7 @@ from classes.operations.attendance import (
     record_sheets,
     request_correction,
 )
+from classes.operations.callbacks import draw_callbacks, record_callback
 from classes.operations.changes import (
     approve_change,
     pass_change_first_review,
@@ -47,6 +48,7 @@ from classes.operations.enrolment import (
     verify_enrolment,
     withdraw_enrolment,
 )
+from classes.operations.evaluation import evaluate_class
 from classes.operations.exam import (
     Certificate,
     ExamResult,
@@ -106,6 +108,7 @@ from classes.operations.opening import (
     withdraw_class,
 )
 from classes.operations.plan import PlanRow, generate_plan, save_plan
+from classes.operations.reminding import remind_absentee
 from classes.operations.roster import (
     add_trainee,
     assign_groups,
@@ -177,6 +180,8 @@ __all__ = [
     "describe_exam_plan",
     "describe_resources",
     "discard_upload",
+    "draw_callbacks",
+    "evaluate_class",
     "expire_uploads",
     "fail_acceptance",
     "file_class",
@@ -197,6 +202,7 @@ __all__ = [
     "propose_destruction",
     "read_recording",
     "read_upload",
+    "record_callback",
     "record_cameras",
     "record_certificates",
     "record_city_filing",
@@ -216,6 +222,7 @@ __all__ = [
     "register_videos",
     "regroup",
     "reject_verification",
+    "remind_absentee",
     "remove_from_roster",
     "remove_material",
     "remove_proof",

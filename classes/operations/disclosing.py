@@ -26,12 +26,20 @@ class Phones:
     declared: str
 
 
-@transaction.atomic
 def note_roster_printing(training_class: TrainingClass, *, actor: Actor) -> TrainingClass:
     """表3 names everybody with the full number; who printed it is recorded."""
-    record = locked_for(training_class, actor, *REVEALING_ROLES, doing="打印学员花名册")
-    event = Event("class.print_roster", "打印学员花名册（表3）", record, "打印表3", result=Result.READ)
-    append(event, actor=actor)
+    return note_list_printing(
+        training_class, actor=actor, title="学员花名册（表3）", action="class.print_roster"
+    )
+
+
+@transaction.atomic
+def note_list_printing(
+    training_class: TrainingClass, *, actor: Actor, title: str, action: str = "class.print_list"
+) -> TrainingClass:
+    """A printed list names people with their full numbers; who printed which is recorded."""
+    record = locked_for(training_class, actor, *REVEALING_ROLES, doing=f"打印{title}")
+    append(Event(action, f"打印{title}", record, f"打印{title}", result=Result.READ), actor=actor)
     return record
 
 

@@ -14,6 +14,7 @@ from classes.enums import EmploymentKind, EnrolmentState, ProofDocument
 from classes.enums import EnrolmentVerb as V
 from classes.models import EmploymentProof, Enrolment, ProofFile
 from classes.operations.allowed import require
+from classes.queries.callbacks import call_of
 from classes.queries.results import proof_of
 from classes.workflow import ENROLMENT
 from foundation.accounts.actor import Actor
@@ -122,26 +123,20 @@ def submit_employment(record: Enrolment, *, actor: Actor, comment: str = "") -> 
 
 
 @performs(ENROLMENT, V.VERIFY_EMPLOYMENT)
-def verify_employment(
-    record: Enrolment, *, actor: Actor, comment: str = "", callback_note: str = ""
-) -> dict[str, Any]:
-    """监督检查小组 has looked at the papers, and called where it chose to: this person is employed."""
-    _keep_callback(record, callback_note)
-    return {"was_called": bool(callback_note.strip())}
+def verify_employment(record: Enrolment, *, actor: Actor, comment: str = "") -> dict[str, Any]:
+    """监督检查小组 has looked at the papers, and called where the lot fell or it chose to: this person is employed."""
+    return _what_was_heard(record)
 
 
 @performs(ENROLMENT, V.RETURN_EMPLOYMENT)
-def return_employment(
-    record: Enrolment, *, actor: Actor, comment: str = "", callback_note: str = ""
-) -> dict[str, Any]:
+def return_employment(record: Enrolment, *, actor: Actor, comment: str = "") -> dict[str, Any]:
     """监督检查小组 returns the proof with everything that is wrong with it; the institution may hand it in again."""
-    _keep_callback(record, callback_note)
-    return {"was_called": bool(callback_note.strip())}
+    return _what_was_heard(record)
 
 
-def _keep_callback(record: Enrolment, note: str) -> None:
-    if note.strip():
-        EmploymentProof.objects.filter(enrolment=record).update(callback_note=note.strip()[:200])
+def _what_was_heard(record: Enrolment) -> dict[str, Any]:
+    call = call_of(record.pk)
+    return {"call": call.result if call else ""}
 
 
 def _declaring(enrolment: Enrolment, actor: Actor) -> Enrolment:

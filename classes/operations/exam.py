@@ -10,12 +10,14 @@ from uuid import UUID
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Q
 
 from classes.enums import ClassState, EnrolmentState, MaterialKind
 from classes.enums import ClassVerb as V
 from classes.models import ClassMaterial, Enrolment, TrainingClass
 from classes.operations.allowed import require, require_state
 from classes.operations.enrolment import admit_to_exam, record_fail, record_pass
+from classes.queries.bodies import bodies_for
 from classes.queries.results import pass_marks, passes
 from classes.queries.sheets import INSTITUTION_STAFF
 from classes.workflow import CLASS
@@ -35,7 +37,7 @@ PAPER_KINDS = (FileKind.PDF, FileKind.JPG, FileKind.PNG, FileKind.ZIP)
 PAPER_SIZE = 20 * 1024 * 1024
 HIGHEST_POINTS = 100 * 100  # hundredths
 SCORES = ("theory_points", "practice_points", "was_absent_from_exam")
-CERTIFICATE = ("certificate_number", "certificate_issued_on", "is_new_talent")
+CERTIFICATE = ("certificate_number", "certificate_issued_on", "is_new_talent", "evaluation_body")
 
 _ARRANGING = frozenset({ClassState.IN_TRAINING, ClassState.SUSPENDED, ClassState.TAUGHT})
 _CERTIFYING = frozenset(
@@ -60,12 +62,13 @@ class ExamResult:
 
 @dataclass(frozen=True)
 class Certificate:
-    """One line of 表9: the certificate that a person got."""
+    """One line of 表9: the certificate that a person got, and from which evaluation body; its level is the class's."""
 
     enrolment_id: UUID
     number: str
     issued_on: date
     is_new_talent: bool = False
+    body_id: UUID | None = None
 
 
 @performs(CLASS, V.FINISH_TEACHING)
@@ -95,6 +98,7 @@ def file_exam_paper(
         require(actor, locked, (Role.INSTITUTION_MANAGER,), doing="报备试卷")
         require_state(locked, _ARRANGING, doing="报备试卷")
         _refuse_late(locked, exam_on, actor, has_paper=paper is not None)
+        _refuse_after_the_exam(locked)
         if paper is not None:
             _keep_paper(locked, paper, actor)
         locked.exam_paper_filed_on = clock.today()
@@ -148,12 +152,13 @@ def record_certificates(
         require(actor, locked, (Role.INSTITUTION_MANAGER, Role.TRAINING_OFFICER), doing="登记证书")
         require_state(locked, _CERTIFYING, doing="登记证书")
         people = _people(locked, [each.enrolment_id for each in certificates])
-        _refuse_odd_certificates(certificates, people)
+        _refuse_odd_certificates(locked, certificates, people)
         for each in certificates:
             holder = people[each.enrolment_id]
             holder.certificate_number = each.number.strip()
             holder.certificate_issued_on = each.issued_on
             holder.is_new_talent = each.is_new_talent
+            holder.evaluation_body_id = each.body_id
         Enrolment.objects.bulk_update(people.values(), CERTIFICATE)
         title = f"登记证书 {len(certificates)} 本"
         append(
@@ -170,6 +175,13 @@ def _refuse_late(training_class: TrainingClass, exam_on: date, actor: Actor, *, 
     papers = ClassMaterial.objects.filter(training_class=training_class, kind=MaterialKind.EXAM_PAPER)
     if not has_paper and not papers.exists():
         raise Invalid("exam.paper_missing", "请上传结业考试试卷（含理论、实操）。")
+
+
+def _refuse_after_the_exam(training_class: TrainingClass) -> None:
+    """Once there are scores the exam was held: it cannot be moved behind the day on which its paper is reported."""
+    scored = Q(theory_points__isnull=False) | Q(practice_points__isnull=False) | Q(was_absent_from_exam=True)
+    if Enrolment.objects.filter(scored, training_class=training_class).exists():
+        raise NotNow("exam.already_held", "已经录入考试成绩，不能再改报试卷和考试日期。")
 
 
 def _keep_paper(training_class: TrainingClass, paper: File[bytes], actor: Actor) -> None:
@@ -220,22 +232,39 @@ def _note_scores(enrolment: Enrolment, result: ExamResult) -> None:
     enrolment.was_absent_from_exam = result.was_absent
 
 
-def _refuse_odd_certificates(certificates: Sequence[Certificate], people: dict[UUID, Enrolment]) -> None:
+def _refuse_odd_certificates(
+    training_class: TrainingClass, certificates: Sequence[Certificate], people: dict[UUID, Enrolment]
+) -> None:
     numbers = [each.number.strip() for each in certificates]
     taken = dict(
         Enrolment.objects.filter(certificate_number__in=[n for n in numbers if n]).values_list(
             "certificate_number", "pk"
         )
     )
+    allowed = {
+        day: {body.pk for body in bodies_for(training_class, day)}
+        for day in {each.issued_on for each in certificates}
+    }
     reasons = [
         Reason("exam.wrong_certificate", f"{people[each.enrolment_id]}：{problem}")
         for index, each in enumerate(certificates)
-        if (problem := _certificate_problem(each, people[each.enrolment_id], taken, numbers[:index]))
+        if (
+            problem := _certificate_problem(each, people[each.enrolment_id], taken, numbers[:index])
+            or _body_problem(each, allowed[each.issued_on])
+        )
     ]
     if reasons:
         raise Invalid(
             "exam.wrong_certificate", f"有 {len(reasons)} 本证书需要改正，其余内容没有保存。", reasons
         )
+
+
+def _body_problem(each: Certificate, allowed: set[UUID]) -> str:
+    if each.body_id is None:
+        return "缺评价机构"
+    if each.body_id in allowed:
+        return ""
+    return "评价机构在发证日没有备案、不能评价本工种，或者本市已有能评价本工种的机构（优先选择本市）"
 
 
 def _certificate_problem(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from classes.enums import FINISHED_STATES, VERIFIED_STATES, EnrolmentState, ProofDocument
+from classes.enums import FINISHED_STATES, VERIFIED_STATES, EmploymentKind, EnrolmentState, ProofDocument
 from classes.models import EmploymentProof, Enrolment, ProofFile, TrainingClass
 from classes.queries.pinned import parameters_of
 from classes.queries.results import (
@@ -23,6 +23,7 @@ from classes.queries.results import (
     same_employer_counts,
     shared_proof_files,
 )
+from classes.rules.proof_months import in_words, proof_months
 from foundation.accounts.actor import Actor
 from foundation.core import clock
 
@@ -47,12 +48,31 @@ class EmploymentPageFacts:
     shared_files: set[UUID]
 
     @property
-    def papers(self) -> list[tuple[ProofDocument, list[ProofFile]]]:
-        """The papers wanted, then whatever else is there or may be added (表12), each with its files."""
+    def papers(self) -> list[tuple[ProofDocument, str, list[ProofFile]]]:
+        """The papers wanted, then whatever else is there or may be added (表12), each with its months and files."""
         files = list(self.proof.files.all()) if self.proof else []
         others = [ProofDocument(file.document) for file in files]
         shown = dict.fromkeys([*self.wanted, *others, ProofDocument.WORK_CERTIFICATE])
-        return [(document, [file for file in files if file.document == document]) for document in shown]
+        months = self._months
+        return [
+            (document, months.get(document, ""), [file for file in files if file.document == document])
+            for document in shown
+        ]
+
+    @property
+    def _months(self) -> dict[ProofDocument, str]:
+        """Of which months wages and attendance are to be proved today."""
+        if self.proof is None or self.proof.kind != EmploymentKind.ENTERPRISE:
+            return {}
+        asks_recent = ProofDocument.RECENT_WAGES in self.wanted
+        months = proof_months(self.proof.started_on, clock.today(), asks_recent=asks_recent)
+        first, recent = in_words((months.first,)), in_words(months.recent)
+        return {
+            ProofDocument.FIRST_WAGE: first,
+            ProofDocument.FIRST_ATTENDANCE: first,
+            ProofDocument.RECENT_WAGES: recent,
+            ProofDocument.RECENT_ATTENDANCE: recent,
+        }
 
     @property
     def same_employer_count(self) -> int:

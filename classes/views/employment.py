@@ -13,9 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from classes import operations
 from classes.enums import EnrolmentState, EnrolmentVerb
-from classes.forms.employment import EmploymentDecisionForm, EmploymentForm, ProofUploadForm, as_typed
+from classes.forms.aftercare import CallBackForm
+from classes.forms.employment import EmploymentForm, ProofUploadForm, as_typed
 from classes.forms.search import ClassSearchForm
 from classes.models import Enrolment, ProofFile, TrainingClass
+from classes.operations.callbacks import CALLERS
+from classes.queries.callbacks import call_of
 from classes.queries.employment import (
     CHIPS,
     employment_classes,
@@ -31,13 +34,13 @@ from foundation.accounts.middleware import actor_from
 from foundation.core.files import private_response
 from foundation.workflow.listing import chips_of, page_of
 from foundation.workflow.pages import choices, perform, visible_or_404
+from trainees.enums import REVEALING_ROLES
 
 CLASSES = TrainingClass.objects.with_names()
 ENROLMENTS = Enrolment.objects.select_related(
     "person", "training_class__institution__organisation", "training_class__occupation"
 )
 DECISIONS = (EnrolmentVerb.VERIFY_EMPLOYMENT, EnrolmentVerb.RETURN_EMPLOYMENT)
-CALLERS = (Role.INSPECTOR, Role.INSPECTION_HEAD)
 
 
 @require_safe
@@ -64,6 +67,7 @@ def employment_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "facts": page_facts(training_class),
         "is_own": is_own(training_class, actor_from(request), Role.INSTITUTION_MANAGER),
         "may_verify": actor_from(request).has_role(*CALLERS),
+        "may_print": actor_from(request).has_role(*REVEALING_ROLES),
     }
     return render(request, "classes/teaching/employment.html", context)
 
@@ -89,6 +93,7 @@ def _employment_form_page(
     status: int = 200,
     upload: ProofUploadForm | None = None,
     phones: operations.Phones | None = None,
+    call_form: CallBackForm | None = None,
 ) -> HttpResponse:
     actor = actor_from(request)
     hand_in = choices(enrolment, actor, only=[EnrolmentVerb.SUBMIT_EMPLOYMENT])
@@ -100,8 +105,10 @@ def _employment_form_page(
         "upload": upload or ProofUploadForm(),
         "hand_in": hand_in[0] if hand_in else None,
         "verdicts": choices(enrolment, actor, only=DECISIONS),
-        "decision_form": EmploymentDecisionForm(),
+        "call": call_of(enrolment.pk),
+        "call_form": call_form or CallBackForm(),
         "phones": phones,
+        "may_print": actor.has_role(*REVEALING_ROLES),
         "may_call": actor.has_role(*CALLERS) and enrolment.state == EnrolmentState.EMPLOYMENT_PENDING,
         "may_edit": is_own(enrolment.training_class, actor, Role.INSTITUTION_MANAGER)
         and enrolment.state in (EnrolmentState.VERIFIED, EnrolmentState.EMPLOYMENT_RETURNED),
@@ -126,15 +133,27 @@ def employment_files(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def employment_decide(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
-    """Hand in (institution), or verify and return (bureau, with the note of the call), then on to the next one."""
+    """Hand in (institution), or verify and return (bureau), then on to the next one."""
     enrolment = visible_or_404(ENROLMENTS, request, pk)
     if request.POST.get("verb") == EnrolmentVerb.SUBMIT_EMPLOYMENT:
         return perform(request, enrolment, verbs=[EnrolmentVerb.SUBMIT_EMPLOYMENT])
-    perform(request, enrolment, verbs=DECISIONS, callback_note=request.POST.get("callback_note", ""))
+    perform(request, enrolment, verbs=DECISIONS)
     following = next_pending(enrolment)
     if following is None:
         return redirect("classes:employment", enrolment.training_class_id)
     return redirect("classes:employment_edit", following.pk)
+
+
+@require_POST
+def callback_record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What was heard on the telephone, of somebody drawn or chosen."""
+    enrolment = visible_or_404(ENROLMENTS, request, pk)
+    form = CallBackForm(request.POST)
+    if not form.is_valid():
+        return _employment_form_page(request, enrolment, _declared(enrolment), 422, call_form=form)
+    operations.record_callback(enrolment, actor=actor_from(request), **form.cleaned_data)
+    messages.success(request, "电话回访已登记。")
+    return redirect("classes:employment_edit", pk)
 
 
 @never_cache

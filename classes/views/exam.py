@@ -16,6 +16,7 @@ from classes.enums import ClassState, ClassVerb, EnrolmentState, MaterialKind
 from classes.forms import workbooks
 from classes.forms.results import CertificateGrid, ExamPaperForm, ResultGrid, WorkbookForm
 from classes.models import ClassMaterial, Enrolment, TrainingClass
+from classes.queries.bodies import bodies_for
 from classes.queries.results import class_facts, exam_overview
 from classes.queries.sheets import is_own
 from classes.queries.teaching import roster_of
@@ -25,6 +26,7 @@ from foundation.core import clock
 from foundation.core.file_answers import xlsx_answer
 from foundation.workflow.exporting import about_export
 from foundation.workflow.pages import choices, perform, visible_or_404
+from trainees.enums import REVEALING_ROLES
 
 CLASSES = TrainingClass.objects.with_names()
 ARRANGING = (ClassState.IN_TRAINING, ClassState.SUSPENDED, ClassState.TAUGHT)
@@ -62,6 +64,7 @@ def _exam_page(
         "may_enter": _may_enter(request, training_class),
         "may_retake": actor.has_role(Role.TRAINING_OFFICER)
         and training_class.state in (ClassState.EXAMINED, ClassState.ACCEPTANCE_FAILED),
+        "may_print": actor.has_role(*REVEALING_ROLES),
         "is_late": bool(training_class.exam_on and training_class.exam_on > training_class.ends_on),
     }
     return render(request, "classes/teaching/exam.html", context, status=status)
@@ -152,7 +155,10 @@ def exam_confirm(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
 def certificates(request: HttpRequest, pk: UUID) -> HttpResponse:
     """表9: the certificates of those who passed."""
     training_class = visible_or_404(CLASSES, request, pk)
-    grid = CertificateGrid(_passed(training_class), request.POST if request.method == "POST" else None)
+    bodies = bodies_for(training_class, clock.today())
+    grid = CertificateGrid(
+        _passed(training_class), bodies, request.POST if request.method == "POST" else None
+    )
     if request.method == "POST" and grid.is_valid():
         saved = operations.record_certificates(
             training_class, actor=actor_from(request), certificates=grid.certificates
@@ -163,6 +169,8 @@ def certificates(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "training_class": training_class,
         "grid": grid,
+        "bodies": bodies,
+        "may_print": actor.has_role(*REVEALING_ROLES),
         "facts": class_facts(training_class),
         "upload": WorkbookForm(),
         "may_enter": actor.has_role(Role.TRAINING_OFFICER)
@@ -173,7 +181,8 @@ def certificates(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _passed(training_class: TrainingClass) -> list[Enrolment]:
-    return [each for each in roster_of(training_class) if each.has_passed]
+    rows = Enrolment.objects.filter(training_class=training_class, has_passed=True)
+    return list(rows.select_related("person", "evaluation_body").order_by("position"))
 
 
 @require_safe

@@ -11,9 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from classes import operations
 from classes.enums import EnrolmentState, EnrolmentVerb
+from classes.forms.aftercare import ReminderForm
 from classes.forms.results import RetakeForm, WithdrawForm
 from classes.models import Enrolment, TrainingClass
+from classes.queries.absence import warning_of
 from classes.queries.results import class_facts, pass_marks, proof_of, verification_lines
+from classes.queries.sheets import is_own
 from classes.queries.teaching import Presence, presences, sessions_of
 from foundation.accounts.middleware import actor_from
 from foundation.audit.models import Entry
@@ -24,7 +27,11 @@ from foundation.workflow.registry import lifecycle_of
 
 CLASSES = TrainingClass.objects.with_names()
 ENROLMENTS = Enrolment.objects.select_related(
-    "person", "application", "training_class__institution__organisation", "training_class__occupation"
+    "person",
+    "application",
+    "evaluation_body",
+    "training_class__institution__organisation",
+    "training_class__occupation",
 )
 JUDGED = (EnrolmentVerb.VERIFY, EnrolmentVerb.REJECT_VERIFICATION)
 
@@ -71,6 +78,7 @@ def _enrolment_page(
     *,
     withdraw: WithdrawForm | None = None,
     retake: RetakeForm | None = None,
+    reminder: ReminderForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     actor = actor_from(request)
@@ -91,6 +99,9 @@ def _enrolment_page(
         "may_retake": judge(lifecycle, enrolment, actor, EnrolmentVerb.RECORD_RETAKE_PASS).is_allowed,
         "withdraw": withdraw or WithdrawForm(),
         "retake": retake or RetakeForm(),
+        "warning": warning_of(enrolment),
+        "reminder": reminder or ReminderForm(),
+        "is_own": is_own(enrolment.training_class, actor),
         "marks": pass_marks(enrolment.training_class),
         "timeline": timeline_of(entries),
     }
@@ -117,4 +128,16 @@ def enrolment_retake(request: HttpRequest, pk: UUID) -> HttpResponse:
     after = operations.record_retake(enrolment, actor=actor_from(request), **form.cleaned_data)
     result = "补考合格" if after.has_passed else "补考不合格"
     messages.success(request, f"已登记：{after}，{result}。")
+    return redirect("classes:enrolment_detail", pk)
+
+
+@require_POST
+def enrolment_remind(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The class head has warned somebody who is about to miss too much."""
+    enrolment = visible_or_404(ENROLMENTS, request, pk)
+    form = ReminderForm(request.POST)
+    if not form.is_valid():
+        return _enrolment_page(request, enrolment, reminder=form, status=422)
+    operations.remind_absentee(enrolment, actor=actor_from(request), **form.cleaned_data)
+    messages.success(request, f"已登记提醒：{enrolment}。")
     return redirect("classes:enrolment_detail", pk)

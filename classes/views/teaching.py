@@ -20,6 +20,7 @@ from classes.forms.video import DayVideosForm
 from classes.models import TeachingLog, TrainingClass, VideoRecord
 from classes.operations.footage_keeping import KEEPERS
 from classes.operations.footage_upload import UPLOADING
+from classes.queries.absence import absence_warnings
 from classes.queries.footage import recordings_of
 from classes.queries.keeping import holds_of
 from classes.queries.progress import progress_of, running_classes, running_lines
@@ -71,6 +72,7 @@ def teaching_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "training_class": training_class,
         "progress": progress_of(training_class),
         "finish": finish[0] if finish else None,
+        "warnings": absence_warnings(training_class),
         "is_own": is_own(training_class, actor),
         "today": clock.today(),
     }

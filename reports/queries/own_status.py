@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
 
 from classes.models import Enrolment
+from classes.queries.absence import UNDER_WAY, AbsenceWarning, warnings_for
+from classes.queries.evaluation import evaluable
 from foundation.core import clock
 from foundation.core.display import StateTag
+from foundation.core.money import percent_text
 from institutions.enums import SHORT_LEVEL, InstitutionState
 from institutions.models import OccupationPermission
 from trainees.enums import ApplicationState as S
@@ -55,6 +61,9 @@ class OwnAffair:
     next_step: str
     facts: tuple[str, ...] = ()
     number: str = ""  # of what the person handed in himself
+    warning: str = ""  # what he should not overlook
+    page: str = ""  # where he can do something now
+    page_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,10 +106,49 @@ def _applications(own: PersonQuerySet) -> list[OwnAffair]:
         row.application_id: row
         for row in Enrolment.objects.filter(person__in=own).select_related("training_class__occupation")
     }
-    return [
-        _application(row, vouchers.get(row.pk, []), enrolments.get(row.pk))
+    open_to = evaluable(list(enrolments.values()))
+    warnings = _warnings(own, enrolments.values())
+    affairs = [
+        (_application(row, vouchers.get(row.pk, []), enrolments.get(row.pk)), enrolments.get(row.pk))
         for row in rows.order_by("-created_at")
     ]
+    return [
+        _with_to_do(affair, enrolment, open_to, warnings) if enrolment else affair
+        for affair, enrolment in affairs
+    ]
+
+
+def _with_to_do(
+    affair: OwnAffair, enrolment: Enrolment, open_to: set[UUID], warnings: Mapping[UUID, str]
+) -> OwnAffair:
+    """With what is about to cost him the subsidy, and the evaluation of the class while it is open to him."""
+    affair = replace(affair, warning=warnings.get(enrolment.pk, ""))
+    if enrolment.pk not in open_to:
+        return affair
+    address = f"{reverse('own_classes:my_evaluation')}?of={enrolment.pk}"
+    return replace(affair, page=address, page_label="填写培训班评估表（不记名）")
+
+
+def _warnings(own: PersonQuerySet, enrolments: Iterable[Enrolment]) -> dict[UUID, str]:
+    """What his absences are about to cost him, in plain words, by enrolment."""
+    running = {
+        row.training_class_id: row.training_class
+        for row in enrolments
+        if row.training_class.state in UNDER_WAY
+    }
+    if not running:
+        return {}
+    found = warnings_for(Enrolment.objects.filter(person__in=own), running)
+    return {each.enrolment.pk: _in_plain_words(each) for each in found}
+
+
+def _in_plain_words(warning: AbsenceWarning) -> str:
+    standing, least = warning.standing, warning.clock.terms.share
+    said = f"您已经缺了 {standing.missed} 个半天的课。要求到课 {percent_text(least, 0)}，"
+    if standing.is_lost:
+        return f"{said}剩下的课全到也达不到了，请问班主任怎么办。"
+    left = f"还剩 {standing.left} 个半天（{warning.lessons_left} 学时）"
+    return f"{said}{left}，至少再到 {standing.needed} 个半天才够，请不要再缺课。"
 
 
 def _application(row: Application, vouchers: list[Voucher], enrolment: Enrolment | None) -> OwnAffair:

@@ -17,6 +17,7 @@ from classes.queries import (
     exam_overview,
     video_coverage,
 )
+from classes.queries.absence import absence_warnings
 from classes.queries.changes import changes_of
 from classes.queries.pinned import parameters_of
 from classes.queries.rulings import teachers_of
@@ -88,7 +89,11 @@ def _files(opened: Opened) -> Facts:
 
 def _attendance(opened: Opened) -> Facts:
     logs = set(opened.training_class.logs.values_list("date", flat=True))
-    return {"overview": attendance_overview(opened.training_class), "logged_days": logs}
+    return {
+        "overview": attendance_overview(opened.training_class),
+        "logged_days": logs,
+        "warnings": absence_warnings(opened.training_class),
+    }
 
 
 def _video(opened: Opened) -> Facts:

@@ -15,9 +15,18 @@ from typing import Any
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from classes.enums import ClassState, EmploymentKind, EnrolmentState, Half, ProofDocument, TeachingMode
-from classes.models import Enrolment, PlannedSession, TrainingClass
+from classes.enums import (
+    CallResult,
+    ClassState,
+    EmploymentKind,
+    EnrolmentState,
+    Half,
+    ProofDocument,
+    TeachingMode,
+)
+from classes.models import CallBackDraw, Enrolment, PlannedSession, TrainingClass
 from classes.operations.attendance import SheetLine, close_sheet, record_sheet
+from classes.operations.callbacks import draw_callbacks, record_callback
 from classes.operations.employment import EmploymentFacts, attach_proof, declare_employment, submit_employment
 from classes.operations.enrolment import verify_class
 from classes.operations.exam import ExamResult, confirm_exam, file_exam_paper, finish_teaching, record_results
@@ -29,7 +38,7 @@ from foundation.core.national_codes import identity_check_digit
 from foundation.policy.catalogue import default_parameters
 from foundation.policy.models import PolicyDocument
 from institutions.enums import TrainingCategory
-from institutions.models import Institution, Teacher
+from institutions.models import EvaluationBody, Institution, Teacher
 from tests.builders.institutions import make_occupation, make_ready_institution
 from tests.cast import Cast
 from trainees.enums import ApplicationState, Education, PersonCategory
@@ -337,6 +346,23 @@ def prove(cast: Cast, enrolment: Enrolment, facts: EmploymentFacts | None = None
         uploaded = picture(f"{document.value}.png", shade=enrolment.position * 8 + number)
         attach_proof(enrolment, actor=manager, document=document, uploaded=uploaded)
     return submit_employment(enrolment, actor=manager)
+
+
+def filed_body(training_class: TrainingClass) -> EvaluationBody:
+    """The evaluation body of 本市 that may examine the occupation of this class."""
+    facts = {"filing_number": "晋吕评备〔2025〕07号", "filed_on": date(2025, 3, 1)}
+    body, _ = EvaluationBody.objects.get_or_create(name="吕梁市示例评价中心", defaults=facts)
+    body.occupations.add(training_class.occupation)
+    return body
+
+
+def call_back(cast: Cast, training_class: TrainingClass, result: str = CallResult.CONFIRMED) -> CallBackDraw:
+    """张伟 draws who is called, and calls them all."""
+    inspector = cast.actor("zhang_wei")
+    draw = draw_callbacks(training_class, actor=inspector)
+    for call in draw.calls.select_related("enrolment"):
+        record_callback(call.enrolment, actor=inspector, result=result, note="本人接听")
+    return draw
 
 
 def picture(name: str = "材料.png", *, shade: int = 200) -> ContentFile[bytes]:

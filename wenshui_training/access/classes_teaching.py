@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from foundation.accounts.access import CASE_READERS, INSTITUTION, NOBODY, PUBLIC, Access, Objects
 from foundation.accounts.enums import Role
+from wenshui_training.access.classes import PRINTING
 
 MANAGER: frozenset[str] = frozenset({Role.INSTITUTION_MANAGER})
 OFFICER: frozenset[str] = frozenset({Role.TRAINING_OFFICER})
@@ -68,6 +69,19 @@ RULES: dict[str, Access] = {
     "classes:employment_files": _act(MANAGER),
     "classes:employment_decide": _act(MANAGER | INSPECTION),
     "classes:employment_phone": _act(INSPECTION),
+    "classes:callback_record": _act(INSPECTION),
+    "classes:print_work_certificate": _act(PRINTING),
+    "classes:enrolment_remind": _act(INSTITUTION),
+    "classes:callbacks": _case(),
+    "classes:callback_draw": _act(INSPECTION),
+    "classes:print_callbacks": _case(),
+    "classes:evaluation": _case(),
+    "classes:evaluation_print": _case(),
+    "classes:print_scores": _act(PRINTING),
+    "classes:print_passed": _act(PRINTING),
+    "classes:print_employment": _act(PRINTING),
+    "classes:print_pledge": _act(PRINTING),
+    "own_classes:my_evaluation": Access(PUBLIC, PUBLIC),
     "classes:proof_file": _case(),
     "classes:proof_remove": _act(MANAGER),
     "classes-api-enrolment-list": Access(read=CASE_READERS),

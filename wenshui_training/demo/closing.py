@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from classes.enums import EmploymentKind, EnrolmentState, ProofDocument
+from classes.enums import CallResult, EmploymentKind, EnrolmentState, ProofDocument
 from classes.models import Enrolment
 from classes.operations import (
     Certificate,
@@ -12,11 +12,17 @@ from classes.operations import (
     archive_class,
     attach_proof,
     declare_employment,
+    draw_callbacks,
+    evaluate_class,
+    record_callback,
     record_certificates,
     submit_employment,
     verify_class,
     verify_employment,
 )
+from classes.queries.bodies import bodies_for
+from classes.queries.evaluation import teachers_evaluated
+from classes.rules.evaluation import EFFECT_CRITERIA, TEACHING_CRITERIA, Answer
 from foundation.accounts.actor import Actor
 from foundation.core import clock
 from reports.rules.evidence import Likeness
@@ -66,10 +72,28 @@ def verify(story: Telling) -> None:
     verify_class(story.record, actor=story.office["inspector"], comment=comment)
 
 
+def evaluate(story: Telling) -> None:
+    """The first of the list fill in 表7 on their telephones; most are content."""
+    teachers = [str(each.pk) for each in teachers_evaluated(story.record)]
+    for each in story.present()[: story.plan.evaluated]:
+        teaching = "excellent" if each.position % 3 else "good"
+        answer = Answer(
+            teachers={pk: (teaching,) * len(TEACHING_CRITERIA) for pk in teachers},
+            teaching_overall=teaching,
+            effects=("good", "fair", *("excellent",) * (len(EFFECT_CRITERIA) - 2)),
+            effect_overall="excellent",
+        )
+        said = "实操练习的时间可以再多一些。" if each.position == 2 else ""
+        evaluate_class(each.person, each, answer=answer, suggestions=said)
+
+
 def certify(story: Telling) -> None:
     passed = [each for each in story.present() if each.has_passed]
+    body = bodies_for(story.record, clock.today())[0].pk
     certificates = [
-        Certificate(each.pk, f"S00001414{story.plan.serial:04d}{each.position:05d}", clock.today(), True)
+        Certificate(
+            each.pk, f"S00001414{story.plan.serial:04d}{each.position:05d}", clock.today(), True, body
+        )
         for each in passed
     ]
     record_certificates(story.record, actor=story.manager, certificates=certificates)
@@ -99,10 +123,16 @@ def prove_employment(story: Telling) -> None:
 
 
 def check_employment(story: Telling) -> None:
+    """The lot says who is called; whoever was called is at work."""
+    inspector = story.office["inspector"]
     pending = Enrolment.objects.filter(training_class=story.pk, state=EnrolmentState.EMPLOYMENT_PENDING)
+    if not pending:
+        return
+    draw = draw_callbacks(story.record, actor=inspector)
+    for call in draw.calls.select_related("enrolment"):
+        record_callback(call.enrolment, actor=inspector, result=CallResult.CONFIRMED, note="本人接听，在岗。")
     for each in pending.order_by("position"):
-        note = "电话回访，本人在岗。" if each.position % 3 == 1 else ""
-        verify_employment(each, actor=story.office["inspector"], callback_note=note)
+        verify_employment(each, actor=inspector)
 
 
 def bind_archive(story: Telling) -> None:

@@ -9,7 +9,7 @@ from wenshui_training.demo.telling import Plan
 
 PLANS = (
     # --- finished ---
-    Plan(1, "qihang", "elder_care", 8, "archived", lag=4, failing=(7,)),
+    Plan(1, "qihang", "elder_care", 8, "archived", lag=4, failing=(7,), evaluated=7),
     Plan(2, "jinying", "welder", 6, "archived", lag=19, finding="mended"),
     Plan(3, "huineng", "cook", 6, "paid", lag=2, category=Category.MIGRANT_WORKER),
     # --- the claim on its way ---
@@ -37,11 +37,22 @@ PLANS = (
     ),
     Plan(16, "jinying", "welder", 5, "archive_failed", lag=2),
     Plan(17, "huineng", "electrician", 6, "archive_confirmed", lag=3, mismatches=(Code.MORE_COUNTED,)),
-    Plan(18, "qihang", "infant_care", 5, "archive_submitted", mismatches=(Code.FEWER_COUNTED,)),
-    Plan(19, "jinying", "elder_care", 6, "examined", failing=(5,)),
+    Plan(18, "qihang", "infant_care", 5, "archive_submitted", evaluated=3, mismatches=(Code.FEWER_COUNTED,)),
+    Plan(19, "jinying", "elder_care", 6, "evaluated", failing=(5,), evaluated=6),
     Plan(20, "huineng", "pastry", 6, "taught"),
     # --- in the classroom ---
-    Plan(21, "qihang", "elder_care", 50, "taught", days=10, begun=4, next_inspection=0, finding="mended"),
+    Plan(
+        21,
+        "qihang",
+        "elder_care",
+        50,
+        "taught",
+        days=10,
+        begun=4,
+        next_inspection=0,
+        finding="mended",
+        truant=(12,),
+    ),
     Plan(
         22,
         "huineng",

@@ -13,6 +13,7 @@ from institutions.models import Institution, Occupation
 from institutions.operations import (
     accept_cameras,
     add_contract,
+    add_evaluation_body,
     add_occupation,
     add_permission,
     add_teacher,
@@ -29,6 +30,10 @@ from wenshui_training.demo.office import Office
 from wenshui_training.demo.timeline import Step
 
 EDITION = "2022"
+BODIES = (
+    ("吕梁市示例职业技能评价中心", "晋吕评备〔2025〕07号", True),
+    ("山西示例技能等级评价有限公司", "晋评备〔2025〕118号", False),
+)
 OCCUPATIONS = {
     "elder_care": ("4-10-01-05", "养老护理员"),
     "infant_care": ("4-10-01-02", "育婴员"),
@@ -185,9 +190,21 @@ class Schooling:
 
 
 def publish_catalogue(office: Office) -> None:
-    """The 工种目录 of the county."""
-    for code, name in OCCUPATIONS.values():
+    """The 工种目录 of the county, and the evaluation bodies filed for it: one of 本市, one from elsewhere."""
+    occupations = [
         add_occupation(actor=office["training_head"], code=code, edition=EDITION, name=name)
+        for code, name in OCCUPATIONS.values()
+    ]
+    for name, number, is_of_the_city in BODIES:
+        add_evaluation_body(
+            actor=office["training_head"],
+            name=name,
+            filing_number=number,
+            filed_on=clock.today(),
+            valid_to=None,
+            is_of_the_city=is_of_the_city,
+            occupations=occupations,
+        )
 
 
 def occupation(key: str) -> Occupation:

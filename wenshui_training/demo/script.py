@@ -49,6 +49,7 @@ OPENING = (
 )
 AFTERWARDS = (
     office("examined", 3, 10, teaching.confirm),
+    Beat("evaluated", 3, time(20, 0), closing.evaluate),
     office("verified", 6, 15, closing.verify),
     Beat("certified", 10, time(11, 0), closing.certify),
     Beat("employed", 14, time(10, 30), closing.prove_employment),

@@ -82,7 +82,7 @@ def _void_a_voucher(story: Telling) -> None:
 
 def sheet_of(story: Telling, session: PlannedSession) -> list[SheetLine]:
     """What the sign-in sheet of a half-day says in the evening."""
-    lines = [_line(session, each) for each in expected_on(story.present(), session.date)]
+    lines = [_line(story, session, each) for each in expected_on(story.present(), session.date)]
     inspected = story.starts_on + timedelta(days=1)
     if (
         Code.MORE_COUNTED in story.plan.mismatches
@@ -93,12 +93,18 @@ def sheet_of(story: Telling, session: PlannedSession) -> list[SheetLine]:
     return lines
 
 
-def _line(session: PlannedSession, each: Enrolment) -> SheetLine:
+def _line(story: Telling, session: PlannedSession, each: Enrolment) -> SheetLine:
     lot = (each.position * 17 + session.date.toordinal() * 5 + (3 if session.half == "pm" else 0)) % 47
-    if lot == 0:
+    if lot == 0 or _stays_away(story, session, each):
         return SheetLine(each.pk, absence_reason=ABSENCE[each.position % len(ABSENCE)])
     came = _shift(session.starts_at, -(lot % 18) - 1)
     return SheetLine(each.pk, came, _shift(session.ends_at, lot % 9))
+
+
+def _stays_away(story: Telling, session: PlannedSession, each: Enrolment) -> bool:
+    """The first day and the morning after: one more day and the share cannot be reached."""
+    day = (session.date - story.starts_on).days
+    return each.position in story.plan.truant and (day == 0 or (day == 1 and session.half == "am"))
 
 
 def _shift(moment: time, minutes: int) -> time:

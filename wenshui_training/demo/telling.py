@@ -39,6 +39,8 @@ class Plan:
     failing: tuple[int, ...] = ()
     leaving: tuple[int, ...] = ()
     employed: int = 0
+    evaluated: int = 0  # so many fill in 表7
+    truant: tuple[int, ...] = ()  # positions that miss the first half-days
     finding: str = ""  # what the inspectors find: "", "mended", "open", "serious"
     next_inspection: int | None = None  # days from today
     doubles: tuple[

@@ -29,6 +29,7 @@ from tests.builders.running import (
     Size,
     evening_of,
     examine,
+    filed_body,
     finish,
     make_running_class,
     people_of,
@@ -87,6 +88,13 @@ def test_a_report_without_a_paper_is_no_report(cast: Cast) -> None:
     training_class = make_running_class(cast)
     with clock.moved_to(evening_of(FIRST_DAY)), refused("exam.paper_missing"):
         report(cast, training_class, EXAM_DAY, with_paper=False)
+
+
+def test_exam_that_was_held_is_not_moved_behind_its_report(cast: Cast) -> None:
+    training_class = make_running_class(cast, Size(people=1))
+    training_class.enrolments.update(was_absent_from_exam=True)
+    with clock.moved_to(evening_of(FIRST_DAY)), refused("exam.already_held"):
+        report(cast, training_class, EXAM_DAY)
 
 
 def test_scores_are_not_entered_before_the_exam(cast: Cast) -> None:
@@ -194,11 +202,16 @@ def test_certificates_belong_to_those_who_passed(cast: Cast) -> None:
     training_class = examine(cast, make_running_class(cast), failing=[3])
     one, two, failed = people_of(training_class)
     manager, issued = cast.actor("qihang_manager"), date(2026, 6, 18)
+    body = filed_body(training_class).pk
     with clock.moved_to(date(2026, 7, 1)):
         saved = record_certificates(
-            training_class, actor=manager, certificates=[Certificate(one.pk, "Y0001", issued, True)]
+            training_class, actor=manager, certificates=[Certificate(one.pk, "Y0001", issued, True, body)]
         )
-        for wrong in (Certificate(failed.pk, "Y0002", issued), Certificate(two.pk, "Y0001", issued)):
+        for wrong in (
+            Certificate(failed.pk, "Y0002", issued, body_id=body),
+            Certificate(two.pk, "Y0001", issued, body_id=body),
+            Certificate(two.pk, "Y0003", issued),
+        ):
             with refused("exam.wrong_certificate"):
                 record_certificates(training_class, actor=manager, certificates=[wrong])
     assert saved == 1
@@ -257,6 +270,8 @@ def test_where_a_certificate_is_asked_for_only_its_holders_are_counted_as_passed
     holder = people_of(training_class)[0]
     assert training_class.exam_on
     with clock.moved_to(evening_of(training_class.exam_on)):
-        paper = Certificate(holder.pk, "Z-0001", training_class.exam_on)
+        paper = Certificate(
+            holder.pk, "Z-0001", training_class.exam_on, body_id=filed_body(training_class).pk
+        )
         record_certificates(training_class, actor=cast.actor("li_jing"), certificates=[paper])
     assert class_facts(training_class).passed == 1

@@ -16,6 +16,7 @@ from tests.builders.running import (
     Size,
     evening_of,
     examine,
+    filed_body,
     finish,
     make_running_class,
     people_of,
@@ -89,7 +90,9 @@ def test_pages_of_half_days_and_people_open(cast: Cast, sign_in: SignIn) -> None
 
 def test_a_date_once_saved_stands_in_its_cell_as_the_browser_wants_it(cast: Cast, sign_in: SignIn) -> None:
     training_class = examine(cast, make_running_class(cast, Size(people=3)))
-    certificate = Certificate(people_of(training_class)[0].pk, "Y0001", date(2026, 6, 18))
+    certificate = Certificate(
+        people_of(training_class)[0].pk, "Y0001", date(2026, 6, 18), body_id=filed_body(training_class).pk
+    )
     with clock.moved_to(date(2026, 7, 1)):
         record_certificates(training_class, actor=cast.actor("qihang_manager"), certificates=[certificate])
         page = sign_in("qihang_manager").get(reverse("classes:certificates", args=[training_class.pk]))

@@ -8,16 +8,17 @@ from classes.enums import ClassState, EnrolmentState
 from classes.operations import verify_employment
 from classes.queries import attended_half_days, class_facts, employment_overview
 from foundation.core import clock
-from tests.builders.running import Size, make_running_class, people_of, prove, verify
+from tests.builders.running import Size, call_back, make_running_class, people_of, prove, verify
 from tests.cast import Cast
 
 
 def test_a_class_is_taught_examined_verified_and_its_people_find_work(cast: Cast) -> None:
     training_class = verify(cast, make_running_class(cast, Size(people=5, days=2)), failing=[5])
     with clock.moved_to(date(2026, 8, 20)):
-        for each in people_of(training_class)[:4]:
-            proven = prove(cast, each)
-            verify_employment(proven, actor=cast.actor("zhang_wei"), callback_note="已接通，本人确认")
+        proven = [prove(cast, each) for each in people_of(training_class)[:4]]
+        call_back(cast, training_class)
+        for each in proven:
+            verify_employment(each, actor=cast.actor("zhang_wei"))
 
     figures = class_facts(training_class)
     overview = employment_overview(training_class)

@@ -14,7 +14,15 @@ from django.urls import reverse
 
 from classes.models import AttendanceMark, TrainingClass
 from foundation.core import clock
-from tests.builders.running import FIRST_DAY, evening_of, examine, finish, make_running_class, people_of
+from tests.builders.running import (
+    FIRST_DAY,
+    evening_of,
+    examine,
+    filed_body,
+    finish,
+    make_running_class,
+    people_of,
+)
 from tests.cast import Cast
 from tests.conftest import SignIn
 
@@ -111,6 +119,7 @@ def test_scores_come_back_by_workbook(cast: Cast, sign_in: SignIn) -> None:
 
 def test_certificates_come_back_by_workbook(cast: Cast, sign_in: SignIn) -> None:
     training_class = examine(cast, make_running_class(cast), failing=[3])
+    filed_body(training_class)
 
     def fill(sheet: Any) -> None:
         for row in (4, 5):
