@@ -50,7 +50,7 @@ TEACHING = Entry(
     "教学日志与考勤",
     "classes:teaching_list",
     "journal-text",
-    ("sheet.close", "log.write", "class.finish_teaching"),
+    ("sheet.close", "log.write", "absence.remind", "class.finish_teaching"),
 )
 ACCEPTANCE = Entry(
     "结业验收",
@@ -250,7 +250,10 @@ LIES_UNDER: Mapping[str, str] = {
     "inspections:suspicion_list": "reports:red_flags",
     "inspections:suspicion_decide": "reports:red_flags",
     **dict.fromkeys(
-        ("classes:employment", "classes:employment_edit", "classes:employment_files", "classes:employment_phone"),
+        (
+            "classes:employment", "classes:employment_edit", "classes:employment_files", "classes:employment_phone",
+            "classes:callbacks", "classes:callback_record",
+        ),
         "classes:employment_list",
     ),
     **dict.fromkeys(
@@ -259,6 +262,7 @@ LIES_UNDER: Mapping[str, str] = {
             "classes:footage_disk", "classes:session_sheet", "classes:attendance_import",
             "classes:correction_list", "classes:exam",
             "classes:exam_results", "classes:certificates", "classes:verification", "classes:enrolment_detail",
+            "classes:evaluation", "classes:enrolment_remind",
         ),
         "classes:teaching_list",
     ),
