@@ -28,7 +28,7 @@ def keep_calls(apps, _editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("classes", "0005_roster_photos_and_long_lists"),
+        ("classes", "0008_footage"),
         ("institutions", "0002_evaluation_bodies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
