@@ -21,7 +21,7 @@ from foundation.audit.queries import actors_of, verify_chain
 from foundation.core import clock
 from foundation.core.files import is_intact
 from foundation.core.invariants import invariant
-from foundation.core.models import StoredFile
+from foundation.core.models import ScanState, StoredFile
 from foundation.core.national_codes import identity_check_digit
 from foundation.jobs.models import Job
 from foundation.workflow.registry import lifecycles
@@ -30,6 +30,7 @@ from vouchers.models import Voucher
 
 _CONSTRAINT = re.compile(r'CONSTRAINT "([^"]+)"')
 STUCK = timedelta(minutes=15)
+LONGEST_SCAN = timedelta(days=1)
 _EIGHTEEN = re.compile(
     r"(?<![0-9A-Za-z])[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}[0-9Xx](?![0-9A-Za-z])"
 )
@@ -105,6 +106,14 @@ def _files() -> Iterator[str]:
     for stored in StoredFile.objects.iterator():
         if not is_intact(stored):
             yield f"{stored.pk} {stored.storage_name}"
+
+
+@invariant("files.none_waits_for_a_day")
+def _unscanned() -> Iterator[str]:
+    """No uploaded file has waited for the virus scanner for a day."""
+    waiting = StoredFile.objects.filter(scan_state__in=[ScanState.WAITING, ScanState.FAILED])
+    for stored in waiting.filter(created_at__lt=clock.now() - LONGEST_SCAN):
+        yield f"{stored.pk} {stored.scan_note} since {clock.local(stored.created_at):%Y-%m-%d %H:%M}"
 
 
 @invariant("privacy.no_plain_identity_number")

@@ -113,6 +113,12 @@ BREAKS: tuple[tuple[str, Break], ...] = (
     ("jobs.none_is_stuck", _leave_a_job),
     ("files.are_intact", _lose_a_file),
     (
+        "files.none_waits_for_a_day",
+        lambda _: StoredFile.objects.update(
+            scan_state="waiting", created_at=clock.now() - timedelta(hours=25)
+        ),
+    ),
+    (
         "privacy.no_plain_identity_number",
         lambda _: FundEntry.objects.update(note="身份证 11010519491231002X"),
     ),
