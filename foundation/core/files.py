@@ -117,7 +117,7 @@ def private_response(stored: StoredFile) -> HttpResponseBase:
     Always to be saved: an `<img>` shows it all the same, an address bar does not. Whatever is in the file cannot act
     on the page: fixed type, no sniffing, sandboxed. `file.not_scanned` and `file.infected` while it must not be had.
     """
-    scanning.require_given_out(stored)
+    headers = private_headers(stored)
     name = _copy_of(stored) or stored.storage_name
     response: HttpResponseBase
     if settings.PRIVATE_ACCEL:
@@ -125,13 +125,22 @@ def private_response(stored: StoredFile) -> HttpResponseBase:
         response["X-Accel-Redirect"] = f"/_private/{name}"
     else:
         response = FileResponse((Path(settings.PRIVATE_ROOT) / name).open("rb"))
+<<<<<<< HEAD
     for header, value in private_headers(stored).items():
+=======
+    for header, value in headers.items():
+>>>>>>> 23b036f (The headers of a private file are one function, refused like the file itself)
         response[header] = value
     return response
 
 
 def private_headers(stored: StoredFile) -> dict[str, str]:
+<<<<<<< HEAD
     """What goes with every private file, however its bytes are sent."""
+=======
+    """What goes with every private file, however its bytes are sent (a recording in parts); refused like the file."""
+    scanning.require_given_out(stored)
+>>>>>>> 23b036f (The headers of a private file are one function, refused like the file itself)
     return {
         "Content-Type": _CONTENT_TYPES[FileKind(stored.kind)],
         "Content-Disposition": content_disposition_header(True, download_name(stored)) or "attachment",
