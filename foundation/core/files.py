@@ -125,22 +125,14 @@ def private_response(stored: StoredFile) -> HttpResponseBase:
         response["X-Accel-Redirect"] = f"/_private/{name}"
     else:
         response = FileResponse((Path(settings.PRIVATE_ROOT) / name).open("rb"))
-<<<<<<< HEAD
-    for header, value in private_headers(stored).items():
-=======
     for header, value in headers.items():
->>>>>>> 23b036f (The headers of a private file are one function, refused like the file itself)
         response[header] = value
     return response
 
 
 def private_headers(stored: StoredFile) -> dict[str, str]:
-<<<<<<< HEAD
-    """What goes with every private file, however its bytes are sent."""
-=======
     """What goes with every private file, however its bytes are sent (a recording in parts); refused like the file."""
     scanning.require_given_out(stored)
->>>>>>> 23b036f (The headers of a private file are one function, refused like the file itself)
     return {
         "Content-Type": _CONTENT_TYPES[FileKind(stored.kind)],
         "Content-Disposition": content_disposition_header(True, download_name(stored)) or "attachment",
