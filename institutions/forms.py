@@ -122,7 +122,11 @@ class PermissionForm(PeriodForm):
 
 class VenueForm(forms.Form):
     name = forms.CharField(label="场地名称", max_length=60)
-    address = forms.CharField(label="地址", max_length=160)
+    address = forms.CharField(
+        label="地址",
+        max_length=160,
+        help_text="同一地址按同一处场地查时间冲突；同址不同楼层、房间的，请写明楼层、房间",
+    )
     theory_area = forms.DecimalField(label="理论教室面积（㎡）", min_value=0, max_digits=8, decimal_places=1)
     practice_area = forms.DecimalField(
         label="实操场地面积（㎡）",

@@ -23,7 +23,7 @@ def hold_plan(record: TrainingClass) -> None:
 
 def hold_people(record: TrainingClass, enrolments: Iterable[Enrolment]) -> None:
     """Whoever is in class cannot sit in another one at the same hour (F2)."""
-    _hold(record, people_needs(record, enrolments))
+    _hold(record, people_needs(record, [each.person_id for each in enrolments]))
 
 
 def release(record: TrainingClass) -> None:

@@ -8,15 +8,17 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q
 
 from classes.enums import DEAD_STATES, EDITABLE_STATES, BookingKind
-from classes.models import Booking, Enrolment, TrainingClass
+from classes.models import Booking, TrainingClass
 from classes.rules.booking import Clash, Span, first_clash, joined, judge_bookings, span_of
 from classes.rules.ruling import Ruling
 from foundation.core.invariants import invariant
 from institutions.models import Teacher, Venue
+from trainees.queries import others_of
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,11 @@ def plan_needs(training_class: TrainingClass) -> list[Need]:
     return found
 
 
-def people_needs(training_class: TrainingClass, enrolments: Iterable[Enrolment]) -> list[Need]:
-    """What the plan takes of the time of everybody in class. The person is the same under a merged number."""
+def people_needs(training_class: TrainingClass, people: Iterable[UUID]) -> list[Need]:
+    """What the plan takes of the time of these people, under every number that a person was ever entered with."""
     rows = training_class.sessions.values_list("date", "starts_at", "ends_at")
     spans = joined(span_of(*row) for row in rows)
-    keys = (str(each.person.root_id) for each in enrolments)
-    return [Need(BookingKind.PERSON, key, "", spans) for key in dict.fromkeys(keys) if spans]
+    return [Need(BookingKind.PERSON, str(record), "", spans) for record in others_of(people) if spans]
 
 
 def clashes(training_class: TrainingClass, needs: Iterable[Need]) -> list[Clash]:

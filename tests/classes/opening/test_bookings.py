@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from classes.enums import BookingKind
 from classes.models import Booking, Enrolment, PlannedSession, TrainingClass
 from classes.operations import PlanRow, refuse_class, save_plan, submit_class, withdraw_enrolment
-from classes.queries.bookings import bookings, teacher_keys, venue_key
+from classes.queries.bookings import bookings, clashes, people_needs, teacher_keys, venue_key
 from classes.rules.booking import Span, first_clash, joined, span_of, until_day
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotNow
@@ -26,7 +26,9 @@ from tests.builders.classes import (
     manager_of,
     submit,
 )
+from tests.builders.running import make_person
 from tests.cast import Cast
+from trainees.models import Person
 from trainees.queries import group_applications
 
 DAY = 86_400
@@ -184,6 +186,16 @@ class TestClasses:
         assert refusal.value.code == "class.double_booked"
         assert not enrolled.filter(training_class=first).exists()
         assert not Enrolment.objects.filter(training_class=first).exists()
+
+    def test_who_was_entered_under_two_numbers_is_one(self, cast: Cast) -> None:
+        running = make_running_class(cast)
+        there, number = running.enrolments.select_related("person").order_by("position")[0], make_person()
+        Person.objects.filter(pk=number.pk).update(merged_into=there.person)
+
+        wanted = people_needs(running, [number.pk])
+
+        assert {need.key for need in wanted} == {str(number.pk), str(there.person_id)}
+        assert len(clashes(make_draft(cast, "huineng"), wanted)) == 1
 
     def test_who_has_left_is_free_from_the_next_day_on(self, cast: Cast) -> None:
         running = make_running_class(cast)
