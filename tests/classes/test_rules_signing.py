@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from itertools import permutations
 from random import Random
 from uuid import UUID
 
@@ -177,10 +178,12 @@ def test_a_blank_by_hand_takes_what_was_signed_and_a_reason_stands() -> None:
 
 
 def test_the_first_sign_in_and_the_last_sign_out_stand() -> None:
-    times = Times()
-    for direction, moment in ((IN, NINE), (IN, EIGHT), (OUT, time(11, 50)), (OUT, NOON)):
-        times = with_direction(times, direction, moment)
-    assert times == Times(EIGHT, NOON)
+    signed = [(IN, NINE), (IN, EIGHT), (OUT, time(11, 50)), (OUT, NOON)]
+    for order in permutations(signed):
+        times = Times()
+        for direction, moment in order:
+            times = with_direction(times, direction, moment)
+        assert times == Times(EIGHT, NOON)
 
 
 @pytest.mark.parametrize(

@@ -154,8 +154,9 @@ SEEN_ELSEWHERE = {
     "claims.statement_replays",
     "classes.half_days_are_those_of_the_sheets",
     "classes.logs_agree_with_the_sheets",
+    "classes.sign_ins_are_kept",
 }
-"""In tests/subsidies: test_invariants, test_replay; in tests/classes/teaching: test_half_days, test_logs_and_video."""
+"""tests/subsidies: test_invariants, test_replay; tests/classes/teaching: test_half_days, test_logs_and_video, *_by_sql."""
 
 
 PLACED = {"audit.state_has_an_entry"}
