@@ -74,6 +74,8 @@ class DestructionList(LifecycleModel):
 
     objects = DestructionListQuerySet.as_manager()
 
+    institution_id = None  # of many: nobody outside the bureau is told of its steps
+
     class Meta:
         verbose_name = verbose_name_plural = "录像销毁清单"
         ordering = ["-created_at"]

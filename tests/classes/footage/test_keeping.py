@@ -22,6 +22,7 @@ from classes.operations import (
 )
 from classes.queries.keeping import kept, past_term
 from classes.queries.video import video_coverage
+from classes.workflow_keeping import DESTRUCTION
 from foundation.accounts.actor import Actor
 from foundation.audit.models import Entry
 from foundation.core import clock
@@ -34,6 +35,7 @@ from tests.builders.inspections import place_inspection
 from tests.cast import Cast
 from tests.classes.teaching.refusals import refused
 from tests.conftest import SignIn
+from tests.outside_the_table import refuses_all_others
 
 ENDS = date(2026, 6, 20)
 
@@ -184,3 +186,11 @@ def test_pages_of_keeping_open(
     assert decided.status_code == 302
     listed.refresh_from_db()
     assert listed.state == DestructionState.APPROVED
+
+
+@pytest.mark.parametrize("state", DestructionState.values)
+def test_nobody_does_what_the_table_does_not_name(cast: Cast, state: str) -> None:
+    listed = DestructionList.objects.create(reason="期满", created_by=cast["ren_gang"], state="proposed")
+    DestructionList.objects.update(state=state, approved_by=cast["zhao_wenqing"], approved_at=clock.now())
+    listed.refresh_from_db()
+    assert refuses_all_others(DESTRUCTION, listed, cast["li_jing"].pk) > 50

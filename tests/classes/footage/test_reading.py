@@ -58,6 +58,7 @@ def test_the_film_itself_says_when_and_how_long_once_and_for_all(
     assert marks_of([recording.pk]) == marks
 
 
+@pytest.mark.one_engine
 def test_a_hole_in_the_film_is_a_hole(cast: Cast, training_class: TrainingClass, films: Path) -> None:
     recording = send(cast, training_class, (films / "gap.mp4").read_bytes(), "20260615_083000.mp4")
     assert (recording.start_source, len(recording.stretches)) == ("name", 2)
@@ -65,6 +66,7 @@ def test_a_hole_in_the_film_is_a_hole(cast: Cast, training_class: TrainingClass,
     assert (first.verdict, first.longest_seconds) == ("short", 399)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("kept", [3000, -1])
 def test_a_truncated_film_is_not_read(
     cast: Cast, training_class: TrainingClass, films: Path, kept: int
@@ -75,6 +77,7 @@ def test_a_truncated_film_is_not_read(
     assert video_coverage(training_class).covered == 0
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("data", [b"#EXTM3U\nhttp://127.0.0.1/a.mp4\n", b"\0\0\0\x10ftypmp42" + b"\0" * 40])
 def test_what_is_no_film_is_never_played(cast: Cast, training_class: TrainingClass, data: bytes) -> None:
     assert send(cast, training_class, data).state == RecordingState.UNREADABLE
@@ -106,6 +109,7 @@ def test_the_same_file_under_another_name_counts_once_in_any_class(
     assert (video_coverage(training_class).covered, video_coverage(other).covered) == (1, 0)
 
 
+@pytest.mark.one_engine
 def test_footage_drawn_anew_is_found_and_decided(
     cast: Cast, training_class: TrainingClass, films: Path
 ) -> None:
