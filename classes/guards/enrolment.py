@@ -138,11 +138,15 @@ def callback_is_settled(record: Enrolment, actor: Actor) -> Reason | None:
             "employment.not_in_a_draw", "还没有抽取电话回访名单，请先抽取，再核实就业证明", link=page
         )
     call = call_of(record.pk)
-    if call is None or call.result == CallResult.CONFIRMED:
+    if call is None:
         return None
-    if call.result == CallResult.DENIED:
+    # A call about what was handed in before, perhaps another employer, says nothing of what is handed in now.
+    heard = call.result if call.called_at and call.called_at >= record.state_since else ""
+    if heard == CallResult.CONFIRMED:
+        return None
+    if heard == CallResult.DENIED:
         return Reason("employment.callback_denied", "电话回访不属实，不能核实，请退回就业证明", link=page)
-    message = "抽中电话回访，还没有回访属实，请回访并登记结果后再核实"
+    message = "这次提交后还没有回访属实（抽中或回访过的须再回访），请回访并登记结果后再核实"
     return Reason("employment.callback_missing", message, link=page)
 
 

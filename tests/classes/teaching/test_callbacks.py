@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection
@@ -40,7 +40,7 @@ def hand_in(cast: Cast, people: list[Enrolment]) -> None:
     """Verified by 张伟, declared by the institution, waiting to be confirmed; written directly."""
     pending = EnrolmentState.EMPLOYMENT_PENDING
     Enrolment.objects.filter(pk__in=[each.pk for each in people]).update(
-        state=pending, verified_by=cast["zhang_wei"]
+        state=pending, verified_by=cast["zhang_wei"], state_since=clock.now()
     )
     EmploymentProof.objects.bulk_create(
         EmploymentProof(
@@ -111,6 +111,15 @@ def test_proof_that_the_call_denies_can_only_be_returned(cast: Cast, proven: Tra
         verify_employment(drawn, actor=inspector)
     returned = return_employment(drawn, actor=inspector, comment="本人称没有在该单位上班，请核实后重报")
     assert returned.state == EnrolmentState.EMPLOYMENT_RETURNED
+
+
+def test_call_of_the_time_before_does_not_stand_for_what_is_handed_in_anew(
+    cast: Cast, proven: TrainingClass
+) -> None:
+    drawn = call_back(cast, proven).calls.get().enrolment
+    Enrolment.objects.filter(pk=drawn.pk).update(state_since=clock.now() + timedelta(days=1))
+    with refused("employment.callback_missing"):
+        verify_employment(drawn, actor=cast.actor("zhang_wei"))
 
 
 def test_inspector_may_call_somebody_of_his_own_choice(cast: Cast, proven: TrainingClass) -> None:
