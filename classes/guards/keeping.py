@@ -7,7 +7,9 @@ from django.urls import reverse
 from classes.models import DestructionList
 from classes.queries.keeping import items_of
 from foundation.accounts.actor import Actor
-from foundation.core.reasons import Reason
+from foundation.accounts.duties import met_by
+from foundation.accounts.enums import Role
+from foundation.core.reasons import BY_TIME, Reason, say_who
 
 CLAUSE = "文人社字〔2024〕20号 五(二)"
 
@@ -32,3 +34,7 @@ def every_term_is_over(record: DestructionList, actor: Actor) -> Reason | None:
         CLAUSE,
         reverse("classes:keeping"),
     )
+
+
+met_by((Role.DEPUTY_DIRECTOR, Role.INSPECTION_HEAD), "destruction.own_list")
+say_who(BY_TIME, "destruction.still_kept")

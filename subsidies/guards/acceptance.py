@@ -150,6 +150,7 @@ met_by(
     "acceptance.archive_incomplete",
     "acceptance.video_missing",
 )
+met_by((Role.INSTITUTION_MANAGER, Role.INSPECTOR, Role.INSPECTION_HEAD), "acceptance.sources_differ")
 met_by(
     (Role.INSPECTOR, Role.INSPECTION_HEAD), "acceptance.people_unverified", "acceptance.employment_pending"
 )

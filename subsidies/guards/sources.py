@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import met_by
+from foundation.accounts.enums import Role
 from foundation.core.reasons import Reason
 from subsidies.models import DifferenceExplanation
 from subsidies.queries.sources import standing_of
@@ -23,3 +25,7 @@ def difference_still_stands(record: DifferenceExplanation, actor: Actor) -> Reas
         return None
     message = "说明之后两边记录已有变动，这份说明不再适用，请不予认可，由机构按现在的差异重新说明"
     return Reason("difference.has_changed", message, "文人社字〔2026〕8号 二(4)")
+
+
+met_by((Role.INSPECTOR, Role.INSPECTION_HEAD), "difference.same_person")
+met_by((Role.INSTITUTION_MANAGER,), "difference.has_changed")

@@ -34,7 +34,7 @@ class Way:
     page: str
 
 
-HANDING_OUT = ("private_response", "private_headers", "given_out_bytes")
+HANDING_OUT = ("private_response", "private_headers", "given_out_bytes", "film_response")
 NEVER = "never given out as a file"
 WAYS: dict[str, tuple[Way, ...] | str] = {
     "core.Picture.file": NEVER,
@@ -48,8 +48,14 @@ WAYS: dict[str, tuple[Way, ...] | str] = {
         Way("classes:roster_annotated", "classes:roster_rows"),
     ),
     "classes.RosterRow.photo": NEVER,
+    "classes.SignIn.photo": (Way("classes:sign_in_photo", "classes:session_signing"),),
+    "classes.AttendanceCorrection.proof": (Way("classes:correction_proof", "classes:correction_list"),),
+    "classes.Recording.file": (Way("classes:footage_stream", "classes:footage_play"),),
     "classes.ProofFile.file": (Way("classes:proof_file", "classes:employment_edit"),),
     "inspections.InspectionFile.file": (Way("inspections:inspection_file", "inspections:inspection_detail"),),
+    "subsidies.DifferenceExplanation.proof": (
+        Way("subsidies:difference_proof", "subsidies:difference_detail"),
+    ),
     "subsidies.ArchiveItem.file": (Way("subsidies:item_file", "subsidies:acceptance_detail"),),
 }
 GIVEN_OUT = [(key, way) for key, ways in WAYS.items() if not isinstance(ways, str) for way in ways]
@@ -121,23 +127,36 @@ def test_files_leave_by_the_views_that_are_named_and_no_other() -> None:
     ]
     assert sorted(Path(call).name for call in calls) == [
         "acceptance.py:item_file",
+        "attendance.py:correction_proof",
         "cases.py:inspection_file",
         "employment.py:proof_file",
+        "footage.py:footage_stream",
         "materials.py:material_file",
         "roster.py:roster_annotated",
         "roster.py:roster_original",
+        "signing.py:sign_in_photo",
+        "sources.py:difference_proof",
         "views.py:job_result",
     ]
 
 
 def test_original_bytes_of_a_picture_have_no_way_out() -> None:
-    """The copy alone is named by the model that is given out; nothing but the store itself reads the original."""
+    """The copy alone is named by the model that is given out; nothing but the store itself reads the original.
+
+    Uploads reads workbooks; the others read recordings, which have no copy.
+    """
     readers = [
         path.relative_to(ROOT).as_posix()
         for path in product_files()
         if "read_bytes(stored)" in (text := path.read_text(encoding="utf-8")) or "path_of(" in text
     ]
-    assert sorted(readers) == ["classes/operations/uploads.py", "foundation/core/files.py"]
+    assert sorted(readers) == [
+        "classes/operations/footage_keeping.py",
+        "classes/operations/footage_reading.py",
+        "classes/operations/uploads.py",
+        "foundation/core/files.py",
+        "foundation/core/ranges.py",
+    ]
     assert {field.name for field in Picture._meta.fields} >= {"copy_name", "copy_sha256"}
 
 

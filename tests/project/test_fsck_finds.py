@@ -156,7 +156,7 @@ SEEN_ELSEWHERE = {
     "classes.logs_agree_with_the_sheets",
     "classes.sign_ins_are_kept",
 }
-"""tests/subsidies: test_invariants, test_replay; tests/classes/teaching: test_half_days, test_logs_and_video, *_by_sql."""
+"""In tests/subsidies: test_invariants, test_replay; tests/classes/teaching: test_half_days, test_logs_*, *_by_sql."""
 
 
 PLACED = {"audit.state_has_an_entry"}
