@@ -6,7 +6,7 @@ from foundation.accounts.actor import Actor
 from foundation.accounts.duties import met_by
 from foundation.accounts.enums import Role
 from foundation.core import clock
-from foundation.core.reasons import BY_TIME, Reason, say_who
+from foundation.core.reasons import BY_NOBODY, BY_TIME, Reason, say_who
 from trainees.enums import ApplicationState
 from trainees.queries import frozen, matters_in
 from vouchers.enums import VoucherKind
@@ -72,11 +72,21 @@ def no_line_is_disputed(voucher: Voucher, actor: Actor) -> Reason | None:
 
 
 say_who(BY_TIME, "voucher.still_valid")
+say_who(BY_NOBODY, "voucher.hit_blocking")
 met_by((Role.INSTITUTION_MANAGER,), "voucher.expired")
 met_by(
     (Role.QUALIFICATION_OFFICER,),
     "voucher.holder_not_eligible",
+    "voucher.hit_open",
     "voucher.held_elsewhere",
     "voucher.training_missing",
+    "scheme.closed",
+    "scheme.ended",
+    "scheme.other_kind",
+    "scheme.other_year",
+    "scheme.other_occupation",
+    "scheme.other_level",
+    "scheme.other_institution",
+    "scheme.other_group",
 )
 met_by((Role.QUALIFICATION_OFFICER, Role.TRAINING_OFFICER), "voucher.wrong_issuer")

@@ -184,3 +184,4 @@ met_by(
     "claim.no_dispute_upheld",
 )
 met_by((Role.TRAINING_OFFICER, Role.TRAINING_HEAD), "claim.standard_unconfirmed")
+met_by((Role.SYSTEM_ADMINISTRATOR,), "calendar.year_unknown", "policy.none_in_force")
