@@ -16,7 +16,7 @@ from foundation.core.display import StateTag
 from foundation.core.models import StoredFile
 from foundation.workflow.models import LifecycleModel
 from subsidies.enums import DIFFERENCE_TAGS, DifferenceState
-from subsidies.rules.sources import TITLES, Code
+from subsidies.rules.half_day import TITLES, Code
 
 
 class DifferenceExplanationQuerySet(TenantQuerySet["DifferenceExplanation"]):

@@ -23,7 +23,7 @@ from foundation.core import clock
 from inspections.enums import InspectionState
 from inspections.models import Inspection
 from institutions.enums import TrainingCategory
-from subsidies.rules.sources import HalfDay, HeadCount, Log, Phone, Sheet, Video
+from subsidies.rules.half_day import HalfDay, HeadCount, Log, Phone, Sheet, Video
 from vouchers.models import Voucher
 
 BROKEN_OFF = frozenset({ClassState.SUSPENDED, ClassState.TERMINATED})

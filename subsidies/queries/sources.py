@@ -19,7 +19,8 @@ from foundation.accounts.actor import Actor
 from subsidies.enums import DifferenceState
 from subsidies.models import DifferenceExplanation
 from subsidies.queries.source_facts import gather
-from subsidies.rules.sources import OF_THE_CLASS, Difference, HalfDay, compare
+from subsidies.rules.half_day import OF_THE_CLASS, Difference, HalfDay
+from subsidies.rules.sources import compare
 
 RECONCILED = frozenset(
     {

@@ -24,7 +24,7 @@ from subsidies.enums import DifferenceVerb
 from subsidies.forms.sources import ExplanationForm, MonthForm
 from subsidies.models import DifferenceExplanation
 from subsidies.queries import sources as queries
-from subsidies.rules.sources import SOURCE_LABELS, Source
+from subsidies.rules.half_day import SOURCE_LABELS, Source
 
 COLUMNS = (Source.SHEET, Source.PHONE, Source.LOG, Source.VIDEO, Source.INSPECTION, Source.VOUCHER)
 

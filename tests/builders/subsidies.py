@@ -57,7 +57,7 @@ from subsidies.operations import (
     submit_acceptance,
     submit_claim,
 )
-from subsidies.rules.sources import Code
+from subsidies.rules.half_day import Code
 from subsidies.workflow import ACCEPTANCE
 from tests.builders.classes import make_file
 from tests.builders.running import Size, make_running_class

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from subsidies.rules.sources import (
+from subsidies.rules.half_day import (
     TITLES,
     TO_BE_MENDED,
     Code,
@@ -19,9 +19,8 @@ from subsidies.rules.sources import (
     Sheet,
     Source,
     Video,
-    compare,
-    numbers,
 )
+from subsidies.rules.sources import compare, numbers
 
 Plant = Callable[[HalfDay, Random], HalfDay]
 

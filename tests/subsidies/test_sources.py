@@ -35,7 +35,7 @@ from subsidies.queries.sources import (
     differences_of_month,
     reconciliation_of,
 )
-from subsidies.rules.sources import Code
+from subsidies.rules.half_day import Code
 from subsidies.workflow import DIFFERENCE
 from tests.builders.running import Size, make_running_class, picture, teach
 from tests.builders.subsidies import Outcome, make_acceptance, make_examined_class

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from institutions.enums import TrainingCategory as Category
 from reports.rules.evidence import Likeness
-from subsidies.rules.sources import Code
+from subsidies.rules.half_day import Code
 from wenshui_training.demo.telling import Plan
 
 PLANS = (

@@ -26,7 +26,7 @@ from classes.operations import (
 )
 from classes.queries.teaching import expected_on
 from foundation.core import clock
-from subsidies.rules.sources import Code
+from subsidies.rules.half_day import Code
 from vouchers.models import Voucher
 from vouchers.operations import follow_class, void_voucher
 from wenshui_training.demo.papers import paper

@@ -12,7 +12,7 @@ from foundation.accounts.actor import Actor
 from institutions.enums import TrainingCategory
 from reports.rules.evidence import Likeness
 from subsidies.models import Acceptance, SubsidyClaim
-from subsidies.rules.sources import Code
+from subsidies.rules.half_day import Code
 from wenshui_training.demo.office import Office
 from wenshui_training.demo.people import Invented
 

@@ -24,7 +24,7 @@ from inspections.operations import (
 )
 from inspections.queries import roll_call
 from inspections.rules import Seen, Watched
-from subsidies.rules.sources import Code
+from subsidies.rules.half_day import Code
 from wenshui_training.demo.papers import picture, signature
 from wenshui_training.demo.teaching import sheet_of
 from wenshui_training.demo.telling import Telling
