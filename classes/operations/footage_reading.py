@@ -44,18 +44,17 @@ def read_recording(recording: Recording, *, actor: Actor) -> Recording:
 
 def _take_in(recording: Recording) -> None:
     """From the parts to the private store, by the same door as every file; the parts go when the row is written."""
-    if recording.file is not None:
-        return
     part = part_of(recording)
-    with part.open("rb") as whole:
-        stored = take_in(
-            File(whole, recording.name),
-            allowed={FileKind.MP4},
-            max_size=settings.FOOTAGE_LARGEST,
-            by_id=recording.added_by_id,
-        )
-    Recording.objects.filter(pk=recording.pk).update(file=stored, sha256=stored.sha256)
-    recording.file, recording.sha256 = stored, stored.sha256
+    if recording.file is None:
+        with part.open("rb") as whole:
+            stored = take_in(
+                File(whole, recording.name),
+                allowed={FileKind.MP4},
+                max_size=settings.FOOTAGE_LARGEST,
+                by_id=recording.added_by_id,
+            )
+        Recording.objects.filter(pk=recording.pk).update(file=stored, sha256=stored.sha256)
+        recording.file, recording.sha256 = stored, stored.sha256
     part.unlink(missing_ok=True)
 
 

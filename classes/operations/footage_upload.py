@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotNow
-from foundation.core.files import clean_name
+from foundation.core.files import clean_name, path_of
 from foundation.jobs.operations import enqueue
 
 READ_FOOTAGE = "classes.read_footage"
@@ -76,7 +77,8 @@ def _refuse_size(training_class: TrainingClass, size: int) -> None:
             "footage.quota_used_up",
             f"本机构录像存储限额 {_gb(settings.FOOTAGE_QUOTA)} GB 已用完，请改交硬盘并导入清单，或联系职建股。",
         )
-    if shutil.disk_usage(_folder()).free - size < settings.FOOTAGE_FLOOR:
+    # While it is taken in from its pieces a file lies here twice.
+    if shutil.disk_usage(_folder()).free - 2 * size < settings.FOOTAGE_FLOOR:
         raise NotNow("footage.store_is_full", "服务器存储空间不足，暂不能上传，请改交硬盘或联系系统管理员。")
 
 
@@ -165,7 +167,10 @@ def _forget(recording: Recording) -> None:
     gone, _ = Recording.objects.filter(pk=recording.pk, state__in=REMOVABLE).delete()
     if not gone:
         raise NotNow("footage.counts_already", "已读取的录像是教学证据，不能删除；有误请向培训业务小组说明。")
-    transaction.on_commit(lambda: part_of(recording).unlink(missing_ok=True))
+    transaction.on_commit(partial(part_of(recording).unlink, missing_ok=True))
+    if recording.file is not None:
+        transaction.on_commit(partial(path_of(recording.file).unlink, missing_ok=True))
+        recording.file.delete()
 
 
 def expire_uploads() -> int:

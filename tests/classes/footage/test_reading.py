@@ -5,12 +5,20 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from classes.enums import LikenessDecision, RecordingState
 from classes.models import Likeness, Recording, TrainingClass
-from classes.operations import Announced, append_bytes, begin_upload, decide_likeness, read_recording
+from classes.operations import (
+    Announced,
+    append_bytes,
+    begin_upload,
+    decide_likeness,
+    read_recording,
+    remove_upload,
+)
 from classes.operations.footage_probe import read_film
 from classes.operations.footage_reading import find_likenesses, keep_marks
 from classes.operations.footage_upload import part_of
@@ -19,6 +27,8 @@ from classes.queries.video import video_coverage
 from classes.rules.likeness import Mark
 from foundation.core.children import ChildFailed, Limits, run_limited
 from foundation.core.errors import Invalid
+from foundation.core.files import path_of
+from foundation.core.models import StoredFile
 from tests.builders.footage import make_recording
 from tests.builders.running import Size, make_running_class
 from tests.cast import Cast
@@ -56,6 +66,20 @@ def test_the_film_itself_says_when_and_how_long_once_and_for_all(
     marks = marks_of([recording.pk])
     read_recording(Recording.objects.get(pk=recording.pk), actor=cast.actor("qihang_teacher"))
     assert marks_of([recording.pk]) == marks
+
+
+def test_an_unreadable_file_can_be_taken_back_with_its_bytes(
+    cast: Cast, training_class: TrainingClass, django_capture_on_commit_callbacks: Any
+) -> None:
+    empty_film = b"\0\0\0\x10ftypmp42\0\0\0\0\0\0\0\x08moov"
+    recording = send(cast, training_class, empty_film)
+    assert recording.file
+    path = path_of(recording.file)
+    assert path.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_upload(recording, actor=cast.actor("qihang_teacher"))
+    assert not path.exists()
+    assert not StoredFile.objects.exists()
 
 
 @pytest.mark.one_engine
