@@ -24,7 +24,7 @@ class EvaluationGivenQuerySet(TenantQuerySet["EvaluationGiven"]):
 
 
 class EvaluationGiven(models.Model):
-    """That this trainee has filled in 表7: no time, and nothing that leads to what he said (0011)."""
+    """That this trainee has filled in 表7: no time, and nothing that leads to what he said (0014)."""
 
     enrolment = models.OneToOneField(
         Enrolment, on_delete=models.CASCADE, primary_key=True, related_name="evaluation_given"
@@ -44,7 +44,7 @@ class ClassEvaluationQuerySet(TenantQuerySet["ClassEvaluation"]):
 
 
 class ClassEvaluation(models.Model):
-    """One trainee's 表7, without the trainee and without a time; who has answered stands elsewhere (0011)."""
+    """One trainee's 表7, without the trainee and without a time; who has answered stands elsewhere (0014)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     training_class = models.ForeignKey(TrainingClass, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""A trainee fills in 表7 on his own telephone: once, and so that nobody can say which answer is his (0011)."""
+"""A trainee fills in 表7 on his own telephone: once, and so that nobody can say which answer is his (0014)."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class EvaluationWindow:
 
 @dataclass(frozen=True)
 class EvaluationPage:
-    """What the class page shows. `counts` only when nobody can answer any more and enough have (0011)."""
+    """What the class page shows. `counts` only when nobody can answer any more and enough have (0014)."""
 
     window: EvaluationWindow | None
     expected: int

@@ -1,4 +1,4 @@
-"""表7 on the telephone: once, only by those of the class, and so that nobody can say whose answer it is (0011)."""
+"""表7 on the telephone: once, only by those of the class, and so that nobody can say whose answer it is (0014)."""
 
 from __future__ import annotations
 
