@@ -28,6 +28,7 @@ from classes.rules.signing import (
 )
 from foundation.core import clock
 
+pytestmark = pytest.mark.one_engine
 CHANCE = Random(20260618)
 SECRET, OLD_SECRET = b"s" * 32, b"o" * 32
 LIFE = timedelta(seconds=60)

@@ -20,6 +20,7 @@ from tests.builders.visits import browser_of, code_in, last_text, visit_for
 from tests.cast import Cast
 from tests.conftest import SignIn as SignsIn
 
+pytestmark = pytest.mark.one_engine
 HOME = "signing:home"
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 from random import Random
 
+import pytest
 from PIL import Image
 
 from classes.operations.signing import photo_marks
 from foundation.core.fingerprints import picture_fingerprint
 from foundation.core.pictures import reencoded_photo
+
+pytestmark = pytest.mark.one_engine
 
 
 def shot(quality: int = 90, size: int = 72) -> list[bytes]:
