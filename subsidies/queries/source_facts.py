@@ -1,12 +1,11 @@
 """The facts of 五源对账: what sign-in sheet, phone, log, video, inspectors and voucher roster say of half-days.
 
-Read for all half-days at once: the number of queries does not grow with them. Video asks once for every pair of
-minimum and exemption that the classes are governed by.
+Read for all half-days at once: the number of queries does not grow with them.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,13 +15,11 @@ from django.urls import reverse
 
 from classes.enums import ClassState, EnrolmentState, Half, SigningChannel, SigningDirection
 from classes.models import Enrolment, PlannedSession, SignIn, TeachingLog
-from classes.queries.pinned import parameters_of
 from classes.queries.teaching import Place, Presence, presences
-from classes.queries.video import video_coverage
+from classes.queries.video import counting_recordings, is_exempt, lessons_covered
 from foundation.core import clock
 from inspections.enums import InspectionState
 from inspections.models import Inspection
-from institutions.enums import TrainingCategory
 from subsidies.rules.half_day import HalfDay, HeadCount, Log, Phone, Sheet, Video
 from vouchers.models import Voucher
 
@@ -168,24 +165,19 @@ def _phones(sessions: Sequence[PlannedSession]) -> Mapping[UUID, Phone]:
 
 
 def _videos(sessions: Sequence[PlannedSession]) -> Mapping[UUID, Video]:
-    """Coverage by the one rule of the classes app; classes under the same minimum are asked about together."""
-    owners = {session.training_class_id: session.training_class for session in sessions}
-    minimum = {pk: parameters_of(each).whole("video_min_minutes") for pk, each in owners.items()}
-    alike: dict[tuple[int, bool], list[PlannedSession]] = defaultdict(list)
+    """Coverage by the one rule of the classes app, for all classes at once; none of a class that is exempt."""
+    by_class: dict[UUID, list[PlannedSession]] = defaultdict(list)
     for session in sessions:
-        is_exempt = session.training_class.category == TrainingCategory.ENTERPRISE_STAFF
-        alike[minimum[session.training_class_id], is_exempt].append(session)
-    found: dict[UUID, Video] = {}
-    for (_, is_exempt), rows in alike.items():
-        if is_exempt:
-            continue
-        covered: dict[UUID, int] = defaultdict(int)
-        for line in video_coverage(rows[0].training_class, rows).lines:
-            covered[line.session.pk] += line.is_covered
-        for session in rows:
-            link = reverse("classes:video_list", args=[session.training_class_id])
-            found[session.pk] = Video(session.lessons, covered[session.pk], link)
-    return found
+        if not is_exempt(session.training_class):
+            by_class[session.training_class_id].append(session)
+    pairs = [(rows[0].training_class, rows) for rows in by_class.values()]
+    lines = lessons_covered(pairs, counting_recordings(by_class)).values()
+    covered = Counter(line.session.pk for line in lines if line.is_covered)
+    return {
+        session.pk: Video(session.lessons, covered[session.pk], reverse("classes:video_list", args=[pk]))
+        for pk, rows in by_class.items()
+        for session in rows
+    }
 
 
 def _head_counts(sessions: Sequence[PlannedSession]) -> Mapping[UUID, list[HeadCount]]:

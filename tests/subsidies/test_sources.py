@@ -17,7 +17,7 @@ from classes.models import SignIn as ClassSignIn
 from classes.operations.attendance import SheetLine, decide_correction, request_correction
 from foundation.core import clock
 from foundation.core.errors import DomainError
-from foundation.core.files import read_bytes
+from foundation.core.files import printed_picture, read_bytes
 from foundation.workflow.models import Message
 from inspections.enums import InspectionState
 from inspections.models import Inspection
@@ -347,4 +347,4 @@ def test_explaining_keeps_what_was_typed_and_is_judged_on_its_page(cast: Cast, s
     given.refresh_from_db()
     assert given.state == DifferenceState.ACCEPTED
     proof = manager.get(reverse("subsidies:difference_proof", args=[given.pk]))
-    assert b"".join(getattr(proof, "streaming_content", [])) == read_bytes(given.proof)
+    assert b"".join(getattr(proof, "streaming_content", [])) == printed_picture(given.proof)
