@@ -25,7 +25,7 @@ from foundation.accounts.actor import Actor
 from foundation.core import clock
 from foundation.core.workdays import add_months, retained_until
 from foundation.policy.queries import office_parameters
-from trainees.enums import OPEN_DISPUTES
+from trainees.enums import FREEZING_DISPUTES
 from trainees.models import Dispute
 
 UNSETTLED = frozenset(
@@ -108,7 +108,7 @@ def holds_of(classes: Iterable[TrainingClass]) -> Mapping[UUID, tuple[str, ...]]
 
 def _disputed(classes: Mapping[UUID, TrainingClass]) -> set[UUID]:
     """Classes in which somebody speaks against his record."""
-    open_ones = Dispute.objects.filter(state__in=OPEN_DISPUTES).values("person")
+    open_ones = Dispute.objects.filter(state__in=FREEZING_DISPUTES).values("person")
     rows = Enrolment.objects.filter(training_class__in=classes, person__in=open_ones)
     return set(rows.values_list("training_class_id", flat=True))
 

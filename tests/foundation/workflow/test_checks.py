@@ -101,6 +101,7 @@ def test_every_lifecycle_of_the_product_is_closed_and_performed() -> None:
         "application",
         "claim",
         "class",
+        "destruction",
         "difference",
         "dispute",
         "duplicate",
