@@ -361,19 +361,3 @@ class SuspicionDecision(models.Model):
     @property
     def outcome_tag(self) -> StateTag:
         return SUSPICION_TAGS[SuspicionOutcome(self.outcome)]
-
-
-class PicturePrint(models.Model):
-    """How a stored picture looks, in 64 hexadecimal digits (a difference hash); "" where it shows nothing.
-
-    Two pictures whose prints differ in a few bits show the same: saved again, made smaller or brighter (F10).
-    """
-
-    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    bits = models.CharField("图片指纹", max_length=64, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "图片指纹"
-
-    def __str__(self) -> str:
-        return self.bits or "没有可比的内容"

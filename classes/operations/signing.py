@@ -43,9 +43,8 @@ from foundation.audit.operations import Event, append, append_all
 from foundation.core import clock, crypto
 from foundation.core.errors import DomainError, Invalid, NotAllowed, NotNow
 from foundation.core.files import store_bytes
-from foundation.core.fingerprints import picture_fingerprint
 from foundation.core.models import FileKind
-from foundation.core.pictures import reencoded_photo
+from foundation.core.pictures import coarse_fingerprint, reencoded_photo
 from foundation.core.places import metres_between
 from trainees.models import Person, PersonVisit
 
@@ -295,13 +294,13 @@ def _add_photo(row: SignIn, data: bytes, drawn: bytes) -> None:
     row.photo = stored
     row.photo_sha256, row.photo_fingerprint = photo_marks(data, drawn)
     same = SignIn.objects.filter(photo_sha256=row.photo_sha256)
-    alike = SignIn.objects.filter(photo_fingerprint=row.photo_fingerprint)
+    alike = SignIn.objects.exclude(photo_fingerprint="").filter(photo_fingerprint=row.photo_fingerprint)
     row.same_photo_as = (same | alike).order_by("received_at").first()
 
 
 def photo_marks(data: bytes, drawn: bytes) -> tuple[str, str]:
-    """Of the bytes as they came, and of what can be seen."""
-    return hashlib.sha256(data).hexdigest(), picture_fingerprint(drawn)
+    """Of the bytes as they came, and of what can be seen; the latter "" where nothing can be seen."""
+    return hashlib.sha256(data).hexdigest(), coarse_fingerprint(drawn)
 
 
 def _refuse_witnesses(

@@ -1,9 +1,9 @@
 """Whether two recordings show the same footage, by the pictures themselves (F5, F10). Pure.
 
-A picture becomes 64 signs: whether each of its 8 × 8 fields is brighter than its right neighbour. They survive
-another size, another compression and a renamed file. Kept are the moments at which the picture changes, because a
-room that stands still looks alike on every day; the same footage is known by several such moments that lie equally
-far apart in both.
+A picture becomes 64 signs, a difference hash: whether each of its 8 × 8 fields is brighter than its right neighbour.
+They survive another size, another compression and a renamed file. Kept are the moments at which the picture changes,
+because a room that stands still looks alike on every day; the same footage is known by several such moments that lie
+equally far apart in both.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
+
+from foundation.core.prints import difference_hash, distance
 
 SIDE: Final = 8
 FRAME_BYTES: Final = (SIDE + 1) * SIDE  # one grey picture, 9 wide and 8 high
@@ -53,12 +54,7 @@ class Match:
 
 def signs(frame: bytes) -> int:
     """The 64 signs of one grey picture of 9 × 8 bytes."""
-    found = 0
-    for row in range(SIDE):
-        line = frame[row * (SIDE + 1) : (row + 1) * (SIDE + 1)]
-        for left, right in pairwise(line):
-            found = found << 1 | (left > right)
-    return found
+    return difference_hash(frame, SIDE)
 
 
 def kept_marks(frames: Iterable[bytes], *, every_seconds: int = 1) -> list[Mark]:
@@ -78,10 +74,6 @@ def _changing(frames: Iterable[bytes], every_seconds: int) -> Iterator[Mark]:
         before, kept = bits, kept + 1
         if kept == MOST_KEPT:
             return
-
-
-def distance(one: int, other: int) -> int:
-    return (one ^ other).bit_count()
 
 
 def same_footage(one: Sequence[Mark], other: Sequence[Mark]) -> Match | None:

@@ -151,7 +151,7 @@ class Picture(models.Model):
     """What an uploaded photograph or scan says of itself, and the copy of it that is given out (ADR 0013).
 
     The copy is drawn anew from the pixels; the file as it came stays where it is and is the evidence. Time and place
-    are what the camera wrote, which its owner can change: a hint, not a proof. `fingerprint` is the 64 bit dHash in
+    are what the camera wrote, which its owner can change: a hint, not a proof. `fingerprint` is the 256 bit dHash in
     hexadecimal, "" where the picture is too plain to be told from others.
     """
 
@@ -163,7 +163,7 @@ class Picture(models.Model):
     copy_sha256 = models.CharField("副本 SHA-256", max_length=64)
     width = models.PositiveIntegerField("宽（像素）")
     height = models.PositiveIntegerField("高（像素）")
-    fingerprint = models.CharField("图像指纹", max_length=16, blank=True, db_index=True)
+    fingerprint = models.CharField("图像指纹", max_length=64, blank=True, db_index=True)
     taken_at = models.DateTimeField("相机记录的时间", null=True, blank=True)
     latitude = models.DecimalField("相机记录的纬度", max_digits=8, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField("相机记录的经度", max_digits=9, decimal_places=6, null=True, blank=True)

@@ -19,26 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="PicturePrint",
-            fields=[
-                (
-                    "file",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="core.storedfile",
-                    ),
-                ),
-                ("bits", models.CharField(blank=True, max_length=64, verbose_name="图片指纹")),
-            ],
-            options={
-                "verbose_name": "图片指纹",
-                "verbose_name_plural": "图片指纹",
-            },
-        ),
-        migrations.CreateModel(
             name="SuspicionDecision",
             fields=[
                 (

@@ -1,6 +1,5 @@
 """Everything that is done to an inspection; other apps import from here."""
 
-from inspections.operations.pictures import take_prints
 from inspections.operations.planning import (
     assign_inspector,
     confirm_presence,
@@ -47,7 +46,6 @@ __all__ = [
     "remove_photo",
     "reply_rectification",
     "reply_with_papers",
-    "take_prints",
     "waive_on_site",
     "withdraw_inspection",
 ]

@@ -13,9 +13,10 @@ from classes.enums import MaterialKind, ProofDocument
 from classes.models import AttendanceMark, ClassMaterial, EmploymentProof, Enrolment, ProofFile, TrainingClass
 from foundation.accounts.actor import Actor
 from foundation.core import crypto
+from foundation.core.likeness import same_pictures
 from foundation.policy.types import Parameters
 from inspections.enums import FileKind
-from inspections.models import InspectionFile, PicturePrint
+from inspections.models import InspectionFile
 from reports.rules.coincidences import coincidences
 from reports.rules.evidence import Bounds, Coincidence, Crowd, Found, Material, Paper, Proof
 
@@ -35,7 +36,7 @@ def likenesses_of(number: int, actor: Actor, office: Parameters) -> tuple[Classe
         sign_ins=list(_sign_ins(classes, bounds)),
         certificates=list(_certificates(classes)),
     )
-    return classes, coincidences(_with_pictures(material), bounds)
+    return classes, coincidences(_compared(material, bounds), bounds)
 
 
 def _proofs(classes: Classes) -> Iterable[Proof]:
@@ -69,6 +70,7 @@ def _proof_papers(classes: Classes) -> Iterable[Paper]:
             institution=str(owner.institution_id),
             owner=str(enrolment.person_id),
             content=each.file.sha256,
+            file_id=each.file_id,
             may_repeat=each.proof.credit_code if each.document in OF_THE_EMPLOYER else "",
         )
 
@@ -83,6 +85,7 @@ def _venue_photos(classes: Classes) -> Iterable[Paper]:
             institution=str(owner.institution_id),
             owner=str(owner.pk),
             content=each.file.sha256,
+            file_id=each.file_id,
             may_repeat=f"venue {owner.venue_id}",
         )
 
@@ -97,18 +100,16 @@ def _visit_photos(classes: Classes) -> Iterable[Paper]:
             institution=str(owner.institution_id),
             owner=str(each.inspection_id),
             content=each.file.sha256,
+            file_id=each.file_id,
         )
 
 
-def _with_pictures(material: Material) -> Material:
-    """The prints of the papers, by content: each is taken once, however often the file was handed in."""
-    contents = {each.content for each in material.papers}
-    rows = PicturePrint.objects.filter(file__sha256__in=contents).exclude(bits="")
-    prints = {content: int(bits, 16) for content, bits in rows.values_list("file__sha256", "bits")}
-    return replace(
-        material,
-        papers=[replace(each, picture=prints.get(each.content)) for each in material.papers],
-    )
+def _compared(material: Material, bounds: Bounds) -> Material:
+    """Which papers show the same, by content: each is looked at once, however often it was handed in."""
+    file_of = {each.content: each.file_id for each in material.papers}
+    content_of = {file_id: content for content, file_id in file_of.items()}
+    found = same_pictures(content_of, among=content_of, within=bounds.picture_bits)
+    return replace(material, alike=[(content_of[each.file_id], content_of[each.like_id]) for each in found])
 
 
 def _sign_ins(classes: Classes, bounds: Bounds) -> Iterable[Crowd]:

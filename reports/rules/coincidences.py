@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TypeVar
 
 from reports.rules.evidence import Bounds, Coincidence, Crowd, Likeness, Material, Paper, Proof
-from reports.rules.likeness import Groups, is_near, near_pictures, plain_name
+from reports.rules.likeness import Groups, is_near, plain_name
 
-PRINT_BITS = 256
 SHORT = 5
 """Shorter names (甲店、乙店) are other names with one other sign."""
 RowT = TypeVar("RowT", Paper, Proof, Crowd)
@@ -52,15 +51,13 @@ def same_files(papers: Sequence[Paper]) -> Iterator[Coincidence]:
             yield _coincidence(Likeness.SAME_FILE, rows[0].institution, said, rows)
 
 
-def like_pictures(papers: Sequence[Paper], bounds: Bounds) -> Iterator[Coincidence]:
+def like_pictures(papers: Sequence[Paper], alike: Sequence[tuple[str, str]]) -> Iterator[Coincidence]:
     """Pictures that show the same with different owners; what is the very same file is listed there. F10."""
-    first_of = {each.content: each for each in papers if each.picture is not None}
-    prints = {content: each.picture for content, each in first_of.items() if each.picture is not None}
     groups = Groups()
-    for one, other in near_pictures(prints, bounds.picture_bits, PRINT_BITS):
+    for one, other in alike:
         groups.join(one, other)
-    for contents in groups.found(prints):
-        rows = [each for each in papers if each.content in contents] if len(contents) > 1 else []
+    for contents in groups.found(dict.fromkeys(chain.from_iterable(alike))):
+        rows = [each for each in papers if each.content in contents]
         if _has_several_owners(rows):
             said = f"{len(rows)} 张图片几乎一样"
             yield _coincidence(Likeness.LIKE_PICTURE, rows[0].institution, said, rows)
@@ -89,7 +86,7 @@ def coincidences(material: Material, bounds: Bounds) -> tuple[Coincidence, ...]:
         *one_employer(material.proofs, bounds),
         *shared_phones(material.proofs, bounds),
         *same_files(material.papers),
-        *like_pictures(material.papers, bounds),
+        *like_pictures(material.papers, material.alike),
         *same_seconds(material.sign_ins, bounds),
         *mass_certificates(material.certificates, bounds),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
+from uuid import UUID
 
 from foundation.policy.types import Parameters
 
@@ -72,7 +73,7 @@ class Coincidence:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A stored file: its content, its print where it is a picture that shows something, whose it is.
+    """A stored file: its content (SHA-256) and whose it is.
 
     `may_repeat`: papers of an employer, such as the licence, which everybody employed there hands in.
     """
@@ -81,7 +82,7 @@ class Paper:
     institution: str
     owner: str
     content: str
-    picture: int | None = None
+    file_id: UUID
     may_repeat: str = ""
 
 
@@ -134,9 +135,10 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Material:
-    """Everything that is compared."""
+    """Everything that is compared; `alike`: contents of papers, two and two, that show the same picture."""
 
     proofs: Sequence[Proof] = ()
     papers: Sequence[Paper] = ()
+    alike: Sequence[tuple[str, str]] = ()
     sign_ins: Sequence[Crowd] = ()
     certificates: Sequence[Crowd] = ()

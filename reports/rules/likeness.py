@@ -1,12 +1,11 @@
-"""How alike two things are: employers by name and code, pictures by their prints. Pure."""
+"""How alike two employers are by name and code, and what hangs together with what. Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Hashable, Iterable
 
 _LEGAL_FORM = re.compile(r"(股份有限公司|有限责任公司|有限公司|个体工商户|个人独资企业)$")
 _NOT_A_WORD = re.compile(r"[\W_]+")
@@ -61,26 +60,3 @@ def _common(one: str, other: str) -> int:
         if a != b:
             return place
     return min(len(one), len(other))
-
-
-def near_pictures(prints: Mapping[str, int], bits: int, width: int) -> Iterator[tuple[str, str]]:
-    """Pairs of keys whose prints of `width` bits differ in `bits` at most.
-
-    Two prints that differ in so few bits agree in at least one of `bits` + 1 strips (pigeonholes): only those are
-    compared, so that thousands of pictures are not compared each with each.
-    """
-    strip = width // (bits + 1)
-    seen: set[tuple[str, str]] = set()
-    for first in range(0, strip * (bits + 1), strip):
-        holes: dict[int, list[str]] = defaultdict(list)
-        for key, value in prints.items():
-            holes[value >> first & (1 << strip) - 1].append(key)
-        for pair in _pairs(holes.values()):
-            if pair not in seen and (prints[pair[0]] ^ prints[pair[1]]).bit_count() <= bits:
-                seen.add(pair)
-                yield pair
-
-
-def _pairs(holes: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:
-    for keys in holes:
-        yield from combinations(keys, 2)

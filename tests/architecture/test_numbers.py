@@ -39,7 +39,7 @@ EXPLAINED: dict[str, dict[float, str]] = {
     "classes/rules/teaching.py": {3: "days shown in one sentence"},
     "institutions/rules.py": {4: "signs of a masked account number", 8: "shorter is masked whole"},
     "reports/rules/chances.py": {4096: "answers kept in memory"},
-    "reports/rules/coincidences.py": {5: "signs of a name", 256: "bits of a print"},
+    "reports/rules/coincidences.py": {5: "signs of a name"},
     "reports/rules/schedule.py": {3: "months of a quarter", 12: "months of a year"},
     "subsidies/guards/acceptance.py": {3: "items shown in one sentence"},
     "subsidies/guards/claim.py": {3: "people shown in one sentence"},

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from PIL import Image, ImageDraw
 
 from foundation.core import clock
 from foundation.core.errors import DomainError
-from foundation.core.files import store_bytes
-from foundation.core.models import FileKind
 from inspections.enums import InspectionState, SuspicionOutcome
-from inspections.models import PicturePrint, SuspicionDecision
-from inspections.operations import decide_suspicion, take_prints
-from inspections.operations.pictures import print_of
+from inspections.models import SuspicionDecision
+from inspections.operations import decide_suspicion
 from inspections.queries.suspicions import Suspicion, decisions_on, opened, sealed
 from tests.builders.inspections import place_inspection
 from tests.cast import Cast
@@ -114,43 +107,3 @@ def test_the_page_keeps_what_was_typed_and_the_record_lists_the_decision(cast: C
     assert "查看了合同" in listed
     assert SuspicionOutcome(SuspicionDecision.objects.get().outcome) == SuspicionOutcome.EXPLAINED
     assert sign_in("li_jing").get(reverse("inspections:suspicion_list")).status_code == 403
-
-
-def drawn(size: tuple[int, int] = (320, 240), light: int = 0, kind: str = "PNG") -> bytes:
-    """A room with furniture, in the size and brightness asked for."""
-    image = Image.new("RGB", (320, 240), (150, 160, 170))
-    pen = ImageDraw.Draw(image)
-    for place in range(24):
-        left, top = place * 53 % 290, place * 37 % 210
-        pen.rectangle((left, top, left + 28, top + 24), fill=(place * 9, 220 - place * 8, place * 31 % 200))
-    image = image.resize(size).point(lambda value: min(255, value + light))
-    target = io.BytesIO()
-    image.save(target, kind)
-    return target.getvalue()
-
-
-def printed(folder: Path, data: bytes) -> str:
-    path = folder / "picture"
-    path.write_bytes(data)
-    return print_of(path)
-
-
-def test_a_picture_saved_again_smaller_or_brighter_has_nearly_the_same_print(tmp_path: Path) -> None:
-    first = int(printed(tmp_path, drawn()), 16)
-    for other in (drawn((200, 150)), drawn(light=20), drawn(kind="JPEG")):
-        assert (first ^ int(printed(tmp_path, other), 16)).bit_count() <= 12
-
-
-def test_a_blank_sheet_and_what_is_no_picture_have_no_print(tmp_path: Path) -> None:
-    target = io.BytesIO()
-    Image.new("RGB", (40, 40), "white").save(target, "PNG")
-    assert printed(tmp_path, target.getvalue()) == printed(tmp_path, b"no picture") == ""
-
-
-def test_prints_are_taken_once_of_pictures_that_prove_something(cast: Cast) -> None:
-    inspection = place_inspection(cast, InspectionState.CLEAR)
-    store_bytes(drawn(), "不相干.png", FileKind.PNG, None)
-    photo = store_bytes(ContentFile(drawn()).read(), "现场.png", FileKind.PNG, None)
-    inspection.files.create(kind="photo", file=photo)
-    assert (take_prints(), take_prints()) == (1, 0)
-    assert PicturePrint.objects.get().file == photo

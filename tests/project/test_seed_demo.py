@@ -24,11 +24,10 @@ from foundation.accounts.queries import actor_of
 from foundation.audit.models import Entry
 from foundation.audit.queries import verify_chain
 from foundation.core import clock
+from foundation.core.models import Picture
 from foundation.policy.queries import office_parameters
 from foundation.workflow.engine import available
 from foundation.workflow.registry import lifecycles
-from inspections.models import PicturePrint
-from inspections.operations import take_prints
 from reports.queries.likenesses import likenesses_of
 from reports.queries.red_flags import year_of
 from subsidies.enums import ClaimState
@@ -203,12 +202,11 @@ def test_every_planted_mismatch_is_found_and_nothing_else(told: None) -> None:
 def test_every_planted_likeness_is_listed_and_nothing_else(told: None) -> None:
     """Classes of four people: one employer for four of four is asked about here."""
     office = office_parameters(TODAY).with_overrides({"alert_one_employer_heads": 3})
-    take_prints()
     _, found = likenesses_of(TODAY.year, Actor.system(), office)
 
     planted = [kind for plan in PLANS for kind in plan.likenesses]
     assert sorted(each.kind for each in found) == sorted(planted)
-    assert PicturePrint.objects.exclude(bits="").count() > 50
+    assert Picture.objects.exclude(fingerprint="").count() > 50
 
 
 def test_every_paid_voucher_is_written_off_and_the_account_adds_up(told: None) -> None:

@@ -12,9 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from classes.enums import EmploymentKind, ProofDocument
 from classes.models import EmploymentProof, Enrolment, ProofFile, TrainingClass
 from foundation.core import clock
-from foundation.core.models import StoredFile
+from foundation.core.models import Picture, StoredFile
 from foundation.policy.queries import office_parameters
-from inspections.models import PicturePrint
 from reports.queries.likenesses import likenesses_of
 from reports.rules.evidence import Coincidence
 from tests.builders.classes import make_file
@@ -81,12 +80,13 @@ def test_the_same_paper_of_two_people_is_listed_the_licence_of_their_employer_is
     assert all("第一个月工资表" in each.said for each in one.found)
 
 
-def test_pictures_that_show_the_same_are_listed_once_their_prints_are_taken(cast: Cast) -> None:
+def test_pictures_that_show_the_same_are_listed(cast: Cast) -> None:
     for place, each in enumerate(people_of(make_finished_class(cast, 9))[:2]):
         file = make_file()
         StoredFile.objects.filter(pk=file.pk).update(sha256=f"{place}" * 64)
         ProofFile.objects.create(proof=employ(each), document=ProofDocument.ON_POST, file=file)
-        PicturePrint.objects.create(file=file, bits=f"{(1 << 200) + place:064x}")
+        print_of = {"fingerprint": f"{(1 << 200) + place:064x}", "copy_name": f"copy {place}"}
+        Picture.objects.create(file=file, copy_size=1, width=1, height=1, **print_of)
     assert [each.kind for each in found(cast)] == ["like_picture"]
 
 

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ("height", models.PositiveIntegerField(verbose_name="高（像素）")),
                 (
                     "fingerprint",
-                    models.CharField(blank=True, db_index=True, max_length=16, verbose_name="图像指纹"),
+                    models.CharField(blank=True, db_index=True, max_length=64, verbose_name="图像指纹"),
                 ),
                 ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="相机记录的时间")),
                 (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from classes.rules.likeness import FRAME_BYTES, Mark, distance, kept_marks, same_footage, signs
+from classes.rules.likeness import FRAME_BYTES, Mark, kept_marks, same_footage, signs
+from foundation.core.prints import distance
 
 
 def pictures(seed: int, count: int = 60) -> list[bytes]:

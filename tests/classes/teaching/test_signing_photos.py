@@ -9,8 +9,7 @@ import pytest
 from PIL import Image
 
 from classes.operations.signing import photo_marks
-from foundation.core.fingerprints import picture_fingerprint
-from foundation.core.pictures import reencoded_photo
+from foundation.core.pictures import coarse_fingerprint, reencoded_photo
 
 pytestmark = pytest.mark.one_engine
 
@@ -36,8 +35,8 @@ def test_200_photographs_sent_again_are_the_same_and_200_others_are_not() -> Non
 
 
 def test_most_photographs_are_found_after_they_were_made_smaller_and_coarser() -> None:
-    first = [picture_fingerprint(data) for data in shot()]
-    saved_again = [picture_fingerprint(data) for data in shot(quality=60, size=54)]
+    first = [coarse_fingerprint(data) for data in shot()]
+    saved_again = [coarse_fingerprint(data) for data in shot(quality=60, size=54)]
     near = [(int(a, 16) ^ int(b, 16)).bit_count() for a, b in zip(first, saved_again, strict=True)]
 
     assert sum(bits <= 4 for bits in near) >= 190
