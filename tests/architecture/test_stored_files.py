@@ -153,6 +153,7 @@ def test_original_bytes_of_a_picture_have_no_way_out() -> None:
     assert sorted(readers) == [
         "classes/operations/footage_keeping.py",
         "classes/operations/footage_reading.py",
+        "classes/operations/footage_upload.py",
         "classes/operations/uploads.py",
         "foundation/core/files.py",
         "foundation/core/ranges.py",
