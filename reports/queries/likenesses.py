@@ -1,4 +1,4 @@
-"""雷同线索: what the classes of a year have handed in, as the rules compare it. Eight reads, scoped to the person."""
+"""雷同线索: what the classes of a year have handed in, as the rules compare it. Ten reads, scoped to the person."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Count
+from django.db.models.functions import TruncSecond
 from django.urls import reverse
 
-from classes.enums import MaterialKind, ProofDocument
-from classes.models import AttendanceMark, ClassMaterial, EmploymentProof, Enrolment, ProofFile, TrainingClass
+from classes.enums import MaterialKind, ProofDocument, SigningDirection
+from classes.models import (
+    ClassMaterial,
+    EmploymentProof,
+    Enrolment,
+    ProofFile,
+    SharedPhoneAlert,
+    SignIn,
+    TrainingClass,
+)
 from foundation.accounts.actor import Actor
-from foundation.core import crypto
+from foundation.core import clock, crypto
 from foundation.core.likeness import same_pictures
 from foundation.policy.types import Parameters
 from inspections.enums import FileKind
@@ -32,7 +41,13 @@ def likenesses_of(number: int, actor: Actor, office: Parameters) -> tuple[Classe
     bounds = Bounds.of(office)
     material = Material(
         proofs=list(_proofs(classes)),
-        papers=[*_proof_papers(classes), *_venue_photos(classes), *_visit_photos(classes)],
+        papers=[
+            *_proof_papers(classes),
+            *_venue_photos(classes),
+            *_visit_photos(classes),
+            *_own_photos(classes),
+        ],
+        devices=list(_devices(classes)),
         sign_ins=list(_sign_ins(classes, bounds)),
         certificates=list(_certificates(classes)),
     )
@@ -70,7 +85,7 @@ def _proof_papers(classes: Classes) -> Iterable[Paper]:
             institution=str(owner.institution_id),
             owner=str(enrolment.person_id),
             content=each.file.sha256,
-            file_id=each.file_id,
+            file_id=None,
             may_repeat=each.proof.credit_code if each.document in OF_THE_EMPLOYER else "",
         )
 
@@ -105,28 +120,54 @@ def _visit_photos(classes: Classes) -> Iterable[Paper]:
 
 
 def _compared(material: Material, bounds: Bounds) -> Material:
-    """Which papers show the same, by content: each is looked at once, however often it was handed in."""
-    file_of = {each.content: each.file_id for each in material.papers}
+    """Which photographs show the same, by content: each is looked at once, however often it was handed in."""
+    file_of = {each.content: each.file_id for each in material.papers if each.file_id}
     content_of = {file_id: content for content, file_id in file_of.items()}
     found = same_pictures(content_of, among=content_of, within=bounds.picture_bits)
     return replace(material, alike=[(content_of[each.file_id], content_of[each.like_id]) for each in found])
 
 
-def _sign_ins(classes: Classes, bounds: Bounds) -> Iterable[Crowd]:
-    """Sign-ins of one half-day at one second; a time without seconds was written by hand."""
-    rows = AttendanceMark.objects.filter(
-        session__training_class__in=list(classes), signed_in_at__second__gt=0
-    ).order_by()
-    alike = rows.values("session", "signed_in_at").annotate(heads=Count("pk"))
-    found = alike.filter(heads__gte=bounds.second_people).values_list(
-        "session", "signed_in_at", "heads", "session__training_class", "session__date"
-    )
-    for session, at, heads, training_class, day in found.order_by("session__date", "signed_in_at"):
-        owner = classes[training_class]
+def _own_photos(classes: Classes) -> Iterable[Paper]:
+    """What people photographed when they signed in."""
+    rows = SignIn.objects.filter(session__training_class__in=list(classes), photo__isnull=False)
+    for each in rows.select_related("session", "enrolment").order_by("received_at"):
+        owner = classes[each.session.training_class_id]
+        yield Paper(
+            found=_of_person(each.enrolment, owner, f"{each.session}签到照片", str(each.pk)),
+            institution=str(owner.institution_id),
+            owner=str(each.enrolment.person_id),
+            content=each.photo_sha256,
+            file_id=each.photo_id,
+        )
+
+
+def _devices(classes: Classes) -> Iterable[Crowd]:
+    rows = SharedPhoneAlert.objects.filter(enrolment__training_class__in=list(classes))
+    for each in rows.select_related("enrolment").order_by("raised_at"):
+        owner = classes[each.enrolment.training_class_id]
         yield Crowd(
-            found=Found(
-                f"{session} {at}", f"{owner} {day:%Y-%m-%d}", reverse("classes:session_sheet", args=[session])
-            ),
+            found=_of_person(each.enrolment, owner, f"一机 {each.people} 人", str(each.pk)),
+            institution=str(owner.institution_id),
+            moment=str(each.phone_id),
+            heads=each.people,
+        )
+
+
+def _sign_ins(classes: Classes, bounds: Bounds) -> Iterable[Crowd]:
+    """Sign-ins by phone that reached the server in one second of a half-day."""
+    rows = SignIn.objects.by_phone().filter(
+        session__training_class__in=list(classes), direction=SigningDirection.IN
+    )
+    alike = rows.order_by().annotate(second=TruncSecond("happened_at", tzinfo=clock.CHINA))
+    found = (
+        alike.values("session", "second").annotate(heads=Count("pk")).filter(heads__gte=bounds.second_people)
+    )
+    for session, at, heads, training_class, day in found.order_by("second", "session").values_list(
+        "session", "second", "heads", "session__training_class", "session__date"
+    ):
+        owner, link = classes[training_class], reverse("classes:session_signing", args=[session])
+        yield Crowd(
+            found=Found(f"{session} {at:%H:%M:%S}", f"{owner} {day:%Y-%m-%d}", link),
             institution=str(owner.institution_id),
             moment=f"{at:%H:%M:%S}",
             heads=heads,

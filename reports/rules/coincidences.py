@@ -63,6 +63,15 @@ def like_pictures(papers: Sequence[Paper], alike: Sequence[tuple[str, str]]) -> 
             yield _coincidence(Likeness.LIKE_PICTURE, rows[0].institution, said, rows)
 
 
+def shared_devices(crowds: Iterable[Crowd], bounds: Bounds) -> Iterator[Coincidence]:
+    """One telephone from which several people sign in. F05."""
+    for rows in _by(crowds, lambda each: each.moment):
+        heads = max(each.heads for each in rows)
+        if heads >= bounds.phone_people:
+            said = f"{heads} 人用同一部手机签到"
+            yield _coincidence(Likeness.SHARED_DEVICE, rows[0].institution, said, rows)
+
+
 def same_seconds(crowds: Iterable[Crowd], bounds: Bounds) -> Iterator[Coincidence]:
     """Many sign-ins of one half-day in one second. F05."""
     for each in crowds:
@@ -87,6 +96,7 @@ def coincidences(material: Material, bounds: Bounds) -> tuple[Coincidence, ...]:
         *shared_phones(material.proofs, bounds),
         *same_files(material.papers),
         *like_pictures(material.papers, material.alike),
+        *shared_devices(material.devices, bounds),
         *same_seconds(material.sign_ins, bounds),
         *mass_certificates(material.certificates, bounds),
     )

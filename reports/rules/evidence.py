@@ -17,6 +17,7 @@ class Likeness(StrEnum):
     SHARED_PHONE = "shared_phone"
     SAME_FILE = "same_file"
     LIKE_PICTURE = "like_picture"
+    SHARED_DEVICE = "shared_device"
     SAME_SECOND = "same_second"
     MASS_CERTIFICATES = "mass_certificates"
 
@@ -40,9 +41,11 @@ LIKENESSES: Mapping[Likeness, LikenessMeaning] = {
         "同一份文件重复使用", "不同学员、不同班次交来的文件内容完全一样（同一单位的执照、场地证明除外）"
     ),
     Likeness.LIKE_PICTURE: LikenessMeaning(
-        "照片雷同", "不同学员、不同班次的图片几乎一样：改过大小、亮度或重新保存过的也算"
+        "照片雷同",
+        "不同学员、不同班次的照片几乎一样：改过大小、亮度或重新保存过的也算（表格、证明的扫描件不比）",
     ),
-    Likeness.SAME_SECOND: LikenessMeaning("同一秒签到", "一个半天里多人在同一秒签到（只到分钟的时间不算）"),
+    Likeness.SHARED_DEVICE: LikenessMeaning("一部手机多人签到", "一部手机先后成为几名学员的签到手机"),
+    Likeness.SAME_SECOND: LikenessMeaning("同一秒签到", "一个半天里多人的手机签到在同一秒到达"),
     Likeness.MASS_CERTIFICATES: LikenessMeaning("集中发证", "一家机构一天发出几个班的许多证书"),
 }
 
@@ -75,6 +78,7 @@ class Coincidence:
 class Paper:
     """A stored file: its content (SHA-256) and whose it is.
 
+    `file_id` of a photograph only: filled forms of one kind all look alike, so of papers just the very same file tells.
     `may_repeat`: papers of an employer, such as the licence, which everybody employed there hands in.
     """
 
@@ -82,7 +86,7 @@ class Paper:
     institution: str
     owner: str
     content: str
-    file_id: UUID
+    file_id: UUID | None
     may_repeat: str = ""
 
 
@@ -102,7 +106,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """So many heads of one class at one moment: sign-ins of a second, certificates of a day."""
+    """So many heads of one class: sign-ins of a second, certificates of a day, people of one telephone."""
 
     found: Found
     institution: str
@@ -140,5 +144,6 @@ class Material:
     proofs: Sequence[Proof] = ()
     papers: Sequence[Paper] = ()
     alike: Sequence[tuple[str, str]] = ()
+    devices: Sequence[Crowd] = ()
     sign_ins: Sequence[Crowd] = ()
     certificates: Sequence[Crowd] = ()

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from classes.enums import EmploymentKind, ProofDocument
-from classes.models import EmploymentProof, Enrolment, ProofFile, TrainingClass
+from classes.enums import EmploymentKind, MaterialKind, ProofDocument
+from classes.models import (
+    ClassMaterial,
+    EmploymentProof,
+    Enrolment,
+    ProofFile,
+    SharedPhoneAlert,
+    SigningPhone,
+    TrainingClass,
+)
+from classes.models import SignIn as ClassSignIn
 from foundation.core import clock
 from foundation.core.models import Picture, StoredFile
 from foundation.policy.queries import office_parameters
 from reports.queries.likenesses import likenesses_of
 from reports.rules.evidence import Coincidence
 from tests.builders.classes import make_file
-from tests.builders.finished import close_sheets, make_finished_class
+from tests.builders.finished import make_finished_class
 from tests.builders.policy import set_parameter
 from tests.builders.running import EMPLOYER_CODE
 from tests.cast import Cast
@@ -80,20 +89,51 @@ def test_the_same_paper_of_two_people_is_listed_the_licence_of_their_employer_is
     assert all("第一个月工资表" in each.said for each in one.found)
 
 
-def test_pictures_that_show_the_same_are_listed(cast: Cast) -> None:
-    for place, each in enumerate(people_of(make_finished_class(cast, 9))[:2]):
-        file = make_file()
-        StoredFile.objects.filter(pk=file.pk).update(sha256=f"{place}" * 64)
-        ProofFile.objects.create(proof=employ(each), document=ProofDocument.ON_POST, file=file)
-        print_of = {"fingerprint": f"{(1 << 200) + place:064x}", "copy_name": f"copy {place}"}
-        Picture.objects.create(file=file, copy_size=1, width=1, height=1, **print_of)
-    assert [each.kind for each in found(cast)] == ["like_picture"]
-
-
-def test_sign_ins_of_one_second_are_listed_times_without_seconds_are_not(cast: Cast) -> None:
-    close_sheets(make_finished_class(cast, 9), [[time(8, 21, 7)] * 10, [time(13, 50)] * 10])
+def test_photographs_that_show_the_same_are_listed_scans_of_one_form_are_not(cast: Cast) -> None:
+    for place in range(2):
+        made = make_finished_class(cast, 9)
+        photo, scan = (pictured(place, motif) for motif in (200, 100))
+        ClassMaterial.objects.create(training_class=made, kind=MaterialKind.VENUE_PHOTO, file=photo)
+        ProofFile.objects.create(proof=employ(people_of(made)[0]), document=ProofDocument.ON_POST, file=scan)
+    TrainingClass.objects.filter(pk=made.pk).update(venue=None)
     (one,) = found(cast)
-    assert (one.kind, one.said) == ("same_second", "10 人在 08:21:07 同一秒签到")
+    assert (one.kind, len(one.found)) == ("like_picture", 2)
+    assert all("场地" in each.said for each in one.found)
+
+
+def pictured(place: int, motif: int) -> StoredFile:
+    """A picture of its own bytes that differs from the others of the motif in a place or two."""
+    file = make_file()
+    StoredFile.objects.filter(pk=file.pk).update(sha256=f"{motif}{place}".ljust(64, "0"))
+    print_of = {"fingerprint": f"{(1 << motif) + place:064x}", "copy_name": f"copy {motif} {place}"}
+    Picture.objects.create(file=file, copy_size=1, width=1, height=1, **print_of)
+    return file
+
+
+def test_sign_ins_of_one_second_and_phones_of_several_are_listed(cast: Cast) -> None:
+    made = make_finished_class(cast, 9)
+    people, (morning, afternoon, *_) = people_of(made), made.sessions.order_by("date", "half")
+    phone = SigningPhone.objects.create(token_digest="d" * 64)
+    for session, step in ((morning, 0), (afternoon, 1)):
+        starts = datetime(2026, 6, 18, 0, 21, 7, tzinfo=UTC)
+        at = [starts + timedelta(seconds=step * place, microseconds=place) for place in range(len(people))]
+        ClassSignIn.objects.bulk_create(
+            ClassSignIn(
+                session=session,
+                enrolment=each,
+                direction="in",
+                channel="phone",
+                phone=phone,
+                happened_at=moment,
+                received_at=moment,
+                code_shown_at=moment,
+            )
+            for each, moment in zip(people, at, strict=True)
+        )
+    SharedPhoneAlert.objects.create(phone=phone, enrolment=people[1], people=10)
+    device, second = found(cast)
+    assert (device.kind, device.said) == ("shared_device", "10 人用同一部手机签到")
+    assert (second.kind, second.said) == ("same_second", "10 人在 08:21:07 同一秒签到")
 
 
 def test_certificates_of_two_classes_on_one_day_are_listed_from_the_bound_on(cast: Cast) -> None:
@@ -105,14 +145,16 @@ def test_certificates_of_two_classes_on_one_day_are_listed_from_the_bound_on(cas
 
 
 @pytest.mark.parametrize("classes", [1, 4])
-def test_a_year_is_eight_reads_however_many_classes(
+def test_a_year_is_ten_reads_however_many_classes(
     cast: Cast, classes: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(classes):
-        people = people_of(make_finished_class(cast, 9))
-        ProofFile.objects.create(proof=employ(people[0]), document=ProofDocument.ON_POST, file=make_file())
+        made = make_finished_class(cast, 9)
+        proof = employ(people_of(made)[0])
+        ProofFile.objects.create(proof=proof, document=ProofDocument.ON_POST, file=make_file())
+        ClassMaterial.objects.create(training_class=made, kind=MaterialKind.VENUE_PHOTO, file=make_file())
     office, actor = office_parameters(clock.today()), cast.actor("ren_gang")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         likenesses_of(2026, actor, office)
 
 

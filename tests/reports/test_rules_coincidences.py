@@ -147,6 +147,9 @@ def test_sign_ins_of_one_second_and_certificates_of_one_day_are_listed_from_the_
         return Crowd(Found(f"{place}", "班", f"/{place}/"), "school-1", moment, heads)
 
     assert _kinds(Material(sign_ins=[crowd(1, 5, "08:21:07"), crowd(2, 4, "08:21:07")])) == ["same_second"]
+    phones = [crowd(1, 2, "phone-1"), crowd(2, BOUNDS.phone_people, "phone-1"), crowd(3, 1, "phone-2")]
+    (device,) = coincidences(Material(devices=phones), BOUNDS)
+    assert (device.kind, len(device.found)) == ("shared_device", 2)
     days = [crowd(1, 60, "2026-06-18"), crowd(2, 40, "2026-06-18"), crowd(3, 300, "2026-06-19")]
     (found,) = coincidences(Material(certificates=days), BOUNDS)
     assert (found.kind, found.said) == ("mass_certificates", "2026-06-18 一天发证 100 本，涉及 2 个班")
