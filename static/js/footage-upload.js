@@ -75,10 +75,10 @@
       running -= 1;
     }
     files.value = "";
+    button.disabled = false;
     if (complete) window.wenshui.notify("ok", `已传完 ${complete} 个文件。`, "服务器正在读取，稍后刷新查看结果。");
   }
 
-  files.addEventListener("change", () => { button.disabled = !files.files.length || running > 0; });
   form.addEventListener("submit", sendAll);
   window.addEventListener("beforeunload", (event) => { if (running) event.preventDefault(); });
 })();
