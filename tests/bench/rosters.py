@@ -94,16 +94,18 @@ def write_with_openpyxl(people: list[list[ExportCell]]) -> bytes:
 
 def _importing(engine: str, pairs: int, rows: int, peer_rows: int) -> list[Comparison]:
     turns = count(1)
-    given: list[list[ExportCell]] = []
+    ours: list[list[ExportCell]] = []
+    theirs: list[list[ExportCell]] = []
 
     def others() -> None:
         _forget()
-        given[:] = roster(peer_rows, turn=next(turns))
+        ours[:] = roster(peer_rows, turn=next(turns))
+        theirs[:] = roster(peer_rows, turn=next(turns))
 
     found = [
         compare(
-            "B3", f"导入 {peer_rows:,} 名人员：核对、加密、登记、提交", lambda: import_people(given),
-            against="django-import-export 做同样的事", base=lambda: import_with_peer(given),
+            "B3", f"导入 {peer_rows:,} 名人员：核对、加密、登记、提交", lambda: import_people(ours),
+            against="django-import-export 做同样的事", base=lambda: import_with_peer(theirs),
             limit=0.1, engine=engine, pairs=pairs, before=others,
         ),
     ]  # fmt: skip
