@@ -90,7 +90,7 @@ urlpatterns = [
     path("enrolments/<uuid:pk>/employment/phone/", employment.employment_phone, name="employment_phone"),
     path("enrolments/<uuid:pk>/employment/call/", employment.callback_record, name="callback_record"),
     path(
-        "enrolments/<uuid:pk>/work/print/",
+        "enrolments/<uuid:pk>/employment/print/",
         lists_printed.print_work_certificate,
         name="print_work_certificate",
     ),

@@ -15,7 +15,7 @@ from classes.models import DestructionItem, DestructionList, FootageHold, Record
 from classes.queries.keeping import past_term
 from classes.workflow_keeping import DESTRUCTION
 from foundation.accounts.actor import Actor
-from foundation.accounts.duties import require_role
+from foundation.accounts.duties import require_role, signed_in
 from foundation.accounts.enums import Role
 from foundation.audit.operations import Event, append
 from foundation.core import clock
@@ -33,8 +33,12 @@ def hold_footage(training_class: TrainingClass, *, actor: Actor, reason: str) ->
     require_role(actor, *KEEPERS, doing="暂停销毁录像")
     if not reason.strip():
         raise Invalid("footage.hold_reason_missing", "请写明暂停销毁的理由。")
-    hold = FootageHold(training_class=training_class, reason=reason.strip()[:200], placed_at=clock.now())
-    hold.placed_by_id = actor.user_id  # type: ignore[assignment]  # whoever holds the role has an account
+    hold = FootageHold(
+        training_class=training_class,
+        reason=reason.strip()[:200],
+        placed_at=clock.now(),
+        placed_by_id=signed_in(actor),
+    )
     try:
         with transaction.atomic():
             hold.save()

@@ -9,7 +9,7 @@ from classes.models import FootageNote, Likeness, Recording
 from classes.operations.allowed import require
 from classes.queries.footage import NOTERS, WATCHED, WATCHERS
 from foundation.accounts.actor import Actor
-from foundation.accounts.duties import require_role
+from foundation.accounts.duties import require_role, signed_in
 from foundation.accounts.enums import Role
 from foundation.audit.models import Entry
 from foundation.audit.operations import Event, append, note_reading
@@ -58,8 +58,8 @@ def add_note(
             text=text.strip()[:200],
             is_problem=is_problem,
             written_at=clock.now(),
+            written_by_id=signed_in(actor),
         )
-        note.written_by_id = actor.user_id  # type: ignore[assignment]  # whoever holds the role has an account
         note.save()
         append(
             Event(

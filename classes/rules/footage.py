@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -170,9 +170,9 @@ def stamp_in_name(name: str) -> datetime | None:
     As the clock on the wall showed it, without a zone; None where the name says none.
     """
     for found in _STAMP.finditer(name):
-        parts = [int(part or 0) for part in found.groups()]
+        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
         try:
-            return datetime(*parts[:6])  # type: ignore[arg-type]  # noqa: DTZ001 - six numbers, on the wall
+            return datetime.combine(date(year, month, day), time(hour, minute, second))
         except ValueError:
             continue
     return None

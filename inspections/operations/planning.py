@@ -14,7 +14,7 @@ from classes.enums import BEFORE_APPROVAL, DEAD_STATES
 from classes.models import PlannedSession, TrainingClass
 from classes.queries.pinned import parameters_of
 from foundation.accounts.actor import Actor
-from foundation.accounts.duties import require_role
+from foundation.accounts.duties import require_role, signed_in
 from foundation.accounts.enums import Role
 from foundation.accounts.models import User
 from foundation.audit.operations import Event, append
@@ -150,8 +150,9 @@ def waive_on_site(training_class: TrainingClass, *, actor: Actor, reason: str) -
             raise NotNow("inspection.class_not_approved", "已批准的班次才能免现场检查。")
         if queries.waiver_of(found) is not None:
             raise NotNow("inspection.already_waived", "本班已免现场检查，无须再办。")
-        waiver = OnSiteWaiver(training_class=found, reason=reason.strip()[:200])
-        waiver.granted_by_id = actor.user_id  # type: ignore[assignment]  # whoever holds the role has an account
+        waiver = OnSiteWaiver(
+            training_class=found, reason=reason.strip()[:200], granted_by_id=signed_in(actor)
+        )
         waiver.save()
         append(
             Event(action="inspection.waive_on_site", title="免现场检查", record=found, comment=waiver.reason),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from foundation.accounts.actor import Actor
-from foundation.accounts.duties import require_role
+from foundation.accounts.duties import require_role, signed_in
 from foundation.accounts.enums import Role
 from foundation.audit.operations import Event, append
 from foundation.core.errors import Invalid
@@ -37,8 +37,8 @@ def decide_suspicion(
         outcome=outcome,
         reason=reason.strip(),
         inspection=_inspection(UUID(suspicion.institution_id), outcome, inspection_number, actor),
+        decided_by_id=signed_in(actor),
     )
-    decision.decided_by_id = actor.user_id  # type: ignore[assignment]  # whoever holds the role has an account
     decision.save()
     detail = {"said": decision.said, "institution": str(decision.about_id), "evidence": decision.evidence}
     title = f"处理数据疑点：{decision.title}，{decision.get_outcome_display()}"

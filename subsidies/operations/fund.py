@@ -8,14 +8,13 @@ from django.db import transaction
 from django.db.models import F
 
 from foundation.accounts.actor import Actor
-from foundation.accounts.duties import require_role
+from foundation.accounts.duties import require_role, signed_in
 from foundation.accounts.enums import Role
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotNow
 from subsidies.enums import INCOME_KINDS, FundEntryKind
 from subsidies.models import FundAccount, FundEntry
-from subsidies.operations.locked import signed_in
 
 
 @transaction.atomic

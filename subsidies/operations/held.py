@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import signed_in
 from foundation.accounts.enums import Role
 from foundation.accounts.queries import holders_of
 from foundation.core.money import format_yuan
@@ -15,7 +16,6 @@ from foundation.workflow.messages import tell
 from subsidies.enums import HeldState, HeldVerb
 from subsidies.models import FundAccount, HeldLine, SubsidyClaim
 from subsidies.operations.claim import copy_account
-from subsidies.operations.locked import signed_in
 from subsidies.operations.paying import book_payment, check_day, order_of_line
 from subsidies.operations.settling import settle_claim, settles
 from subsidies.queries.disputed import FrozenLine

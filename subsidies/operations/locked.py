@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TypeVar
-from uuid import UUID
 
 from foundation.accounts.actor import Actor
 from foundation.core.errors import NotAllowed
@@ -19,10 +18,3 @@ def locked(record: LockedT, actor: Actor) -> LockedT:
         raise NotAllowed("record.not_visible", "找不到这条记录，或者它不属于本单位。")
     found: LockedT = rows.select_for_update().get(pk=record.pk)
     return found
-
-
-def signed_in(actor: Actor) -> UUID:
-    """The person behind the actor; neither the public nor the system writes money or notices."""
-    if actor.user_id is None:
-        raise NotAllowed("actor.nobody", "这一步须由本人登录办理。")
-    return actor.user_id

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import signed_in
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.errors import DomainError, Invalid, NotNow
@@ -16,7 +17,6 @@ from foundation.workflow.engine import performs
 from subsidies.enums import IN_NOTICE, ClaimVerb, ObjectionState
 from subsidies.models import Objection, PublicNotice, SubsidyClaim
 from subsidies.operations.claim import stop_the_clock
-from subsidies.operations.locked import signed_in
 from subsidies.queries.calculation import canonical_digest
 from subsidies.queries.notice import is_running, notices_due, plan_notice
 from subsidies.workflow import CLAIM

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db.models import F
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import signed_in
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotNow
 from foundation.core.money import format_yuan
 from subsidies.enums import FundEntryKind
 from subsidies.models import FundAccount, FundEntry, HeldLine, Payment, SubsidyClaim
-from subsidies.operations.locked import signed_in
 from subsidies.queries.fund import accounts_of
 from subsidies.queries.held import due_fen
 

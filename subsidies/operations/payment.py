@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from foundation.accounts.actor import Actor
+from foundation.accounts.duties import signed_in
 from foundation.core import clock
 from foundation.core.errors import NotNow
 from foundation.workflow.engine import performs
@@ -13,7 +14,6 @@ from subsidies.enums import ClaimVerb, FundEntryKind
 from subsidies.models import FundAccount, FundEntry, Payment, SubsidyClaim
 from subsidies.operations.claim import copy_account
 from subsidies.operations.held import drop_held_lines, for_record, hold_back
-from subsidies.operations.locked import signed_in
 from subsidies.operations.paying import (
     Order,
     add_to_account,

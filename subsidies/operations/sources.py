@@ -10,7 +10,7 @@ from django.db import transaction
 from classes.enums import ClassState
 from classes.models import PlannedSession, TrainingClass
 from foundation.accounts.actor import Actor
-from foundation.accounts.duties import require_role
+from foundation.accounts.duties import require_role, signed_in
 from foundation.accounts.enums import Role
 from foundation.accounts.queries import holders_of
 from foundation.audit.operations import Event, append
@@ -21,7 +21,6 @@ from foundation.workflow.engine import performs
 from foundation.workflow.messages import tell
 from subsidies.enums import DifferenceVerb
 from subsidies.models import DifferenceExplanation
-from subsidies.operations.locked import signed_in
 from subsidies.queries.sources import Standing, standing_at
 from subsidies.workflow import DIFFERENCE
 
