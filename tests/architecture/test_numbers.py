@@ -21,7 +21,7 @@ EXPLAINED: dict[str, dict[float, str]] = {
         60: "seconds of a minute",
         3: "clashes shown in one sentence",
     },
-    "classes/rules/footage.py": {1000: "milliseconds", 6: "numbers of a moment"},
+    "classes/rules/footage.py": {1000: "milliseconds"},
     "classes/rules/likeness.py": {
         4: "bands of 64 signs, and pictures that must agree",
         6: "signs that change",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -132,9 +132,9 @@ def test_suspension_spares_what_ended_before_and_cancellation_spares_nothing(
     cast: Cast, state: str, ended_before: bool, code: str
 ) -> None:
     claim = make_claim(cast, ClaimState.DRAFT)
-    day = timedelta(days=1 if ended_before else -1)
     claim.institution.state = state
-    claim.institution.suspended_at = clock.now().replace(year=2026, month=5, day=7) + day
+    with clock.moved_to(date(2026, 5, 8 if ended_before else 6)):
+        claim.institution.suspended_at = clock.now()
     claim.institution.save()
     if code:
         assert code in refused(submit_claim, claim, cast.actor("qihang_manager"))

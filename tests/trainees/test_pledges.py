@@ -204,7 +204,8 @@ def test_category_that_does_not_count_on_the_day_is_refused(
 ) -> None:
     """An application of before the dictionary begins can carry none of its codes."""
     application = make_application(cast, 1)
-    Application.objects.filter(pk=application.pk).update(created_at=clock.now().replace(year=2023))
+    with clock.moved_to(date(2023, 6, 18)):
+        Application.objects.filter(pk=application.pk).update(created_at=clock.now())
     application.refresh_from_db()
     with pytest.raises(Invalid) as refusal:
         correct_application(application, actor=cast.actor("qihang_manager"), category=PersonCategory.GRADUATE)

@@ -63,8 +63,8 @@ def test_the_term_is_two_years_and_of_evidence_five(cast: Cast, recording: Recor
 
 
 def test_a_settled_case_counts_from_the_day_it_was_settled(recording: Recording) -> None:
-    settled = clock.now().replace(year=2026, month=9, day=1)
-    TrainingClass.objects.update(state=ClassState.PAID, state_since=settled)
+    with clock.moved_to(date(2026, 9, 1)):
+        TrainingClass.objects.update(state=ClassState.PAID, state_since=clock.now())
     recording.training_class.refresh_from_db()
     assert kept([recording])[0].until == date(2028, 9, 1)
 
