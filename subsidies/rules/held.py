@@ -50,7 +50,7 @@ def explain_sending(total_fen: int, held: Sequence[HeldAmount]) -> tuple[Line, .
         code="S_SENT_NOW",
         title="本次拨付",
         formula=f"应付 {grouped_yuan(total_fen)} 元 ＝ 本次拨付 {grouped_yuan(now)} 元 ＋ 暂缓 {grouped_yuan(back)} 元",
-        clause=clauses.ORDER_AND_PROJECT,
+        clause=clauses.SIGNATURES_AND_NOTICE,
         inputs=(("应付(分)", str(total_fen)), ("暂缓(分)", str(back))),
         result_text=f"{grouped_yuan(now)} 元",
         amount_fen=now,

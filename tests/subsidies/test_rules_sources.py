@@ -12,10 +12,12 @@ from subsidies.rules.half_day import (
     TITLES,
     TO_BE_MENDED,
     Code,
+    Difference,
     HalfDay,
     HeadCount,
     Log,
     Phone,
+    Proof,
     Sheet,
     Source,
     Video,
@@ -194,3 +196,82 @@ def test_who_has_no_voucher_is_the_same_difference_in_every_half_day_of_the_clas
 def test_long_lists_of_people_are_cut_short_with_their_number() -> None:
     assert numbers({3, 1}) == "1 号、3 号"
     assert numbers(range(1, 11)).endswith("8 号等 10 人")
+
+
+WORKED = HalfDay(
+    expected=frozenset(range(1, 7)),
+    sheet=Sheet(frozenset({1, 2, 3, 4}), link="/sheet/"),
+    phone=Phone(frozenset({1, 6}), frozenset({2, 5}), "/phone/"),
+    log=Log(True, 5, 4, "/log/"),
+    video=Video(4, 1, "/video/"),
+    counts=(
+        HeadCount("JC-1", 2, frozenset({4, 3}), is_settled=True, link="/count/1/"),
+        HeadCount("JC-2", 4, frozenset({2}), link="/count/2/"),
+        HeadCount("JC-3", 6, link="/count/3/"),
+    ),
+    holders=frozenset({2, 3, 5, 6}),
+    staying=frozenset({1, 2, 3, 4, 5}),
+    plan_link="/plan/",
+    voucher_link="/vouchers/",
+)
+"""Six expected, four signed in, and no source agrees with another."""
+
+
+def test_every_word_and_both_proofs_of_a_half_day_on_which_nothing_agrees() -> None:
+    sheet, phone = Proof(Source.SHEET, "签到 4 人", "/sheet/"), Proof(Source.PHONE, "4 人", "/phone/")
+    without = Proof(Source.VOUCHER, "4 人持券", "/vouchers/")
+
+    def counted(number: int, present: int) -> Proof:
+        return Proof(Source.INSPECTION, f"JC-{number} 清点 {present} 人", f"/count/{number}/")
+
+    def away(code: Code, said: str, proof: Proof, *people: int, settled: str = "") -> Difference:
+        return Difference(code, said, sheet, proof, people, settled)
+
+    assert compare(WORKED) == (
+        away(Code.NOT_ON_PHONE, "签到表已签到，没有手机签到：3 号、4 号", phone, 3, 4),
+        away(Code.ONLY_ON_PHONE, "有手机签到，签到表没有签到：5 号、6 号", phone, 5, 6),
+        away(
+            Code.LOG_COUNT,
+            "教学日志当天实到 5 人，签到表全天到课 4 人",
+            Proof(Source.LOG, "实到 5 人", "/log/"),
+        ),
+        away(
+            Code.VIDEO_SHORT,
+            "4 个学时中 3 个没有合格录像，请补登记",
+            Proof(Source.VIDEO, "1/4 学时", "/video/"),
+        ),
+        away(
+            Code.FEWER_COUNTED,
+            "签到 4 人，清点 2 人，多签 2 人：3 号、4 号",
+            counted(1, 2),
+            3,
+            4,
+            settled="检查 JC-1 已整改销号",
+        ),
+        away(Code.AWAY_BUT_SIGNED, "点名不在现场，签到表已签到：2 号", counted(2, 4), 2),
+        away(Code.MORE_COUNTED, "签到 4 人，清点 6 人，漏签 2 人", counted(3, 6)),
+        away(Code.WITHOUT_VOUCHER, "已签到，没有本班有效培训券：1 号、4 号", without, 1, 4),
+    )
+
+
+def test_what_is_missing_stands_for_itself_and_an_open_sheet_hides_the_rest() -> None:
+    sheet = Proof(Source.SHEET, "签到 4 人", "/sheet/")
+    unwritten = replace(WORKED, phone=None, log=Log(False, link="/log/"), video=None, counts=())
+    missing = "签到表已封存，教学日志没有这半天的记录，请补写"
+    assert compare(replace(unwritten, holders=WORKED.expected)) == (
+        Difference(Code.LOG_MISSING, missing, sheet, Proof(Source.LOG, "没有填写", "/log/")),
+    )
+    plan, left_open = Proof(Source.PLAN, "应到 6 人", "/plan/"), Proof(Source.SHEET, "没有封存", "/sheet/")
+    assert compare(replace(WORKED, sheet=replace(WORKED.sheet, is_closed=False))) == (
+        Difference(Code.SHEET_OPEN, "课已上完，签到表没有封存，请填写后封存", plan, left_open),
+    )
+
+
+def test_nobody_is_named_by_a_count_that_called_no_names() -> None:
+    unnamed = replace(WORKED, counts=(HeadCount("JC-4", 3, link="/count/4/"),))
+    (found,) = (each for each in compare(unnamed) if each.code == Code.FEWER_COUNTED)
+    assert found.said == "签到 4 人，清点 3 人，多签 1 人"
+
+
+def test_eight_people_are_all_named() -> None:
+    assert numbers(range(1, 9)) == "1 号、2 号、3 号、4 号、5 号、6 号、7 号、8 号"
