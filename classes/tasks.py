@@ -92,6 +92,8 @@ def read_footage(context: JobContext) -> Outcome:
 def destroy_footage(context: JobContext) -> Outcome:
     """All files of an approved list; run again after a crash, it finds them destroyed or starts over."""
     destruction = DestructionList.objects.get(pk=context.payload["destruction_id"])
+    if destruction.state == DestructionState.REFUSED:
+        return Outcome("清单已改为不同意，录像保留。", url=destruction.get_absolute_url())
     if destruction.state != DestructionState.CARRIED_OUT:
         destruction = carry_out_destruction(destruction, actor=Actor.system())
     return Outcome("录像已销毁，凭证保留。", url=destruction.get_absolute_url())

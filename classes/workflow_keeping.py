@@ -31,7 +31,7 @@ DESTRUCTION = register_lifecycle(
             ),
             Transition(
                 verb=V.REFUSE,
-                sources=(S.PROPOSED,),
+                sources=(S.PROPOSED, S.APPROVED),  # what is held after the approval is taken off again
                 target=S.REFUSED,
                 roles=(Role.DEPUTY_DIRECTOR, Role.INSPECTION_HEAD),
                 comment_required=True,

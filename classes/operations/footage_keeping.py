@@ -44,7 +44,7 @@ def hold_footage(training_class: TrainingClass, *, actor: Actor, reason: str) ->
             hold.save()
             append(Event("footage.hold", "暂停销毁录像", training_class, hold.reason), actor=actor)
     except IntegrityError as error:
-        raise NotNow("footage.held_already", "本班录像已经暂停销毁。") from error
+        raise NotNow("footage.held_already", "本班录像已经暂停销毁，无须再办。") from error
     return hold
 
 
@@ -56,7 +56,7 @@ def lift_hold(hold: FootageHold, *, actor: Actor) -> FootageHold:
             lifted_at=clock.now(), lifted_by_id=actor.user_id
         )
         if lifted != 1:
-            raise NotNow("footage.hold_lifted", "暂停销毁已经解除。")
+            raise NotNow("footage.hold_lifted", "暂停销毁已经解除，无须再办，请刷新页面。")
         append(Event("footage.lift_hold", "解除暂停销毁录像", hold.training_class, hold.reason), actor=actor)
     return FootageHold.objects.get(pk=hold.pk)
 
@@ -108,7 +108,7 @@ def approve_destruction(record: DestructionList, *, actor: Actor, comment: str =
 
 @performs(DESTRUCTION, V.REFUSE)
 def refuse_destruction(record: DestructionList, *, actor: Actor, comment: str = "") -> None:
-    """The recordings stay; they may be listed again."""
+    """The recordings stay; they may be listed again. Also after the approval, as long as the bytes are there."""
 
 
 @performs(DESTRUCTION, V.CARRY_OUT)

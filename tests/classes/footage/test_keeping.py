@@ -28,7 +28,8 @@ from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.core.files import path_of, store_bytes
 from foundation.core.models import FileKind, StoredFile
-from foundation.jobs.models import Job
+from foundation.jobs.models import Job, JobState
+from foundation.jobs.operations import run_job
 from inspections.models import Inspection
 from tests.builders.footage import make_recording
 from tests.builders.inspections import place_inspection
@@ -133,6 +134,20 @@ def test_a_hold_placed_after_the_approval_still_keeps_it(
     with refused("destruction.still_kept"):
         carry_out_destruction(approved, actor=Actor.system())
     assert Recording.objects.get().state == RecordingState.READ
+
+
+def test_an_approved_list_that_is_held_can_be_taken_back_and_made_again(
+    cast: Cast, recording: Recording, two_years_later: None
+) -> None:
+    leader = cast.actor("zhao_wenqing")
+    approved = approve_destruction(propose(cast, recording), actor=leader, comment="同意")
+    hold = hold_footage(recording.training_class, actor=head(cast), reason="审计调取")
+    refused_now = refuse_destruction(approved, actor=leader, comment="审计调取，先不销毁")
+    run_job(Job.objects.get(kind="classes.destroy_footage").pk)
+    assert (refused_now.state, Recording.objects.get().state) == (DestructionState.REFUSED, "read")
+    assert Job.objects.get(kind="classes.destroy_footage").state == JobState.DONE
+    lift_hold(hold, actor=head(cast))
+    assert propose(cast, recording).state == DestructionState.PROPOSED
 
 
 def test_an_open_finding_keeps_it(cast: Cast, recording: Recording, two_years_later: None) -> None:
