@@ -55,13 +55,6 @@ def seconds_of(mark: str) -> int:
     return (hours * 60 + minutes) * 60 + seconds
 
 
-class OpinionForm(forms.Form):
-    """认定 of two recordings that look alike."""
-
-    decision = forms.ChoiceField(label="认定", choices=(("reused", "重复使用"), ("different", "不是重复")))
-    opinion = forms.CharField(label="认定意见", max_length=200)
-
-
 class ReasonForm(forms.Form):
     """Why recordings are held, or may go."""
 

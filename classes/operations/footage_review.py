@@ -16,7 +16,7 @@ from foundation.audit.operations import Event, append, note_reading
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotNow
 
-LONGEST_DAY = 24 * 3600
+DECIDED = (LikenessDecision.REUSED, LikenessDecision.DIFFERENT)
 
 
 def watch_recording(recording: Recording, *, actor: Actor, at_second: int = 0) -> Entry:
@@ -74,12 +74,13 @@ def add_note(
     return note
 
 
-def decide_likeness(likeness: Likeness, *, actor: Actor, is_reused: bool, opinion: str) -> Likeness:
+def decide_likeness(likeness: Likeness, *, actor: Actor, decision: str, opinion: str) -> Likeness:
     """监督检查小组 says whether footage was used twice; what was reused no longer covers anything."""
     require_role(actor, Role.INSPECTOR, Role.INSPECTION_HEAD, doing="认定重复录像")
+    if decision not in DECIDED:
+        raise Invalid("footage.decision_missing", "请选择“重复使用”或“不是重复”，再提交。")
     if not opinion.strip():
         raise Invalid("footage.opinion_missing", "请写明认定意见。")
-    decision = LikenessDecision.REUSED if is_reused else LikenessDecision.DIFFERENT
     with transaction.atomic():
         changed = Likeness.objects.filter(pk=likeness.pk, decision=LikenessDecision.PENDING).update(
             decision=decision,
@@ -92,7 +93,7 @@ def decide_likeness(likeness: Likeness, *, actor: Actor, is_reused: bool, opinio
         append(
             Event(
                 "footage.decide_likeness",
-                f"{decision.label}（{likeness}）",
+                f"{LikenessDecision(decision).label}（{likeness}）",
                 likeness.recording,
                 opinion.strip(),
                 {"earlier": str(likeness.earlier_id)},

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from classes import operations
 from classes.enums import LikenessDecision
-from classes.forms.footage import IndexFilter, ManifestForm, NoteForm, OpinionForm, read_manifest, seconds_of
+from classes.forms.footage import IndexFilter, ManifestForm, NoteForm, read_manifest, seconds_of
 from classes.models import Likeness, Recording, TrainingClass
 from classes.queries.footage import NOTERS, WATCHERS, recording_list, recording_page
 from classes.queries.footage_likeness import likenesses
@@ -182,7 +182,6 @@ def likeness_list(request: HttpRequest) -> HttpResponse:
             default=LikenessDecision.PENDING,
         ),
         "may_decide": actor.has_role(*DECIDERS),
-        "form": OpinionForm(),
     }
     return render(request, "classes/footage/likenesses.html", context)
 
@@ -194,7 +193,7 @@ def likeness_decide(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
     decided = operations.decide_likeness(
         likeness,
         actor=actor_from(request),
-        is_reused=request.POST.get("decision") == "reused",
+        decision=request.POST.get("decision", ""),
         opinion=request.POST.get("opinion", ""),
     )
     messages.success(request, f"已认定：{decided.get_decision_display()}。")

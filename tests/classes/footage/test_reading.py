@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from classes.enums import LikenessDecision, RecordingState
+from classes.enums import LikenessDecision, LikenessKind, RecordingState
 from classes.models import Likeness, Recording, TrainingClass
 from classes.operations import (
     Announced,
@@ -33,6 +33,7 @@ from tests.builders.footage import make_recording
 from tests.builders.running import Size, make_running_class
 from tests.cast import Cast
 from tests.classes.teaching.refusals import refused
+from tests.conftest import SignIn
 
 
 def send(
@@ -145,11 +146,23 @@ def test_footage_drawn_anew_is_found_and_decided(
     assert (likeness.recording, likeness.earlier, likeness.kind) == (again, first, "pictures")
     assert video_coverage(other).covered == 1
     with refused("footage.opinion_missing"):
-        decide_likeness(likeness, actor=cast.actor("zhang_wei"), is_reused=True, opinion=" ")
-    decided = decide_likeness(likeness, actor=cast.actor("zhang_wei"), is_reused=True, opinion="画面相同")
+        decide_likeness(likeness, actor=cast.actor("zhang_wei"), decision="reused", opinion=" ")
+    decided = decide_likeness(likeness, actor=cast.actor("zhang_wei"), decision="reused", opinion="画面相同")
     assert (decided.decision, video_coverage(other).covered) == (LikenessDecision.REUSED, 0)
     with refused("footage.likeness_decided"):
-        decide_likeness(likeness, actor=cast.actor("zhang_wei"), is_reused=False, opinion="看错了")
+        decide_likeness(likeness, actor=cast.actor("zhang_wei"), decision="different", opinion="看错了")
+
+
+def test_no_answer_is_not_taken_for_different(
+    cast: Cast, training_class: TrainingClass, sign_in: SignIn
+) -> None:
+    one, other = make_recording(training_class), make_recording(training_class)
+    likeness = Likeness.objects.create(recording=other, earlier=one, kind=LikenessKind.SAME_FILE)
+    at = f"/classes/footage/reuse/{likeness.pk}/"
+    assert sign_in("zhang_wei").post(at, {"opinion": "看过了"}).status_code == 422
+    with refused("footage.decision_missing"):
+        decide_likeness(likeness, actor=cast.actor("zhang_wei"), decision="pending", opinion="看过了")
+    assert Likeness.objects.get().decision == LikenessDecision.PENDING
 
 
 def test_of_two_that_are_alike_the_one_begun_first_was_there_first(training_class: TrainingClass) -> None:
