@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
 
 from classes.enums import RecordingState
-from classes.models import FootageNote, Recording, TrainingClass
+from classes.models import FootageNote, Likeness, Recording, TrainingClass
 from classes.queries.video import LessonCoverage, VideoCoverage
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
@@ -37,12 +38,20 @@ NOTERS = (
 
 
 @dataclass(frozen=True)
+class AlikeLine:
+    """An earlier recording with the same footage; of one of another institution only that there is one."""
+
+    likeness: Likeness
+    is_told: bool
+
+
+@dataclass(frozen=True)
 class RecordingPage:
     """One recording: its notes, what else it is like, the 学时 it covers, who watched it (None: not shown)."""
 
     recording: Recording
     notes: tuple[FootageNote, ...]
-    likenesses: tuple[object, ...]
+    likenesses: tuple[AlikeLine, ...]
     lines: tuple[LessonCoverage, ...]
     watched: tuple[Entry, ...] | None
 
@@ -68,10 +77,20 @@ def recording_page(recording: Recording, coverage: VideoCoverage, actor: Actor) 
     return RecordingPage(
         recording=recording,
         notes=tuple(notes_of(recording)),
-        likenesses=tuple(recording.likenesses.select_related("earlier__training_class__occupation")),
+        likenesses=tuple(_alike(recording, actor)),
         lines=tuple(line for line in coverage.lines if recording in line.recordings),
         watched=tuple(watched_of(recording)) if actor.reads_everything else None,
     )
+
+
+def _alike(recording: Recording, actor: Actor) -> Iterator[AlikeLine]:
+    found = recording.likenesses.select_related("earlier__training_class__occupation")
+    told = set(
+        Recording.objects.visible_to(actor)
+        .filter(pk__in=found.order_by().values("earlier"))
+        .values_list("pk", flat=True)
+    )
+    yield from (AlikeLine(each, each.earlier_id in told) for each in found)
 
 
 def notes_of(recording: Recording) -> QuerySet[FootageNote]:

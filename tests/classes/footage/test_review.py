@@ -14,9 +14,10 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from openpyxl import Workbook
 
-from classes.enums import RecordingState
-from classes.models import FootageNote, Recording, TrainingClass
-from classes.operations import add_note
+from classes.enums import LikenessKind, RecordingState
+from classes.models import FootageNote, Likeness, Recording, TrainingClass
+from classes.operations import ListedFile, add_note, list_disk
+from classes.operations.footage_manifest import MOST_FILES
 from classes.queries.footage import notes_of_class, watched_of
 from classes.queries.video import video_coverage
 from foundation.audit.models import Result
@@ -96,6 +97,19 @@ def test_who_watched_is_not_told_to_the_institution(film_kept: Recording, sign_i
     at = f"/classes/footage/{film_kept.pk}/"
     assert "谁看过" in sign_in("zhang_wei").get(at).content.decode()
     assert "谁看过" not in sign_in("qihang_manager").get(at).content.decode()
+
+
+def test_what_another_institution_recorded_is_not_told(
+    film_kept: Recording, cast: Cast, sign_in: SignIn
+) -> None:
+    other = make_recording(make_running_class(cast, Size(people=1), institution="huineng"), name="/H/7.mp4")
+    Likeness.objects.create(recording=film_kept, earlier=other, kind=LikenessKind.SAME_FILE)
+    at = f"/classes/footage/{film_kept.pk}/"
+    own, bureau = (sign_in(who).get(at).content.decode() for who in ("qihang_manager", "zhang_wei"))
+    assert "另一机构的录像" in own
+    assert other.name not in own
+    assert str(other.pk) not in own
+    assert other.name in bureau
 
 
 def test_a_remark_stands_at_its_second_and_opens_the_film_there(
