@@ -122,7 +122,13 @@ def _rows(data: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
     text = _decoded(data)
     listed = _json(text) if text.lstrip()[:1] in ("[", "{") else list(csv.DictReader(io.StringIO(text)))
     for number, given in enumerate(listed, 2):
-        yield number, {_TITLES.get(str(key).strip(), str(key)): str(value) for key, value in given.items()}
+        yield (
+            number,
+            {
+                _TITLES.get(str(key).strip(), str(key)): "" if value is None else str(value)
+                for key, value in given.items()
+            },
+        )
 
 
 def _decoded(data: bytes) -> str:

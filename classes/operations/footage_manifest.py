@@ -12,7 +12,7 @@ from django.db import transaction
 from classes.enums import RecordingState
 from classes.models import Recording, TrainingClass
 from classes.operations.allowed import require, require_state
-from classes.operations.footage_reading import find_likenesses
+from classes.operations.footage_reading import find_same_files
 from classes.operations.footage_upload import UPLOADING
 from classes.queries.sheets import INSTITUTION_STAFF
 from classes.rules.footage import start_of
@@ -21,6 +21,8 @@ from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.errors import Invalid
 from foundation.core.reasons import Reason
+
+MOST_FILES = 2000
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def list_disk(
         recordings = Recording.objects.bulk_create(
             _recording(locked, label, each, shows_everybody, actor) for each in files
         )
-        alike = sum(len(find_likenesses(each, ())) for each in recordings)
+        alike = len(find_same_files(recordings))
         append(
             Event(
                 "footage.list_disk",
@@ -93,6 +95,10 @@ def _refuse_wrong(label: str, files: Sequence[ListedFile]) -> None:
         raise Invalid("footage.disk_label_missing", "请填写硬盘编号，与硬盘上的标签一致。")
     if not files:
         raise Invalid("footage.manifest_empty", "清单里没有录像文件，请重新生成清单。")
+    if len(files) > MOST_FILES:
+        raise Invalid(
+            "footage.manifest_too_long", f"一份清单最多 {MOST_FILES} 个文件，请按班次、按硬盘文件夹分开导入。"
+        )
     known = set(
         Recording.objects.filter(disk_label=label, name__in=[each.path for each in files]).values_list(
             "name", flat=True

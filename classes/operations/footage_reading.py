@@ -13,9 +13,9 @@ from classes.enums import LikenessKind, RecordingState
 from classes.models import FrameMark, Likeness, Recording
 from classes.operations.footage_probe import Film, picture_marks, read_film, unreadable
 from classes.operations.footage_upload import part_of
-from classes.queries.footage_likeness import alike_by_pictures, same_file
+from classes.queries.footage_likeness import alike_by_pictures, with_digests
 from classes.rules.footage import start_of
-from classes.rules.likeness import Mark
+from classes.rules.likeness import Mark, Match
 from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append
 from foundation.core import clock
@@ -117,19 +117,48 @@ def keep_marks(recording: Recording, marks: Sequence[Mark]) -> None:
 
 def find_likenesses(recording: Recording, marks: Sequence[Mark]) -> list[Likeness]:
     """The same file or the same pictures, in any class of any year; of two the one begun first is `earlier`."""
-    same = {each.pk: each for each in same_file(recording)}
+    there = with_digests([recording.sha256]).get(recording.sha256, ())
+    same = [each for each in there if each.pk != recording.pk]
     matches = alike_by_pictures(recording, marks)
-    others = Recording.objects.in_bulk([pk for pk in matches if pk not in same]) | same
-    found = []
-    for pk, other in others.items():
-        later, earlier = sorted((recording, other), key=_age, reverse=True)
-        likeness = Likeness(recording=later, earlier=earlier, kind=LikenessKind.SAME_FILE)
-        if pk not in same:
-            turned = 1 if later is recording else -1
-            likeness.kind = LikenessKind.SAME_PICTURES
-            likeness.moments, likeness.offset_seconds = matches[pk].moments, matches[pk].offset * turned
-        found.append(likeness)
+    known = {each.pk for each in same}
+    others = Recording.objects.in_bulk([pk for pk in matches if pk not in known])
+    found = [_same_file(recording, other) for other in same]
+    found += [_same_pictures(recording, other, matches[pk]) for pk, other in others.items()]
     return Likeness.objects.bulk_create(found, ignore_conflicts=True)
+
+
+def find_same_files(recordings: Sequence[Recording]) -> list[Likeness]:
+    """For many at once of which only the digests are known: each that is not the first of its bytes, with the first."""
+    there = with_digests(each.sha256 for each in recordings)
+    found = [
+        _same_file(each, first)
+        for each in recordings
+        for first in there.get(each.sha256, ())[:1]
+        if first.pk != each.pk
+    ]
+    return Likeness.objects.bulk_create(found, ignore_conflicts=True)
+
+
+def _same_file(recording: Recording, other: Recording) -> Likeness:
+    later, earlier = _in_order(recording, other)
+    return Likeness(recording=later, earlier=earlier, kind=LikenessKind.SAME_FILE)
+
+
+def _same_pictures(recording: Recording, other: Recording, match: Match) -> Likeness:
+    later, earlier = _in_order(recording, other)
+    return Likeness(
+        recording=later,
+        earlier=earlier,
+        kind=LikenessKind.SAME_PICTURES,
+        moments=match.moments,
+        offset_seconds=match.offset if later is recording else -match.offset,
+    )
+
+
+def _in_order(recording: Recording, other: Recording) -> tuple[Recording, Recording]:
+    """(later, earlier)."""
+    earlier, later = sorted((recording, other), key=_age)
+    return later, earlier
 
 
 def _age(recording: Recording) -> tuple[datetime, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from classes.enums import LikenessDecision
 from classes.models import FrameMark, Likeness, Recording
@@ -18,23 +18,23 @@ _BAND_BITS = 16
 _MOST_CANDIDATES = 50  # recordings that share most bands; all are compared in memory
 
 
-def same_file(recording: Recording) -> list[Recording]:
-    """Other recordings with the same digest, in any class."""
-    if not recording.sha256:
-        return []
-    rows = Recording.objects.counting().filter(sha256=recording.sha256).exclude(pk=recording.pk)
-    return list(rows.order_by("added_at"))
+def with_digests(digests: Iterable[str]) -> dict[str, list[Recording]]:
+    """Digest → recordings of these very bytes, in any class, the first begun first. One query, however many."""
+    found: dict[str, list[Recording]] = defaultdict(list)
+    rows = Recording.objects.counting().filter(sha256__in={each for each in digests if each})
+    for each in rows.order_by("added_at", "pk"):
+        found[each.sha256].append(each)
+    return found
 
 
 def alike_by_pictures(recording: Recording, marks: Sequence[Mark]) -> dict[UUID, Match]:
     """Recordings whose changing moments agree, with how; five queries, one per band and one for the candidates."""
-    shared: dict[UUID, int] = defaultdict(int)
+    shared: Counter[UUID] = Counter()
     for place, band in enumerate(_BANDS):
         values = {mark.bands[place] for mark in marks}
         rows = FrameMark.objects.filter(**{f"{band}__in": values}).exclude(recording=recording)
-        for pk in rows.order_by().values_list("recording_id", flat=True):
-            shared[pk] += 1
-    candidates = sorted(shared, key=lambda pk: -shared[pk])[:_MOST_CANDIDATES]
+        shared.update(dict(rows.order_by().values_list("recording").annotate(marks=Count("pk"))))
+    candidates = [pk for pk, _ in shared.most_common(_MOST_CANDIDATES)]
     matches = {pk: same_footage(marks, theirs) for pk, theirs in marks_of(candidates).items()}
     return {pk: match for pk, match in matches.items() if match}
 

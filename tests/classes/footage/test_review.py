@@ -190,6 +190,7 @@ def test_the_index_of_a_disk_covers_and_is_searched(
         (manifest([[*ROW[:4], "上午"]]), "开始时间应如"),
         (manifest([ROW, ROW]), "在清单里出现两次"),
         (manifest([]), "没有"),
+        (manifest([[f"{place}.mp4", *ROW[1:]] for place in range(MOST_FILES + 1)]), "一份清单最多"),
         (b"[1, 2]", "没有 files 一项"),
         (b'{"files": [', "不是完整的 json"),
         (b"\xff\xfe\x00", "读不出来"),
@@ -202,6 +203,39 @@ def test_one_wrong_row_and_nothing_is_listed(
     assert answer.status_code == 422
     assert code in answer.content.decode()
     assert not Recording.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        json.dumps([{**AS_JSON["files"][0], "start": None}]).encode(),
+        f"文件,大小,SHA-256,时长,开始时间\n{ROW[0]},1000,{DIGEST},700\n".encode(),
+    ],
+)
+def test_a_beginning_left_out_is_read_from_the_name(
+    training_class: TrainingClass, sign_in: SignIn, data: bytes
+) -> None:
+    answer = hand_in(sign_in("qihang_teacher"), training_class, data, "清单.csv")
+    assert answer.status_code == 302, answer.content.decode()
+    assert Recording.objects.get().start_source == "name"
+
+
+def test_a_long_index_asks_no_more_than_a_short_one(
+    training_class: TrainingClass, cast: Cast, django_assert_num_queries: Any
+) -> None:
+    other = make_recording(training_class, disk_label="YP-2025-01")
+    for disk, count in (("YP-1", 1), ("YP-2", 40)):
+        files = [ListedFile(f"{place}.mp4", 1000, other.sha256, 60_000) for place in range(count)]
+        with django_assert_num_queries(11):
+            list_disk(
+                training_class,
+                actor=cast.actor("qihang_teacher"),
+                disk_label=disk,
+                files=files,
+                shows_everybody=True,
+            )
+    assert set(Likeness.objects.values_list("earlier", flat=True)) == {other.pk}
+    assert Likeness.objects.count() == 41
 
 
 def test_training_of_enterprise_staff_is_shown_as_exempt(cast: Cast, sign_in: SignIn) -> None:
