@@ -168,13 +168,24 @@ def test_phone_sign_ins_take_part_once_the_class_has_any(cast: Cast) -> None:
     assert by_phones == [[], [], [], ["phone.missing"]]
 
 
-def test_open_differences_stop_the_acceptance_until_the_explanation_is_accepted(cast: Cast) -> None:
+def test_open_differences_stop_the_acceptance_until_the_explanation_is_accepted(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    """By every door: the operation, the page, the API."""
     acceptance = make_acceptance(cast, AcceptanceState.TRAINING_CONFIRMED)
-    made = acceptance.training_class
+    made, inspector = acceptance.training_class, sign_in("guo_liang")
     miscounted(made)
     assert (
         refusal(confirm_inspection, acceptance, actor=cast.actor("guo_liang")) == "acceptance.sources_differ"
     )
+    verb = {"verb": "confirm_inspection"}
+    page = inspector.post(reverse("subsidies:acceptance_perform", args=[acceptance.pk]), verb)
+    address = reverse("subsidies-api-acceptance-perform", args=[acceptance.pk])
+    answer = inspector.post(address, verb, "application/json")
+    assert (page.status_code, answer.status_code) == (409, 409)
+    assert answer.json()["code"] == "acceptance.sources_differ"
+    acceptance.refresh_from_db()
+    assert acceptance.state == AcceptanceState.TRAINING_CONFIRMED
     explanation = explained(cast, made)
     assert (
         refusal(confirm_inspection, acceptance, actor=cast.actor("guo_liang")) == "acceptance.sources_differ"

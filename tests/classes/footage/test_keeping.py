@@ -33,10 +33,13 @@ from foundation.jobs.operations import run_job
 from inspections.models import Inspection
 from tests.builders.footage import make_recording
 from tests.builders.inspections import place_inspection
+from tests.builders.visits import decided, make_dispute
 from tests.cast import Cast
 from tests.classes.teaching.refusals import refused
 from tests.conftest import SignIn
 from tests.outside_the_table import refuses_all_others
+from trainees.enums import DisputeTarget
+from trainees.operations import confirm_correction
 
 ENDS = date(2026, 6, 20)
 
@@ -155,6 +158,22 @@ def test_an_open_finding_keeps_it(cast: Cast, recording: Recording, two_years_la
     assert kept([recording])[0].holds == ("检查问题未销号",)
     Inspection.objects.filter(pk=found.pk).update(state="closed")
     assert kept([recording])[0].is_due
+
+
+def test_what_somebody_of_the_class_disputes_keeps_it_until_it_is_put_right(
+    cast: Cast, recording: Recording
+) -> None:
+    training_class = recording.training_class
+    someone = training_class.enrolments.get()
+    dispute = make_dispute(
+        someone.person, DisputeTarget.ATTENDANCE, someone.pk, training_class.institution_id
+    )
+    held = [kept([recording])[0].holds]
+    upheld = decided(cast, dispute, upheld=True)
+    held.append(kept([recording])[0].holds)
+    confirm_correction(upheld, actor=cast.actor("guo_liang"), comment="签到已更正")
+    assert held == [("本人异议未办结",)] * 2
+    assert kept([recording])[0].holds == ()
 
 
 @pytest.mark.parametrize("state", [ClassState.AWAITING_ACCEPTANCE, ClassState.CLAIMING])

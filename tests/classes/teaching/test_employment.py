@@ -113,6 +113,22 @@ def test_a_contract_runs_six_months_to_the_day(
             submit_employment(someone, actor=manager)
 
 
+@pytest.mark.parametrize(
+    ("kind", "papers"),
+    [
+        (
+            "enterprise",
+            "on_post contract first_wage recent_wages first_attendance recent_attendance promise",
+        ),
+        ("own_business", "licence premises promise"),
+        ("flexible", "licence flexible_proof promise"),
+    ],
+)
+def test_each_road_to_employment_asks_for_exactly_the_papers_of_the_document(kind: str, papers: str) -> None:
+    """Written out by hand from 8号 三(三)1–3, with the promise of 三(三)."""
+    assert " ".join(REQUIRED_PROOFS[kind]) == papers
+
+
 def test_papers_of_the_first_month_stand_in_below_three_months() -> None:
     started = date(2026, 6, 22)
     terms = EmploymentTerms(6, 1, recent_from_months=3, follow_until=date(2026, 12, 31))
