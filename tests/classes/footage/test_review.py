@@ -163,8 +163,14 @@ FORMS = {
 }
 
 
-def hand_in(client: Client, training_class: TrainingClass, data: bytes, name: str = "清单.xlsx") -> Any:
-    given = {"disk_label": "YP-2026-03", "manifest": ContentFile(data, name), "shows_everybody": "on"}
+def hand_in(
+    client: Client,
+    training_class: TrainingClass,
+    data: bytes,
+    name: str = "清单.xlsx",
+    disk: str = "YP-2026-03",
+) -> Any:
+    given = {"disk_label": disk, "manifest": ContentFile(data, name), "shows_everybody": "on"}
     return client.post(f"/classes/{training_class.pk}/footage/disk/", given)
 
 
@@ -180,6 +186,21 @@ def test_the_index_of_a_disk_covers_and_is_searched(
     for words in ("YP-2026-03", "0615_08", DIGEST[:12], training_class.number):
         page = sign_in("zhang_wei").get("/classes/footage/", {"text": words}).content.decode()
         assert "20260615_083000.mp4" in page, words
+
+
+def test_a_file_that_stands_on_the_disks_of_two_classes_covers_the_first_alone(
+    cast: Cast, training_class: TrainingClass, sign_in: SignIn
+) -> None:
+    other = make_running_class(cast, Size(people=1), institution="huineng")
+    hand_in(sign_in("qihang_teacher"), training_class, FORMS["csv"], "清单.csv")
+    hand_in(sign_in("huineng_manager"), other, FORMS["csv"], "清单.csv", "YP-2026-04")
+    likeness = Likeness.objects.get()
+    assert (likeness.recording.training_class, likeness.earlier.training_class) == (other, training_class)
+    assert (likeness.kind, video_coverage(training_class).covered, video_coverage(other).covered) == (
+        "file",
+        1,
+        0,
+    )
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,8 @@ SUBMISSION: dict[str, tuple[Spoil, str]] = {
     ),
     "too small": (lambda c: c.institution.venues.update(practice_area=100), "class.venue_not_suitable"),
     "fire safety not declared": (change(fire_safety_declared=False), "class.venue_not_suitable"),
+    "too few sets of teaching material": (change(material_sets=5), "class.material_too_few"),
+    "no exam scheme": (change(exam_plan=" "), "class.papers_missing"),
     "three photographs": (
         lambda c: c.materials.filter(kind="venue_photo").earliest("added_at").delete(),
         "class.papers_missing",

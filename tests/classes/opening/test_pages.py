@@ -24,10 +24,13 @@ from foundation.core.files import read_bytes
 from foundation.core.tabular import verify_export
 from foundation.jobs.operations import enqueue, run_job
 from institutions.enums import TrainingCategory
-from tests.builders.classes import complete, make_class, make_draft, ready_institution, submit
+from tests.builders.classes import complete, fill_papers, make_class, make_draft, ready_institution, submit
 from tests.builders.running import make_running_class
 from tests.cast import Cast
 from tests.conftest import SignIn
+from tests.printed import Printed
+from trainees.enums import Sex
+from trainees.models import Application, Person
 
 PAPERS = (
     "basics",
@@ -317,14 +320,40 @@ def test_a_long_list_is_exported_in_the_background(cast: Cast) -> None:
     assert verify_export(read_bytes(job.result_file)).is_untouched
 
 
-@pytest.mark.parametrize("form", ["print_request", "print_plan"])
-def test_the_forms_print_filled(cast: Cast, manager: Client, form: str) -> None:
-    approved = make_class(cast, S.APPROVED)
+def test_form_2_is_counted_from_the_list_and_carries_the_three_opinions(cast: Cast, manager: Client) -> None:
+    approved = make_class(cast, S.APPROVED, heads=6)
+    people = list(roster_of(approved))
+    Person.objects.filter(pk=people[0].person_id).update(sex=Sex.MALE)
+    for each, category in zip(
+        people, ("registered_unemployed", "laid_off_or_veteran", "lifted_from_poverty"), strict=False
+    ):
+        Application.objects.filter(pk=each.pk).update(category=category)
+    Application.objects.filter(pk=people[5].pk).update(is_lifted_from_poverty=True)
 
-    answer = manager.get(reverse(f"classes:{form}", args=[approved.pk]))
+    text = printed(manager, "print_request", approved)
 
-    assert answer["Content-Type"] == "application/pdf"
-    assert answer.content[:5] == b"%PDF-"
+    assert (
+        "报名6名学员（男性1名，女性5名，农村进城务工人员3名，农村脱贫劳动力2名，城镇登记失业人员1名，"
+        "企业下岗失业退役军人1名，" in text
+    )
+    for part in ("培训课时：24（理论8，实操16）", "材料齐全。", "签名：李静", "签名：王建明", "签名：赵文清"):
+        assert part in text
+
+
+def test_form_5_carries_hours_content_mode_and_teacher_of_every_half_day(cast: Cast, manager: Client) -> None:
+    draft = make_draft(cast)
+    fill_papers(cast, draft)
+
+    text = printed(manager, "print_plan", draft)
+
+    assert text.count("生活照料") == draft.sessions.count() == 6
+    for session in draft.sessions.select_related("teacher"):
+        for part in (session.teacher.name, session.get_mode_display(), f"{session.starts_at:%-H时%M分}"):
+            assert part in text
+
+
+def printed(client: Client, form: str, training_class: TrainingClass) -> str:
+    return Printed(client.get(reverse(f"classes:{form}", args=[training_class.pk])).getvalue()).text()
 
 
 def test_printing_the_roster_leaves_a_trace(cast: Cast, manager: Client) -> None:

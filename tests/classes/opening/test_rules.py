@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classes.enums import BasicCourse
 from classes.queries.roster_sheet import Checking, check_row, check_rows, suggestion_for
 from classes.rules import report, roster, teaching
 from foundation.core.national_codes import AgeLimits
@@ -35,6 +38,17 @@ def test_three_hundred_square_metres_are_enough(area: str, level: str) -> None:
     )
 
     assert teaching.judge_venue(venue, fire_declared=True, min_area=300, has_practice=True).level == level
+
+
+def test_theory_and_practice_have_rooms_of_their_own() -> None:
+    venue = teaching.VenueFacts("一号", Decimal(400), Decimal(0), has_fire_check=True, is_verified=True)
+    rulings = [
+        teaching.judge_venue(venue, fire_declared=True, min_area=300, has_practice=has_practice)
+        for has_practice in (True, False)
+    ]
+
+    assert [each.level for each in rulings] == ["danger", "ok"]
+    assert rulings[0].text == "理论教室和实操场地没有分开"
 
 
 def test_an_unverified_venue_is_only_remarked() -> None:
@@ -109,6 +123,49 @@ def test_a_teacher_is_planned_only_for_what_he_may_teach() -> None:
     ruling = teaching.judge_teachers([facts, other], class_head="成晓燕", wanted_modes=MODES, last_day=DAY)
 
     assert ruling.text == "课程计划排成晓燕授实操，备案不可授实操"
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({}, ""),
+        ({"is_active": False}, "成晓燕已不在岗"),
+        ({"has_certificate": False}, "成晓燕没有登记资格证书"),
+        ({"certificate_valid_to": DAY - timedelta(days=1)}, "成晓燕的证书 2026-06-17 到期"),
+        ({"modes": frozenset({"theory"})}, "没有可授实操的教师"),
+    ],
+)
+def test_teachers_are_in_service_and_qualified_to_the_last_day(changes: dict[str, Any], problem: str) -> None:
+    facts = teaching.TeacherFacts("成晓燕", True, True, DAY, frozenset(MODES))
+
+    ruling = teaching.judge_teachers(
+        [replace(facts, **changes)], class_head="成晓燕", wanted_modes=MODES, last_day=DAY
+    )
+
+    assert (ruling.text if ruling.is_obstacle else "") == problem
+
+
+@pytest.mark.parametrize("missing", BasicCourse)
+def test_none_of_the_four_basic_courses_may_be_missing(missing: BasicCourse) -> None:
+    """安全、消防、法制、普通话, written out by hand from 20号 八(一)."""
+    wanted = {"safety": "安全", "fire": "消防", "law": "法制", "mandarin": "普通话"}
+    assert dict(BasicCourse.choices) == wanted
+
+    ruling = teaching.judge_basic_courses(set(wanted) - {missing}, wanted)
+
+    assert (ruling.is_obstacle, ruling.text) == (True, f"基本课程缺{missing.label}")
+
+
+@pytest.mark.parametrize(
+    ("missing", "page"),
+    [("has_resources", "resources"), ("has_exam_plan", "exam_plan"), ("has_request", "check")],
+)
+def test_each_missing_paper_is_named_and_leads_to_its_page(missing: str, page: str) -> None:
+    there = {"has_resources": True, "has_exam_plan": True, "has_request": True, missing: False}
+
+    ruling = report.judge_papers(photos=report.Photos(2, 2), photos_each=2, **there)
+
+    assert (ruling.is_obstacle, ruling.page) == (True, page)
 
 
 def test_a_sound_row_has_no_problem() -> None:

@@ -13,6 +13,7 @@ from foundation.core import clock
 from tests.builders.running import FIRST_DAY, Size, evening_of, make_running_class, people_of, picture, teach
 from tests.cast import Cast
 from tests.conftest import SignIn
+from tests.printed import Printed
 
 
 def morning(training_class: TrainingClass) -> PlannedSession:
@@ -119,16 +120,24 @@ def test_a_correction_without_a_reason_stays_on_the_page(cast: Cast, sign_in: Si
     assert "更正理由" in answer.content.decode()
 
 
-def test_the_sheet_and_the_log_print_as_forms(cast: Cast, sign_in: SignIn) -> None:
+def test_forms_4_and_6_are_printed_from_what_was_signed_and_name_the_absent_with_the_reason(
+    cast: Cast, sign_in: SignIn
+) -> None:
     training_class = teach(cast, make_running_class(cast, Size(people=3)), away=[2])
-    client = sign_in("qihang_teacher")
-    for url in (
-        reverse("classes:session_print", args=[morning(training_class).pk]),
-        reverse("classes:session_print", args=[morning(training_class).pk]) + "?blank=1",
-        reverse("classes:log_print", args=[training_class.pk]) + f"?date={FIRST_DAY}",
-    ):
-        answer = client.get(url)
-        assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    client, absent = sign_in("qihang_teacher"), people_of(training_class)[1].person.name
+    sheet, blank, log = (
+        Printed(client.get(url).getvalue()).text()
+        for url in (
+            reverse("classes:session_print", args=[morning(training_class).pk]),
+            reverse("classes:session_print", args=[morning(training_class).pk]) + "?blank=1",
+            reverse("classes:log_print", args=[training_class.pk]) + f"?date={FIRST_DAY}",
+        )
+    )
+    assert (sheet.count("08:30"), sheet.count("11:50"), sheet.count("病假")) == (2, 2, 1)
+    assert (blank.count("08:30"), absent in blank) == (0, True)
+    assert f"{absent}病假4" in log, "who, why, and the lessons missed in both half-days"
+    for part in ("班级人数3", "实到人数2", "未到人数1"):
+        assert part in log
 
 
 def test_an_address_with_a_senseless_date_is_no_page(cast: Cast, sign_in: SignIn) -> None:
