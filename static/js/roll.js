@@ -56,6 +56,7 @@
         button.classList.toggle("on", on);
         button.setAttribute("aria-pressed", String(on));
         button.disabled = Boolean(button.dataset.known);
+        if (button.disabled) button.setAttribute("aria-describedby", "roll-known");
         if (on) count[direction] += 1;
         if (button.dataset.known) said.push(`${WORDS[direction]} ${button.dataset.known}`);
         else if (entry) said.push(entry.refused ? entry.refused : `${WORDS[direction]} ${time(entry.time)}，存在本机`);

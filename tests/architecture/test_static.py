@@ -131,6 +131,20 @@ def test_scripts_stay_within_the_oldest_browser_and_the_policy() -> None:
     assert [offence for path in SCRIPTS for offence in _offences(path, NOT_IN_SCRIPTS)] == []
 
 
+def test_a_script_disables_a_control_while_something_runs_or_says_what_describes_it() -> None:
+    """What the server disables is read by the crawls; what a script disables, only here (N30)."""
+    silent = []
+    for path in SCRIPTS:
+        text = path.read_text(encoding="utf-8")
+        for found in re.finditer(r"(\w+)\.disabled = ([^;]+);", text):
+            name, value = found.groups()
+            ends_again = value in {"true", "false"} and f"{name}.disabled = false;" in text
+            said = text[found.end() : found.end() + 120]
+            if not ends_again and f'{name}.setAttribute("aria-describedby"' not in said:
+                silent.append(f"{path.name}: {found[0]}")
+    assert silent == []
+
+
 def test_nothing_of_ours_asks_another_site() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {address}"
