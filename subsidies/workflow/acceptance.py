@@ -60,6 +60,7 @@ ACCEPTANCE = register_lifecycle(
                 sources=(S.INSPECTION_CONFIRMED,),
                 target=S.APPROVED,
                 roles=(Role.DEPUTY_DIRECTOR,),
+                guards=(guards.sources_agree,),
                 not_same_as=(V.SUBMIT, V.CONFIRM_TRAINING, V.CONFIRM_INSPECTION),
                 stamp="approved",
                 within="approval_days",

@@ -26,9 +26,11 @@ from subsidies.enums import AcceptanceState, DifferenceState
 from subsidies.models import DifferenceExplanation
 from subsidies.operations import (
     accept_explanation,
+    approve_acceptance,
     confirm_inspection,
     explain_difference,
     reject_explanation,
+    return_acceptance,
 )
 from subsidies.queries.sources import (
     classes_with_differences,
@@ -37,7 +39,7 @@ from subsidies.queries.sources import (
 )
 from subsidies.rules.half_day import Code
 from subsidies.workflow import DIFFERENCE
-from tests.builders.running import Size, make_running_class, picture, teach
+from tests.builders.running import Size, evening_of, make_running_class, picture, teach
 from tests.builders.subsidies import Outcome, make_acceptance, make_examined_class
 from tests.cast import Cast
 from tests.conftest import SignIn
@@ -140,10 +142,12 @@ def test_a_class_that_was_broken_off_is_not_asked_about_what_it_never_held(cast:
     running = make_running_class(cast, first_day=day)
     assert codes_of(broken_off) == []
     assert codes_of(running) == [Code.SHEET_OPEN, Code.SHEET_OPEN]
+    with clock.moved_to(evening_of(day)):
+        assert codes_of(running) == [], "nobody is asked before the day is over"
 
 
 def test_phone_sign_ins_take_part_once_the_class_has_any(cast: Cast) -> None:
-    """Who came in on the teacher's tablet is missing on no phone; a half-day in which nobody signed in is."""
+    """Who came in on the teacher's tablet is missing on no phone; who only signed out, on the last half-day, is."""
     made = make_running_class(cast, Size(people=4, days=2), first_day=date(2026, 5, 6))
     sessions = list(made.sessions.order_by("date", "half"))
     now, phone = clock.now(), SigningPhone.objects.create(token_digest="d" * 64)
@@ -153,12 +157,12 @@ def test_phone_sign_ins_take_part_once_the_class_has_any(cast: Cast) -> None:
         ClassSignIn(
             session=session,
             enrolment=each,
-            direction="in",
+            direction="out" if session == sessions[3] else "in",
             happened_at=now,
             received_at=now,
             **(by_roll if each.position == 4 else by_phone),
         )
-        for session in sessions[:3]
+        for session in sessions
         for each in made.enrolments.all()
     )
     found = reconciliation_of(teach(cast, made))
@@ -192,6 +196,16 @@ def test_open_differences_stop_the_acceptance_until_the_explanation_is_accepted(
     )
     accept_explanation(explanation, actor=cast.actor("zhang_wei"), comment="病历与时间相符")
     assert confirm_inspection(acceptance, actor=cast.actor("guo_liang")).state == "inspection_confirmed"
+
+
+def test_a_difference_that_comes_up_after_the_inspectors_stops_the_leader(cast: Cast) -> None:
+    """For example a recording that is found to have been used before."""
+    acceptance = make_acceptance(cast, AcceptanceState.INSPECTION_CONFIRMED)
+    VideoRecord.objects.filter(session=first_half_day(acceptance.training_class)).delete()
+    leader = cast.actor("zhao_wenqing")
+    assert refusal(approve_acceptance, acceptance, actor=leader) == "acceptance.sources_differ"
+    returned = return_acceptance(acceptance, actor=leader, comment="补录像")
+    assert returned.state == AcceptanceState.RETURNED
 
 
 def test_a_closed_rectification_settles_the_difference_it_found(cast: Cast) -> None:
