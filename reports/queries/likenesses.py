@@ -124,20 +124,26 @@ def _compared(material: Material, bounds: Bounds) -> Material:
     file_of = {each.content: each.file_id for each in material.papers if each.file_id}
     content_of = {file_id: content for content, file_id in file_of.items()}
     found = same_pictures(content_of, among=content_of, within=bounds.picture_bits)
-    return replace(material, alike=[(content_of[each.file_id], content_of[each.like_id]) for each in found])
+    copies = [(each.content, each.copy_of) for each in material.papers if each.copy_of]
+    pairs = [(content_of[each.file_id], content_of[each.like_id]) for each in found]
+    return replace(material, alike=[*pairs, *copies])
 
 
 def _own_photos(classes: Classes) -> Iterable[Paper]:
-    """What people photographed when they signed in."""
+    """What people photographed when they signed in; nobody's picture may do for two sign-ins, not even his own.
+
+    They were compared with each other when they came in, by the same print in fewer places (ADR 0013).
+    """
     rows = SignIn.objects.filter(session__training_class__in=list(classes), photo__isnull=False)
-    for each in rows.select_related("session", "enrolment").order_by("received_at"):
-        owner = classes[each.session.training_class_id]
+    for each in rows.select_related("session", "enrolment", "same_photo_as").order_by("received_at"):
+        owner, earlier = classes[each.session.training_class_id], each.same_photo_as
         yield Paper(
             found=_of_person(each.enrolment, owner, f"{each.session}签到照片", str(each.pk)),
             institution=str(owner.institution_id),
-            owner=str(each.enrolment.person_id),
+            owner=str(each.pk),
             content=each.photo_sha256,
-            file_id=each.photo_id,
+            file_id=None,
+            copy_of=earlier.photo_sha256 if earlier and earlier.photo_sha256 != each.photo_sha256 else "",
         )
 
 

@@ -80,6 +80,7 @@ class Paper:
 
     `file_id` of a photograph only: filled forms of one kind all look alike, so of papers just the very same file tells.
     `may_repeat`: papers of an employer, such as the licence, which everybody employed there hands in.
+    `copy_of`: the content of an earlier one that was found to show the same when this one came in.
     """
 
     found: Found
@@ -88,6 +89,7 @@ class Paper:
     content: str
     file_id: UUID | None
     may_repeat: str = ""
+    copy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from reports.queries.likenesses import likenesses_of
 from reports.rules.evidence import Coincidence
 from tests.builders.classes import make_file
 from tests.builders.finished import make_finished_class
+from tests.builders.inspections import place_inspection
 from tests.builders.policy import set_parameter
 from tests.builders.running import EMPLOYER_CODE
 from tests.cast import Cast
@@ -99,6 +100,36 @@ def test_photographs_that_show_the_same_are_listed_scans_of_one_form_are_not(cas
     (one,) = found(cast)
     assert (one.kind, len(one.found)) == ("like_picture", 2)
     assert all("场地" in each.said for each in one.found)
+
+
+def test_photographs_of_visits_that_show_the_same_are_listed(cast: Cast) -> None:
+    for place in range(2):
+        visit = place_inspection(cast, "clear", training_class=make_finished_class(cast, 9))
+        visit.files.create(kind="photo", file=pictured(place, 150))
+    (one,) = found(cast)
+    assert (one.kind, len(one.found)) == ("like_picture", 2)
+    assert all("现场照片" in each.said for each in one.found)
+
+
+def test_one_photograph_for_two_sign_ins_is_listed_even_of_one_person(cast: Cast) -> None:
+    """The very same bytes once, and once a copy that was saved again; an honest one beside them."""
+    made = make_finished_class(cast, 9)
+    one, (morning, afternoon, *_) = people_of(made)[0], made.sessions.order_by("date", "half")
+    phone = SigningPhone.objects.create(token_digest="d" * 64)
+    marks = (("in", morning, "a"), ("out", morning, "a"), ("in", afternoon, "b"), ("out", afternoon, "c"))
+    rows: list[ClassSignIn] = []
+    for direction, session, mark in marks:
+        now = clock.now()
+        rows += [
+            ClassSignIn.objects.create(
+                session=session, enrolment=one, direction=direction, channel="phone", phone=phone, happened_at=now,
+                received_at=now, code_shown_at=now, photo=make_file(), photo_sha256=mark * 64,
+                same_photo_as=rows[0] if rows and mark in "ab" else None,
+            )
+        ]  # fmt: skip
+    same, alike = found(cast)
+    assert (same.kind, len(same.found)) == ("same_file", 2)
+    assert (alike.kind, len(alike.found)) == ("like_picture", 3)
 
 
 def pictured(place: int, motif: int) -> StoredFile:
