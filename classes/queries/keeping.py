@@ -50,10 +50,6 @@ class Kept:
     def is_due(self) -> bool:
         return self.until < clock.today() and not self.holds
 
-    @property
-    def days_left(self) -> int:
-        return (self.until - clock.today()).days
-
 
 def holds_footage(label: str) -> Callable[[Holding], Holding]:
     """An upper app says which of these classes it holds, and why in a word: an open finding."""

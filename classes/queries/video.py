@@ -16,11 +16,11 @@ from django.db.models import Exists, OuterRef
 
 from classes.models import Likeness, PlannedSession, Recording, TrainingClass, VideoRecord
 from classes.models.footage import clock_face
+from classes.queries.keeping import kept_until
 from classes.queries.pinned import parameters_of
 from classes.queries.teaching import sessions_of
 from classes.rules.footage import HourCovered, LessonHour, Stretch, Verdict, cover, lesson_hours
 from foundation.core import clock
-from foundation.core.workdays import retained_until
 from institutions.enums import TrainingCategory
 
 _BEST_FIRST = (Verdict.COVERED, Verdict.HIDES, Verdict.SHORT, Verdict.MISSING)
@@ -93,6 +93,11 @@ class VideoCoverage:
         return self.min_minutes * 60
 
     @property
+    def days_left(self) -> int:
+        """Until the term of what is no evidence is over; 0 from then on."""
+        return max(0, (self.kept_until - clock.today()).days)
+
+    @property
     def total(self) -> int:
         return len(self.lines)
 
@@ -111,10 +116,7 @@ class VideoCoverage:
 def video_coverage(
     training_class: TrainingClass, sessions: Sequence[PlannedSession] | None = None
 ) -> VideoCoverage:
-    """Coverage of all half-days, or of the given ones, in three queries at most.
-
-    `kept_until` counts from the end of the class (A42, A43).
-    """
+    """Coverage of all half-days, or of the given ones, in three queries at most; kept as `keeping` says."""
     wanted = sessions_of(training_class) if sessions is None else sessions
     parameters = parameters_of(training_class)
     files = counting_recordings([training_class.pk])[training_class.pk]
@@ -124,8 +126,8 @@ def video_coverage(
         lines=tuple(lines.values()),
         min_minutes=parameters.whole("video_min_minutes"),
         is_exempt=is_exempt(training_class),
-        kept_until=retained_until(training_class.ends_on, parameters.whole("video_retention_years")),
-        evidence_until=retained_until(training_class.ends_on, parameters.whole("evidence_retention_years")),
+        kept_until=kept_until(training_class, is_evidence=False),
+        evidence_until=kept_until(training_class, is_evidence=True),
         astray=tuple(each for each in files if each.pk not in used),
     )
 

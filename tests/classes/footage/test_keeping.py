@@ -71,6 +71,7 @@ def test_a_settled_case_counts_from_the_day_it_was_settled(recording: Recording)
         TrainingClass.objects.update(state=ClassState.PAID, state_since=clock.now())
     recording.training_class.refresh_from_db()
     assert kept([recording])[0].until == date(2028, 9, 1)
+    assert video_coverage(recording.training_class).kept_until == date(2028, 9, 1), "the pages say the same"
 
 
 def test_on_the_last_day_it_is_kept_and_the_day_after_it_is_due(cast: Cast, recording: Recording) -> None:

@@ -118,6 +118,10 @@ def test_every_lesson_with_a_long_recording_is_covered(recorded: TrainingClass) 
     coverage = video_coverage(recorded)
     assert (coverage.covered, coverage.total, coverage.missing) == (4, 4, ())
     assert coverage.kept_until == recorded.ends_on.replace(year=recorded.ends_on.year + 2)
+    days = (coverage.kept_until - recorded.ends_on).days
+    for passed, left in ((1, days - 1), (days, 0), (days + 9, 0)):
+        with clock.moved_to(recorded.ends_on + timedelta(days=passed)):
+            assert coverage.days_left == left
 
 
 @pytest.mark.parametrize(("minutes", "covered"), [(9, 0), (10, 4)])
