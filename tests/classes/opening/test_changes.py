@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,11 +32,12 @@ from foundation.core.errors import DomainError, Invalid, NotAllowed, NotNow
 from foundation.workflow.engine import judge
 from foundation.workflow.worklist import worklist
 from tests.builders.classes import make_draft, make_roster, manager_of
-from tests.builders.running import Size, make_running_class
+from tests.builders.running import Size, enrol, make_running_class
 from tests.cast import Cast
 from tests.conftest import SignIn
 from tests.outside_the_table import refuses_all_others
-from trainees.models import Application
+from trainees.enums import ApplicationState
+from trainees.models import Application, CrossCheckHit
 from trainees.queries import group_applications
 
 pytestmark = pytest.mark.usefixtures("policy_in_force", "on_18_june_2026")
@@ -151,6 +153,36 @@ def test_only_the_institutions_own_people_with_vouchers_may_join(cast: Cast, app
     refused("roster_change.unknown_person", lambda: request(cast, approved, joining=theirs[:1]))
     refused("roster_change.unknown_person", lambda: request(cast, approved, joining=enrolled))
     assert list(candidates(approved)) == []
+
+
+Spoil = Callable[[Cast, TrainingClass, Application], object]
+
+
+def give_the_voucher_back(cast: Cast, training_class: TrainingClass, joining: Application) -> None:
+    Application.objects.filter(pk=joining.pk).update(state=ApplicationState.PASSED)
+
+
+def find_something(cast: Cast, training_class: TrainingClass, joining: Application) -> None:
+    CrossCheckHit.objects.create(application=joining, kind="age", message="已满 59 岁", source="身份证号")
+
+
+def enrol_elsewhere(cast: Cast, training_class: TrainingClass, joining: Application) -> None:
+    other = make_running_class(cast, Size(people=1), first_day=training_class.starts_on)
+    enrol(cast, other, 9, joining.person)
+
+
+@pytest.mark.parametrize("spoil", [give_the_voucher_back, find_something, enrol_elsewhere])
+def test_who_joins_is_as_fit_as_whoever_was_approved(
+    cast: Cast, approved: TrainingClass, spoil: Spoil
+) -> None:
+    joining = substitutes(cast)[0]
+    change = request(cast, approved, joining=[joining])
+    spoil(cast, approved, joining)
+
+    refused(
+        "roster_change.person_not_ready",
+        lambda: pass_change_first_review(change, actor=cast.actor("li_jing")),
+    )
 
 
 def test_one_sheet_at_a_time_and_it_can_be_taken_back_or_refused(cast: Cast, approved: TrainingClass) -> None:
