@@ -1,8 +1,7 @@
 """The ledger of vouchers and the schemes of issue.
 
 The database itself writes a posting whenever a voucher is made or moved, so that no door leads past the ledger, and
-refuses every posting that does not begin where the voucher lay. SQLite makes a table anew to change its constraints
-and loses the triggers on it: a later migration of voucher or posting must take these away first and put them back.
+refuses every posting that does not begin where the voucher lay.
 """
 
 import uuid

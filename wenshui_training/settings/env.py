@@ -50,7 +50,7 @@ def database(url: str, sqlite_path: Path) -> dict[str, object]:
     """Django's DATABASES entry: empty `url` is the embedded SQLite, else postgresql://user:pw@host:port/name."""
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "foundation.core.sqlite",
             "NAME": sqlite_path,
             "OPTIONS": {
                 "timeout": 30,

@@ -48,7 +48,7 @@ STORAGES = {
 REST_FRAMEWORK = {**_REST, "DEFAULT_THROTTLE_RATES": {"quotes": None}}  # hundreds of entries in one test
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
+if str(DATABASES["default"]["ENGINE"]).endswith("sqlite"):
     # A file, not memory: WAL, triggers and lock behaviour are those of the embedded product.
     DATABASES["default"]["TEST"] = {"NAME": str(_KEYS / "test.sqlite3")}
 if CELERY_BROKER_URL == "filesystem://":
