@@ -52,6 +52,7 @@ def _take_in(recording: Recording) -> None:
                 allowed={FileKind.MP4},
                 max_size=settings.FOOTAGE_LARGEST,
                 by_id=recording.added_by_id,
+                quota_was_asked=True,
             )
         Recording.objects.filter(pk=recording.pk).update(file=stored, sha256=stored.sha256)
         recording.file, recording.sha256 = stored, stored.sha256

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +15,11 @@ from django.db import transaction
 from classes.enums import ClassState, RecordingState
 from classes.models import Recording, TrainingClass
 from classes.operations.allowed import require, require_state
-from classes.queries.footage import bytes_held
+from classes.queries.footage import bytes_under_way
 from classes.queries.sheets import INSTITUTION_STAFF
 from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append
-from foundation.core import clock
+from foundation.core import clock, storage
 from foundation.core.errors import Invalid, NotNow
 from foundation.core.files import clean_name, path_of
 from foundation.jobs.operations import enqueue
@@ -46,7 +45,7 @@ def begin_upload(training_class: TrainingClass, *, actor: Actor, announced: Anno
         locked = TrainingClass.objects.select_for_update().get(pk=training_class.pk)
         require(actor, locked, INSTITUTION_STAFF, doing="上传录像")
         require_state(locked, UPLOADING, doing="上传录像")
-        _refuse_size(locked, announced.size)
+        _refuse_size(locked, announced.size, actor)
         recording: Recording = Recording.objects.create(
             training_class=locked,
             name=clean_name(announced.name),
@@ -64,22 +63,32 @@ def begin_upload(training_class: TrainingClass, *, actor: Actor, announced: Anno
     return recording
 
 
-def _refuse_size(training_class: TrainingClass, size: int) -> None:
+def _refuse_size(training_class: TrainingClass, size: int, actor: Actor) -> None:
+    """Before the first byte, what else would be refused after the last: it counts against the quota of all files."""
     if size <= 0:
         raise Invalid("footage.empty", "文件是空的，请重新选择。")
     if size > settings.FOOTAGE_LARGEST:
         raise Invalid(
             "footage.too_large",
-            f"单个录像不能超过 {_gb(settings.FOOTAGE_LARGEST)} GB，请按课次分段导出后上传。",
+            f"单个录像不能超过 {storage.shown(settings.FOOTAGE_LARGEST)}，请按课次分段导出后上传。",
         )
-    if bytes_held(training_class.institution_id) + size > settings.FOOTAGE_QUOTA:
+    coming = bytes_under_way(training_class.institution_id) + size
+    if storage.exceeds_quota(storage.owner_of(actor.user_id), coming):
         raise Invalid(
             "footage.quota_used_up",
-            f"本机构录像存储限额 {_gb(settings.FOOTAGE_QUOTA)} GB 已用完，请改交硬盘并导入清单，或联系职建股。",
+            f"加上这个录像，本单位的文件超过 {storage.shown(settings.FILE_QUOTA)} 的额度；"
+            "请改交硬盘并导入清单，或请系统管理员调整额度。",
         )
-    # While it is taken in from its pieces a file lies here twice.
-    if shutil.disk_usage(_folder()).free - 2 * size < settings.FOOTAGE_FLOOR:
-        raise NotNow("footage.store_is_full", "服务器存储空间不足，暂不能上传，请改交硬盘或联系系统管理员。")
+    # Taken in from its parts it lies here twice: nobody who still sends a part may write into what is kept.
+    if storage.is_below_floor(2 * size):
+        raise _store_is_full()
+
+
+def _store_is_full() -> NotNow:
+    return NotNow(
+        "footage.store_is_full",
+        "服务器存储空间不足，暂不能上传，已传的部分都在；请改交硬盘并导入清单，或请系统管理员腾出空间后继续。",
+    )
 
 
 def append_bytes(recording: Recording, *, actor: Actor, offset: int, blocks: Iterable[bytes]) -> Recording:
@@ -91,6 +100,8 @@ def append_bytes(recording: Recording, *, actor: Actor, offset: int, blocks: Ite
     _refuse_over(recording)
     if offset != recording.received:
         raise NotNow("footage.other_offset", "续传位置与服务器不一致，请从服务器记录的位置继续。")
+    if storage.is_below_floor():
+        raise _store_is_full()
     arrived = _write(recording, offset, blocks)
     if not arrived:
         return recording
@@ -114,7 +125,7 @@ def _refuse_over(recording: Recording) -> None:
 
 
 def _write(recording: Recording, offset: int, blocks: Iterable[bytes]) -> int:
-    """Bytes that are safely on the disk; a line that breaks ends the piece, it does not lose it."""
+    """Bytes that are safely on the disk; a line that breaks, or a disk that fills, ends the piece and loses nothing."""
     path, arrived = part_of(recording), 0
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
@@ -123,6 +134,8 @@ def _write(recording: Recording, offset: int, blocks: Iterable[bytes]) -> int:
             for block in blocks:
                 if offset + arrived + len(block) > recording.size:
                     raise Invalid("footage.too_many_bytes", "收到的内容比文件大小多，请重新上传。")
+                if storage.is_below_floor(len(block)):
+                    break
                 file.write(block)
                 arrived += len(block)
         except OSError:
@@ -189,14 +202,4 @@ def expire_uploads() -> int:
 
 def part_of(recording: Recording) -> Path:
     """Where the bytes of an upload lie until it is whole; named by us alone."""
-    return _folder() / "footage-parts" / recording.pk.hex
-
-
-def _folder() -> Path:
-    folder = Path(settings.PRIVATE_ROOT)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
-
-
-def _gb(size: int) -> int:
-    return size // 1024**3
+    return Path(settings.PRIVATE_ROOT) / "footage-parts" / recording.pk.hex

@@ -56,13 +56,14 @@ class RecordingPage:
     watched: tuple[Entry, ...] | None
 
 
-def bytes_held(institution_id: UUID) -> int:
-    """What an institution's recordings weigh here, with the uploads under way at their full size."""
-    rows = Recording.objects.filter(training_class__institution=institution_id, disk_label="")
-    kept = rows.filter(
-        Q(file__isnull=False) | Q(state__in=[RecordingState.UPLOADING, RecordingState.WAITING])
+def bytes_under_way(institution_id: UUID) -> int:
+    """What an institution's uploads will weigh once they are kept as files, each at its full size."""
+    rows = Recording.objects.filter(
+        training_class__institution=institution_id,
+        state__in=[RecordingState.UPLOADING, RecordingState.WAITING],
+        file__isnull=True,
     )
-    total: int | None = kept.aggregate(total=Sum("size"))["total"]
+    total: int | None = rows.aggregate(total=Sum("size"))["total"]
     return total or 0
 
 

@@ -25,7 +25,7 @@ from django.utils.http import content_disposition_header
 from foundation.core import clock, pictures, scanning, storage
 from foundation.core.errors import Invalid, NotNow
 from foundation.core.file_kinds import check_structure, detect_kind
-from foundation.core.landing import Landed, land, landed_already, settle, too_large
+from foundation.core.landing import Landed, land, settle, too_large
 from foundation.core.models import FileKind, Picture, ScanState, StoredFile
 
 logger = logging.getLogger(__name__)
@@ -43,35 +43,28 @@ _LONGEST_NAME: Final = 120
 
 
 def take_in(
-    uploaded: File[bytes], *, allowed: Collection[str], max_size: int, by_id: UUID | None
+    uploaded: File[bytes],
+    *,
+    allowed: Collection[str],
+    max_size: int,
+    by_id: UUID | None,
+    quota_was_asked: bool = False,
 ) -> StoredFile:
     """Keep an uploaded file after looking at its size (bytes), its signature and its structure.
 
     Codes: file.empty, file.too_large, file.kind_not_allowed, file.damaged, file.active_content,
-    file.quota_exceeded, file.disk_full, and workbook.* for workbooks.
+    file.quota_exceeded (not where that `quota_was_asked` before the first byte), file.disk_full, and workbook.*
+    for workbooks.
     """
     name = uploaded.name or ""
     with _naming(name):
         if uploaded.size > max_size:
             raise too_large(max_size)
         storage.require_room(uploaded.size)
-        return _take(land(uploaded.chunks(), max_size), name, allowed, by_id)
-
-
-def take_in_path(
-    path: Path, name: str, *, allowed: Collection[str], max_size: int, by_id: UUID | None
-) -> StoredFile:
-    """Keep a file that lies whole on the store's own disk; it is moved, and gone when it is refused.
-
-    For uploads that came in parts. Same looks, codes and waiting for the scanner as `take_in`.
-    """
-    with _naming(name):
-        try:
-            landed = landed_already(path, max_size)
-        except Invalid:
-            path.unlink(missing_ok=True)
-            raise
-        return _take(landed, name, allowed, by_id)
+        owner_id = storage.owner_of(by_id)
+        if not quota_was_asked:
+            storage.require_quota(owner_id, uploaded.size)
+        return _take(land(uploaded.chunks(), max_size), name, allowed, by_id, owner_id)
 
 
 def store_bytes(data: bytes, name: str, kind: str, by_id: UUID | None) -> StoredFile:
@@ -169,7 +162,9 @@ def _naming(name: str) -> Iterator[None]:
         raise Invalid(refusal.code, said, refusal.reasons) from refusal
 
 
-def _take(landed: Landed, name: str, allowed: Collection[str], by_id: UUID | None) -> StoredFile:
+def _take(
+    landed: Landed, name: str, allowed: Collection[str], by_id: UUID | None, owner_id: UUID | None
+) -> StoredFile:
     try:
         kind = detect_kind(landed.path)
         if kind is None or kind not in allowed:
@@ -177,8 +172,6 @@ def _take(landed: Landed, name: str, allowed: Collection[str], by_id: UUID | Non
             raise Invalid("file.kind_not_allowed", f"这里只能上传：{labels}；请转换格式后重新上传")
         check_structure(landed.path, kind)
         shown = pictures.look_at(landed.path) if kind in _PICTURES else None
-        owner_id = storage.owner_of(by_id)
-        storage.require_quota(owner_id, landed.size)
         stored = _keep(landed, name, kind, by_id, owner_id, scanning.state_at_intake())
     except BaseException:
         landed.path.unlink(missing_ok=True)

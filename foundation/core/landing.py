@@ -55,17 +55,6 @@ def land(blocks: Iterable[bytes], max_size: int) -> Landed:
     return Landed(path, size, digest.hexdigest())
 
 
-def landed_already(path: Path, max_size: int) -> Landed:
-    """A whole file that lies on the same disk, for example put together from the parts of a resumable upload."""
-    size = path.stat().st_size
-    if size > max_size:
-        raise too_large(max_size)
-    if not size:
-        raise empty()
-    with path.open("rb") as file:
-        return Landed(path, size, hashlib.file_digest(file, "sha256").hexdigest())
-
-
 def settle(path: Path) -> str:
     """Move a landed file to its place; returns the random name under which it is kept."""
     name = secrets.token_hex(20)

@@ -63,21 +63,23 @@ def used_by(owner_id: UUID) -> int:
     return int(found or 0)
 
 
+def exceeds_quota(owner_id: UUID | None, size: int) -> bool:
+    """Whether `size` more bytes are too many for this organisation; None has no quota."""
+    return owner_id is not None and used_by(owner_id) + size > settings.FILE_QUOTA
+
+
 def require_quota(owner_id: UUID | None, size: int) -> None:
     """`file.quota_exceeded` when `size` more bytes are too many. Two uploads at once may overshoot by one file."""
-    if owner_id is None:
-        return
-    used = used_by(owner_id)
-    if used + size > settings.FILE_QUOTA:
+    if owner_id is not None and exceeds_quota(owner_id, size):
         raise Invalid(
             "file.quota_exceeded",
-            f"本单位已存文件 {shown(used)}，加上这个文件超过 {shown(settings.FILE_QUOTA)} 的额度；"
+            f"本单位已存文件 {shown(used_by(owner_id))}，加上这个文件超过 {shown(settings.FILE_QUOTA)} 的额度；"
             "请压缩后上传，或请系统管理员调整额度。",
         )
 
 
 def shown(size: int) -> str:
-    """12.3 GB, or MB below one."""
+    """12.3 GB, 500 GB, or MB below one."""
     unit, name = (GIB, "GB") if size >= GIB else (1024**2, "MB")
-    tenths = size * 10 // unit
-    return f"{tenths // 10}.{tenths % 10} {name}"
+    whole, tenth = divmod(size * 10 // unit, 10)
+    return f"{whole}.{tenth} {name}" if tenth else f"{whole} {name}"

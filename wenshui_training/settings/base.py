@@ -106,8 +106,8 @@ PRIVATE_ACCEL = False  # True behind nginx: files are handed over by X-Accel-Red
 # What comes from outside: at most so long in one request (nginx says the same), the disk never fuller than so,
 # each institution at most so much; a new file waits until clamd (tcp://host:port, unix:///path) called it clean.
 LARGEST_REQUEST = 200 * 1024 * 1024
-DISK_FLOOR = env.whole("DISK_FLOOR_MB", 1024) * 1024 * 1024
-FILE_QUOTA = env.whole("FILE_QUOTA_GB", 200) * 1024**3
+DISK_FLOOR = env.whole("DISK_FLOOR_MB", 2048) * 1024 * 1024
+FILE_QUOTA = env.whole("FILE_QUOTA_GB", 500) * 1024**3  # recordings of two years are the most of it
 FILE_OWNER_CALLABLE = "foundation.accounts.queries.quota_holder"
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS")  # empty: files are marked 未启用查杀; production demands one
 FILE_UPLOAD_HANDLERS = [
@@ -276,8 +276,6 @@ DISPUTES_PER_DAY = 10  # of one person
 
 # --- recordings (U7); sizes of a store, not figures of policy ---
 FOOTAGE_LARGEST = 16 * 1024**3  # bytes of one file
-FOOTAGE_QUOTA = 500 * 1024**3  # bytes of one institution, uploads under way included
-FOOTAGE_FLOOR = 2 * 1024**3  # bytes that stay free on the disk
 FOOTAGE_UPLOAD_LIFE = timedelta(days=7)  # so long an unfinished upload can be resumed
 FOOTAGE_PIECE = 8 * 1024**2  # bytes that the browser sends at once
 FOOTAGE_GAP = timedelta(seconds=3)  # a longer pause between two pictures breaks a recording

@@ -1,9 +1,8 @@
-"""A running class, tiny films drawn once, a store without a floor."""
+"""A running class, tiny films drawn once."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -11,11 +10,6 @@ from classes.models import TrainingClass
 from tests.builders.footage import film
 from tests.builders.running import Size, make_running_class
 from tests.cast import Cast
-
-
-@pytest.fixture(autouse=True)
-def _any_disk_is_large_enough(settings: Any) -> None:
-    settings.FOOTAGE_FLOOR = 0
 
 
 @pytest.fixture

@@ -83,6 +83,16 @@ def test_an_unreadable_file_can_be_taken_back_with_its_bytes(
     assert not StoredFile.objects.exists()
 
 
+def test_what_had_room_when_it_was_begun_is_kept_when_it_has_arrived(
+    cast: Cast, training_class: TrainingClass, films: Path, settings: Any
+) -> None:
+    data, actor = (films / "plain.mp4").read_bytes(), cast.actor("qihang_teacher")
+    recording = begin_upload(training_class, actor=actor, announced=Announced("a.mp4", len(data)))
+    settings.FILE_QUOTA = 1
+    recording = append_bytes(recording, actor=actor, offset=0, blocks=[data])
+    assert read_recording(recording, actor=actor).state == RecordingState.READ
+
+
 @pytest.mark.one_engine
 def test_a_hole_in_the_film_is_a_hole(cast: Cast, training_class: TrainingClass, films: Path) -> None:
     recording = send(cast, training_class, (films / "gap.mp4").read_bytes(), "20260615_083000.mp4")

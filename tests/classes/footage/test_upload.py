@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import UnreadablePostError
 from django.test import Client
 
@@ -19,11 +20,13 @@ from classes.operations import Announced, append_bytes, begin_upload, expire_upl
 from classes.operations.footage_upload import part_of
 from foundation.audit.models import Entry
 from foundation.core import clock
+from foundation.core.files import take_in
 from foundation.jobs.models import Job
 from tests.builders.running import make_running_class
 from tests.cast import Cast
 from tests.classes.teaching.refusals import refused
 from tests.conftest import SignIn
+from tests.foundation.core import samples
 
 TUS = {"Tus-Resumable": "1.0.0"}
 DATA = bytes(range(256)) * 4
@@ -148,8 +151,8 @@ def test_others_do_not_send_and_do_not_see(training_class: TrainingClass, sign_i
     ("limit", "value", "code"),
     [
         ("FOOTAGE_LARGEST", 99, "footage.too_large"),
-        ("FOOTAGE_QUOTA", 150, "footage.quota_used_up"),
-        ("FOOTAGE_FLOOR", 2**62, "footage.store_is_full"),
+        ("FILE_QUOTA", 150, "footage.quota_used_up"),
+        ("DISK_FLOOR", 2**62, "footage.store_is_full"),
     ],
 )
 def test_the_store_is_never_filled(
@@ -162,10 +165,41 @@ def test_the_store_is_never_filled(
         begin_upload(training_class, actor=actor, announced=Announced("b.mp4", 100))
 
 
+def test_papers_and_recordings_share_one_quota(
+    cast: Cast, training_class: TrainingClass, settings: Any
+) -> None:
+    actor, paper = cast.actor("qihang_teacher"), SimpleUploadedFile("a.pdf", samples.pdf())
+    stored = take_in(paper, allowed={"pdf"}, max_size=10**6, by_id=cast["qihang_manager"].pk)
+    settings.FILE_QUOTA = stored.size + 100
+    begin_upload(training_class, actor=actor, announced=Announced("a.mp4", 60))
+    with refused("footage.quota_used_up"):
+        begin_upload(training_class, actor=actor, announced=Announced("b.mp4", 41))
+    assert begin_upload(training_class, actor=actor, announced=Announced("b.mp4", 40)).size == 40
+
+
+def test_a_disk_that_fills_on_the_way_ends_the_piece_and_keeps_what_arrived(
+    cast: Cast, training_class: TrainingClass, settings: Any
+) -> None:
+    actor = cast.actor("qihang_teacher")
+    recording = begin_upload(training_class, actor=actor, announced=Announced("a.mp4", 100))
+
+    def filling() -> Iterator[bytes]:
+        yield DATA[:30]
+        settings.DISK_FLOOR = 2**62
+        yield DATA[30:60]
+
+    recording = append_bytes(recording, actor=actor, offset=0, blocks=filling())
+    assert (recording.received, part_of(recording).read_bytes()) == (30, DATA[:30])
+    with refused("footage.store_is_full"):
+        append_bytes(recording, actor=actor, offset=30, blocks=[DATA[30:60]])
+    settings.DISK_FLOOR = 0
+    assert append_bytes(recording, actor=actor, offset=30, blocks=[DATA[30:60]]).received == 60
+
+
 def test_the_quota_is_that_of_one_institution(
     cast: Cast, training_class: TrainingClass, settings: Any
 ) -> None:
-    settings.FOOTAGE_QUOTA = 100
+    settings.FILE_QUOTA = 100
     begin_upload(training_class, actor=cast.actor("qihang_teacher"), announced=Announced("a.mp4", 60))
     other = make_running_class(cast, institution="huineng")
     begun = begin_upload(other, actor=cast.actor("huineng_manager"), announced=Announced("b.mp4", 60))

@@ -121,21 +121,6 @@ def test_foreign_host_name_is_refused_without_a_page(db: None) -> None:
 
 
 @pytest.mark.django_db
-def test_whole_file_from_a_resumable_upload_lands_through_the_same_intake(settings: Settings) -> None:
-    path = storage.incoming() / "teile"
-    path.write_bytes(samples.video())
-    stored = files.take_in_path(path, "上课.mp4", allowed={"mp4"}, max_size=10**6, by_id=None)
-    assert (stored.kind, files.is_intact(stored), path.exists()) == ("mp4", True, False)
-    path.write_bytes(samples.video()[:-30])
-    with pytest.raises(Invalid):
-        files.take_in_path(path, "上课.mp4", allowed={"mp4"}, max_size=10**6, by_id=None)
-    path.write_bytes(samples.video())
-    with pytest.raises(Invalid) as refusal:
-        files.take_in_path(path, "上课.mp4", allowed={"mp4"}, max_size=10, by_id=None)
-    assert (refusal.value.code, path.exists()) == ("file.too_large", False)
-
-
-@pytest.mark.django_db
 def test_sweep_takes_what_no_row_speaks_of_and_nothing_young(settings: Settings) -> None:
     kept = files.take_in(
         SimpleUploadedFile("a.jpg", samples.picture()), allowed={"jpg"}, max_size=10**6, by_id=None
