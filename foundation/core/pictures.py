@@ -16,9 +16,9 @@ from typing import Any, Final
 from PIL import ExifTags, Image
 
 from foundation.core.file_kinds import damaged
+from foundation.core.pixels import plain_pixels
 from foundation.core.prints import SIDE, difference_hash
 
-_MOST_PIXELS: Final = {False: 89_000_000, True: 25_000_000}  # of a JPEG, of a PNG, which is unpacked whole
 _COPY_PIXELS: Final = 3600  # a sheet of A4 at 300 dots stays readable
 _PHOTO_FORMATS: Final = ("JPEG", "PNG", "BMP", "GIF", "WEBP")
 _PHOTO_PIXELS: Final = 1200
@@ -26,15 +26,6 @@ _COARSE: Final = 8  # places each way
 _PLAIN: Final = 12  # levels of grey; what differs by less is paper, not a picture
 _LOCAL: Final = "+0800"  # a camera without a zone of its own stands in the county
 _MICRODEGREE: Final = Decimal("0.000001")
-_TURNS: Final = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 _BROKEN: Final = (
     ArithmeticError, AttributeError, EOFError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error
 )  # fmt: skip
@@ -72,28 +63,29 @@ def look_at(path: Path) -> Shown:
             picture.verify()
         with Image.open(path, formats=("JPEG", "PNG")) as picture:
             width, height = picture.size
-            if width * height > _MOST_PIXELS[picture.format == "PNG"]:
-                raise damaged("（图片像素过大）")
             written = _written_by_camera(picture)
-            picture.draft("RGB", (_COPY_PIXELS, _COPY_PIXELS))  # a JPEG is unpacked no larger than needed
             form = "PNG" if picture.format == "PNG" else "JPEG"
-            upright = _pixels(picture, written.orientation, _COPY_PIXELS)
-    return Shown(
-        copy=_encoded(upright, form),
-        width=width,
-        height=height,
-        fingerprint=fingerprint(upright),
-        taken_at=written.taken_at,
-        latitude=written.latitude,
-        longitude=written.longitude,
-        camera=written.camera,
-    )
+            with plain_pixels(picture, written.orientation, _COPY_PIXELS) as upright:
+                return Shown(
+                    copy=_encoded(upright, form),
+                    width=width,
+                    height=height,
+                    fingerprint=fingerprint(upright),
+                    taken_at=written.taken_at,
+                    latitude=written.latitude,
+                    longitude=written.longitude,
+                    camera=written.camera,
+                )
 
 
 def reencoded_photo(data: bytes) -> bytes:
     """The picture alone, upright, as JPEG of at most 1200 pixels each way; without what else the file carried."""
-    with _refusing(), Image.open(io.BytesIO(data), formats=_PHOTO_FORMATS) as picture:
-        return _encoded(_pixels(picture, _written_by_camera(picture).orientation, _PHOTO_PIXELS), "JPEG")
+    with (
+        _refusing(),
+        Image.open(io.BytesIO(data), formats=_PHOTO_FORMATS) as picture,
+        plain_pixels(picture, _written_by_camera(picture).orientation, _PHOTO_PIXELS) as upright,
+    ):
+        return _encoded(upright, "JPEG")
 
 
 def fingerprint(picture: Image.Image, side: int = SIDE) -> str:
@@ -130,18 +122,6 @@ def _refusing() -> Iterator[None]:
         Image.DecompressionBombError,
     ) as error:
         raise damaged() from error
-
-
-def _pixels(picture: Image.Image, orientation: int, most: int) -> Image.Image:
-    """Upright, at most so large, in a plain mode, and nothing else: comments, profiles and texts stay behind."""
-    has_alpha = "A" in picture.getbands() or "transparency" in picture.info
-    mode = "RGBA" if has_alpha else "L" if picture.mode in {"1", "L"} else "RGB"
-    picture.load()
-    plain = picture if picture.mode == mode else picture.convert(mode)
-    plain.info = {}
-    plain.thumbnail((most, most))
-    turn = _TURNS.get(orientation)
-    return plain if turn is None else plain.transpose(turn)
 
 
 def _encoded(pixels: Image.Image, form: str) -> bytes:

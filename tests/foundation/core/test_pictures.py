@@ -19,6 +19,7 @@ from foundation.core import files, pictures
 from foundation.core.errors import NotNow
 from foundation.core.likeness import ALIKE, Likeness, same_pictures
 from foundation.core.models import FileKind, Picture, StoredFile
+from foundation.core.pixels import plain_pixels
 from foundation.core.prints import distance
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,8 @@ def test_broken_words_of_a_camera_spoil_no_picture() -> None:
             warnings.simplefilter("ignore")
             picture = Image.open(io.BytesIO(broken))
             written = pictures._written_by_camera(picture)
-        assert pictures._pixels(picture, written.orientation, 100).info == {}
+        with plain_pixels(picture, written.orientation, 100) as plain:
+            assert plain.info == {}
 
 
 @pytest.mark.parametrize(
