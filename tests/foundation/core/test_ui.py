@@ -113,6 +113,12 @@ def test_the_newest_return_is_said_at_the_top_with_who_and_when() -> None:
     assert "缺监考人签字" not in html
 
 
+def test_a_record_without_entries_says_so() -> None:
+    html = shown("{% timeline entries %}", entries=[])
+    assert "还没有办理记录" in html
+    assert "<ol" not in html
+
+
 def test_an_empty_required_field_is_told_in_the_words_of_the_office() -> None:
     errors = VisitForm({}).errors
     assert errors["phone"] == ["请填写"]
