@@ -7,7 +7,7 @@ from classes.enums import ClassState as S
 from classes.enums import ClassVerb as V
 from classes.enums import EnrolmentState as ES
 from classes.enums import EnrolmentVerb as EV
-from classes.queries.absence import reminding_page, to_be_reminded
+from classes.queries.absence import missed_since, reminding_page, to_be_reminded
 from classes.queries.unfilled import UNFILLED, days_without_log, log_page, open_sheets
 from foundation.accounts.enums import Role
 from foundation.workflow.registry import register_lifecycle, register_queue
@@ -376,5 +376,6 @@ ABSENT = register_queue(
         label="提醒缺课学员",
         rows=to_be_reminded,
         page=reminding_page,
+        since=missed_since,
     )
 )

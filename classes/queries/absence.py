@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
@@ -158,9 +160,18 @@ def to_be_reminded(actor: Actor) -> QuerySet[Enrolment]:
             )
     latest = AbsenceReminder.objects.filter(enrolment=OuterRef("pk")).order_by("-missed").values("missed")[:1]
     reminded = Coalesce(Subquery(latest, output_field=IntegerField()), Value(0))
-    waiting = Enrolment.objects.visible_to(actor).annotate(reminded=reminded)
+    sheets = PlannedSession.objects.filter(training_class=OuterRef("training_class"), closed_at__isnull=False)
+    newest = Subquery(sheets.order_by("-closed_at").values("closed_at")[:1])
+    since = Coalesce(newest, F("state_since"))
+    waiting = Enrolment.objects.visible_to(actor).annotate(reminded=reminded, missed_since=since)
     named = waiting.select_related("person", "training_class__institution", "training_class__occupation")
     return named.filter(wanted, state=EnrolmentState.IN_CLASS).order_by("training_class", "position")
+
+
+def missed_since(enrolment: Any) -> datetime:
+    """Of `to_be_reminded`: when the sheet was closed with which the class came to stand where it stands."""
+    moment: datetime = enrolment.missed_since
+    return moment
 
 
 def reminding_page(enrolment: Enrolment) -> str:

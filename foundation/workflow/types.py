@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -82,7 +83,8 @@ class Queue:
 
     `key` as of a lifecycle; `step` says whose it is and how long it may take, `label` what the worklist calls it.
     `rows` are those that wait for an actor, longest waiting first, each with `state`, `state_since` and a page.
-    `page` says where the step is done, where that is not the record's own page.
+    `page` says where the step is done, where that is not the record's own page, `since` when it began to wait, where
+    that is not the moment of its state.
     """
 
     key: str
@@ -90,6 +92,7 @@ class Queue:
     label: str
     rows: Callable[[Actor], models.QuerySet[Any]]
     page: Callable[[Any], str] | None = None
+    since: Callable[[Any], datetime] | None = None
 
 
 @dataclass(frozen=True)

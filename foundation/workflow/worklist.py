@@ -245,4 +245,5 @@ def _item(record: Waiting, step: Transition, label: str, frame: _Frame) -> WorkI
 
 def _queued(record: Waiting, queue: Queue, frame: _Frame) -> WorkItem:
     page = queue.page(record) if queue.page else ""
-    return replace(_item(record, queue.step, queue.label, frame), page=page)
+    item = _item(record, queue.step, queue.label, frame)
+    return replace(item, page=page, since=queue.since(record) if queue.since else item.since)

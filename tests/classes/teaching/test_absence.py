@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from classes.models import Enrolment, TrainingClass
+from classes.models import Enrolment, PlannedSession, TrainingClass
 from classes.operations import close_sheet, record_sheet, remind_absentee
 from classes.queries.absence import absence_warnings, to_be_reminded
 from classes.queries.teaching import sessions_of
@@ -79,6 +79,17 @@ def test_pinned_minimum_binds_and_counts_the_approved_days(cast: Cast) -> None:
     assert warning.clock.terms.is_binding
     assert warning.consequence == "不计入核实人数、不予补贴"
     assert (warning.clock.base, warning.standing.spare) == (10, 0)
+
+
+def test_reminding_waits_since_the_sheet_that_brought_him_near_the_line(
+    cast: Cast, narrow: TrainingClass
+) -> None:
+    waiting = next(
+        item for item in worklist(cast.actor("qihang_teacher")).items if item.step.verb == "remind"
+    )
+    sheets = PlannedSession.objects.filter(training_class=narrow, closed_at__isnull=False)
+    assert waiting.since == sheets.get().closed_at
+    assert waiting.since != people_of(narrow)[1].state_since
 
 
 def test_reminder_takes_him_from_the_worklist_until_he_misses_again(
