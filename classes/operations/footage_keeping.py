@@ -67,7 +67,7 @@ def propose_destruction(*, actor: Actor, recordings: Iterable[UUID], reason: str
     if not reason.strip():
         raise Invalid("destruction.reason_missing", "请写明销毁理由（例如：留存期满）。")
     wanted = set(recordings)
-    due = [each for each in past_term(actor) if each.is_due and each.recording.pk in wanted]
+    due = [each for each in past_term(actor, wanted) if each.is_due]
     if not wanted or len(due) != len(wanted):
         raise Invalid("destruction.not_due", "只能选择留存期满且没有暂停销毁的录像，请刷新页面后重新勾选。")
     with transaction.atomic():

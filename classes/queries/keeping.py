@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from classes.enums import ClassState, DestructionState, LikenessDecision, RecordingState
 from classes.models import (
@@ -25,7 +25,6 @@ from foundation.accounts.actor import Actor
 from foundation.core import clock
 from foundation.core.workdays import add_months, retained_until
 from foundation.policy.queries import office_parameters
-from trainees.enums import FREEZING_DISPUTES
 from trainees.models import Dispute
 
 UNSETTLED = frozenset(
@@ -104,7 +103,7 @@ def holds_of(classes: Iterable[TrainingClass]) -> Mapping[UUID, tuple[str, ...]]
 
 def _disputed(classes: Mapping[UUID, TrainingClass]) -> set[UUID]:
     """Classes in which somebody speaks against his record."""
-    open_ones = Dispute.objects.filter(state__in=FREEZING_DISPUTES).values("person")
+    open_ones = Dispute.objects.freezing().values("person")
     rows = Enrolment.objects.filter(training_class__in=classes, person__in=open_ones)
     return set(rows.values_list("training_class_id", flat=True))
 
@@ -119,17 +118,39 @@ def _evidence(recordings: Sequence[UUID]) -> set[UUID]:
     return found
 
 
-def past_term(actor: Actor) -> list[Kept]:
-    """Recordings on the server whose term is over, held or not, the oldest class first; none that is on a live list."""
-    years = office_parameters(clock.today()).whole("video_retention_years")
+def over_term(actor: Actor) -> QuerySet[Recording]:
+    """Recordings on the server whose term is over, held or not, the oldest class first; none that is on a live list.
+
+    By the years in force today; `kept` is the judge of each, by those of its class.
+    """
+    years = office_parameters(clock.today())
+    noted = FootageNote.objects.filter(recording=OuterRef("pk"), is_problem=True)
+    twice = Likeness.objects.filter(Q(recording=OuterRef("pk")) | Q(earlier=OuterRef("pk")))
+    is_evidence = Exists(noted) | Exists(twice.exclude(decision=LikenessDecision.DIFFERENT))
     listed = DestructionList.objects.exclude(state=DestructionState.REFUSED)
-    rows = (
+    return (
         Recording.objects.visible_to(actor)
-        .filter(state=RecordingState.READ, training_class__ends_on__lt=add_months(clock.today(), -12 * years))
+        .filter(
+            ~is_evidence | _settled_before(years.whole("evidence_retention_years")),
+            _settled_before(years.whole("video_retention_years")),
+            state=RecordingState.READ,
+        )
         .exclude(destructions__destruction__in=listed)
         .select_related("training_class__institution__organisation", "training_class__occupation")
+        .order_by("training_class__ends_on", "training_class__number", "starts_at", "pk")
     )
-    rows = rows.order_by("training_class__ends_on", "training_class__number", "starts_at")
+
+
+def _settled_before(years: int) -> Q:
+    """Classes that ended, and if they are settled were settled, more than so many years ago."""
+    last = add_months(clock.today(), -12 * years)
+    is_settled = Q(training_class__state__in=SETTLED)
+    return Q(training_class__ends_on__lt=last) & (~is_settled | Q(training_class__state_since__date__lt=last))
+
+
+def past_term(actor: Actor, recordings: Collection[UUID]) -> list[Kept]:
+    """Of these recordings those whose term is over, held or not."""
+    rows = over_term(actor).filter(pk__in=recordings)
     return [each for each in kept(list(rows)) if each.until < clock.today()]
 
 

@@ -14,8 +14,9 @@ from classes.enums import DestructionVerb
 from classes.forms.footage import ReasonForm
 from classes.models import DestructionList, TrainingClass
 from classes.operations.footage_keeping import KEEPERS
-from classes.queries.keeping import destruction_lists, holds_in_force, items_of, past_term
+from classes.queries.keeping import destruction_lists, holds_in_force, items_of, kept, over_term
 from foundation.accounts.middleware import actor_from
+from foundation.workflow.listing import page_of
 from foundation.workflow.pages import choices, perform, visible_or_404
 
 
@@ -23,8 +24,10 @@ from foundation.workflow.pages import choices, perform, visible_or_404
 def keeping(request: HttpRequest) -> HttpResponse:
     """录像留存: what is past its term, held or to be listed; holds; lists and their state."""
     actor = actor_from(request)
+    page = page_of(request, over_term(actor))
     context = {
-        "over": past_term(actor),
+        "page": page,
+        "over": kept(list(page.object_list)),
         "holds": holds_in_force(actor),
         "lists": destruction_lists(actor)[:50],
         "may_propose": actor.has_role(*KEEPERS),

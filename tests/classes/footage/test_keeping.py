@@ -20,7 +20,7 @@ from classes.operations import (
     propose_destruction,
     refuse_destruction,
 )
-from classes.queries.keeping import kept, past_term
+from classes.queries.keeping import kept, over_term, past_term
 from classes.queries.video import video_coverage
 from classes.workflow_keeping import DESTRUCTION
 from foundation.accounts.actor import Actor
@@ -76,9 +76,9 @@ def test_a_settled_case_counts_from_the_day_it_was_settled(recording: Recording)
 
 def test_on_the_last_day_it_is_kept_and_the_day_after_it_is_due(cast: Cast, recording: Recording) -> None:
     with clock.moved_to(date(2028, 6, 20)):
-        assert past_term(cast.actor("zhang_wei")) == []
+        assert past_term(cast.actor("zhang_wei"), [recording.pk]) == []
     with clock.moved_to(date(2028, 6, 21)):
-        assert [each.is_due for each in past_term(cast.actor("zhang_wei"))] == [True]
+        assert [each.is_due for each in past_term(cast.actor("zhang_wei"), [recording.pk])] == [True]
 
 
 def head(cast: Cast) -> Actor:
@@ -221,6 +221,34 @@ def test_pages_of_keeping_open(
     assert decided.status_code == 302
     listed.refresh_from_db()
     assert listed.state == DestructionState.APPROVED
+
+
+def test_the_page_shows_so_many_at_a_time_and_asks_no_more_for_more(
+    cast: Cast,
+    recording: Recording,
+    two_years_later: None,
+    sign_in: SignIn,
+    settings: Any,
+    django_assert_num_queries: Any,
+) -> None:
+    settings.PASSWORD_MAX_AGE = timedelta(days=1000)
+    client = sign_in("ren_gang")
+    client.get("/classes/footage/keeping/")
+    for there in (2, 25):
+        while Recording.objects.count() < there:
+            make_recording(recording.training_class, state=RecordingState.READ, disk_label="")
+        with django_assert_num_queries(16):
+            page = client.get("/classes/footage/keeping/").content.decode()
+        assert page.count('name="recording"') == min(there, 20)
+
+
+def test_evidence_is_listed_when_its_own_term_is_over(cast: Cast, recording: Recording) -> None:
+    add_note(recording, actor=cast.actor("zhang_wei"), second=1, text="人数不符", is_problem=True)
+    seen = []
+    for day in (date(2028, 6, 21), date(2031, 6, 20), date(2031, 6, 21)):
+        with clock.moved_to(day):
+            seen.append(over_term(head(cast)).count())
+    assert seen == [0, 0, 1]
 
 
 @pytest.mark.parametrize("state", DestructionState.values)
