@@ -182,8 +182,4 @@ def _file(row: Mapping[str, str]) -> ListedFile:
 
 
 def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text.replace("/", "-"))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock.CHINA)
+    return clock.as_typed(text.replace("/", "-"))

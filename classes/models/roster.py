@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import Self
 from uuid import UUID
 
@@ -52,7 +51,7 @@ class RosterUpload(models.Model):
         ordering = ["-uploaded_at"]
 
     def __str__(self) -> str:
-        return f"{self.file} {self.uploaded_at:%Y-%m-%d %H:%M}"
+        return f"{self.file} {clock.local(self.uploaded_at):%Y-%m-%d %H:%M}"
 
 
 class RosterRowQuerySet(TenantQuerySet["RosterRow"]):
@@ -60,9 +59,6 @@ class RosterRowQuerySet(TenantQuerySet["RosterRow"]):
 
     def wrong(self) -> Self:
         return self.filter(level=RowLevel.ERROR)
-
-    def to_confirm(self) -> Self:
-        return self.filter(level=RowLevel.WARNING, confirmed_at__isnull=True)
 
 
 class RosterRow(models.Model):
@@ -97,10 +93,6 @@ class EnrolmentQuerySet(TenantQuerySet["Enrolment"]):
     def present(self) -> Self:
         """People expected in class: everybody but those who have left."""
         return self.exclude(state=EnrolmentState.WITHDRAWN)
-
-    def expected_on(self, day: date) -> Self:
-        """People who should be in class on `day`; 退班日期 is the last day on which somebody is expected."""
-        return self.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=day))
 
     def verified(self) -> Self:
         return self.filter(state__in=VERIFIED_STATES)

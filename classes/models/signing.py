@@ -30,7 +30,7 @@ class SigningPhone(models.Model):
         verbose_name = verbose_name_plural = "签到手机"
 
     def __str__(self) -> str:
-        return f"签到手机 {self.first_seen_at:%Y-%m-%d %H:%M}"
+        return f"签到手机 {clock.local(self.first_seen_at):%Y-%m-%d %H:%M}"
 
 
 class EnrolmentRowQuerySet(TenantQuerySet["PhoneBinding"]):
@@ -67,7 +67,7 @@ class PhoneBinding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enrolment} {self.bound_at:%Y-%m-%d %H:%M}"
+        return f"{self.enrolment} {clock.local(self.bound_at):%Y-%m-%d %H:%M}"
 
 
 class SharedPhoneAlert(models.Model):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
@@ -117,7 +116,7 @@ def _announced(request: HttpRequest, size: int) -> Announced:
     return Announced(
         name=said.get("filename", ""),
         size=size,
-        stated_start=_moment(said.get("start", "")),
+        stated_start=clock.as_typed(said.get("start", "")),
         shows_everybody=said.get("everybody", "") == "1",
     )
 
@@ -130,12 +129,3 @@ def _metadata(header: str) -> Iterator[tuple[str, str]]:
             yield key, base64.b64decode(value, validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
             continue
-
-
-def _moment(text: str) -> datetime | None:
-    """As typed on the page, on the clock of the office: 2026-06-15T08:30."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock.CHINA)

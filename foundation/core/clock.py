@@ -54,6 +54,15 @@ def moved_to(moment: date | datetime) -> Iterator[None]:
         _moved_to.reset(token)
 
 
+def as_typed(text: str) -> datetime | None:
+    """An instant as a person or a browser writes it (2026-06-15T08:30), of the office where it names no zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+
+
 def offset_from(text: str) -> timedelta:
     """The offset that makes the clock start at `text` (ISO day or instant); empty text is no offset."""
     if not text:
