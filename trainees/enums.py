@@ -255,7 +255,6 @@ NEED_TAGS = {
     NeedState.CLOSED: StateTag("已办结", "mute", "archive"),
 }
 EXAMINING_ROLES = (Role.INSPECTOR, Role.INSPECTION_HEAD)
-ROUTING_ROLES = (Role.QUALIFICATION_OFFICER,)
 INTAKE_ROLES = (Role.SERVICE_POINT_CLERK,)
 ANSWERING_ROLES = (Role.QUALIFICATION_OFFICER, Role.INSTITUTION_MANAGER, Role.SERVICE_POINT_CLERK)
 
@@ -271,8 +270,4 @@ class SigningMethod(models.TextChoices):
     PAPER = "paper", "纸质签字"
 
 
-PLEDGE_TAGS = {
-    PledgeState.PROPOSED: StateTag("待启用", "info"),
-    PledgeState.ACTIVE: StateTag("已启用", "ok"),
-}
 PLEDGE_ROLES = (Role.QUALIFICATION_OFFICER, Role.TRAINING_HEAD)

@@ -24,7 +24,6 @@ from foundation.core.errors import Invalid
 from foundation.core.reasons import Reason
 from foundation.core.tabular import Column, SealedWorkbook, SheetRow, read_sheet, write_sheet
 
-LARGEST = 5 * 1024 * 1024
 _HALVES = {str(half.label): half.value for half in Half}
 _YES = ("是", "否")
 _PERSON = (Column("position", "序号", required=True, kind="integer"), Column("name", "姓名", required=True))

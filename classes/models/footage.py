@@ -41,9 +41,6 @@ class RecordingQuerySet(TenantQuerySet["Recording"]):
     def uploading(self) -> Self:
         return self.filter(state=RecordingState.UPLOADING)
 
-    def arrived(self) -> Self:
-        return self.exclude(state=RecordingState.UPLOADING)
-
     def counting(self) -> Self:
         """Whose footage is known. What was destroyed after its term was there, and still counts."""
         return self.filter(state__in=COUNTING_RECORDINGS)

@@ -16,7 +16,6 @@ from classes.enums import (
     CLASS_TAGS,
     DEAD_STATES,
     EDITABLE_STATES,
-    UNDER_APPROVAL,
     ClassState,
     MaterialKind,
     TeachingMode,
@@ -35,9 +34,6 @@ from institutions.models import Institution, Occupation, Teacher, Venue
 class TrainingClassQuerySet(TenantQuerySet["TrainingClass"]):
     def in_training(self) -> Self:
         return self.filter(state=ClassState.IN_TRAINING)
-
-    def under_approval(self) -> Self:
-        return self.filter(state__in=UNDER_APPROVAL)
 
     def approved(self) -> Self:
         """Classes that were approved and have not been struck out since."""

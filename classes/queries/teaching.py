@@ -156,6 +156,7 @@ def roster_of(training_class: TrainingClass) -> list[Enrolment]:
 
 
 def expected_on(roster: Iterable[Enrolment], day: date) -> list[Enrolment]:
+    """Who should be in class on `day`; 退班日期 is the last day on which somebody is expected."""
     return [each for each in roster if each.withdrawn_on is None or each.withdrawn_on >= day]
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 
-from classes.enums import ClassState
 from classes.models import PlannedSession, TrainingClass
 from foundation.accounts.actor import Actor
 from foundation.accounts.duties import require_role, signed_in
@@ -21,21 +20,11 @@ from foundation.workflow.engine import performs
 from foundation.workflow.messages import tell
 from subsidies.enums import DifferenceVerb
 from subsidies.models import DifferenceExplanation
-from subsidies.queries.sources import Standing, standing_at
+from subsidies.queries.sources import RECONCILED, Standing, standing_at
 from subsidies.workflow import DIFFERENCE
 
 PROOFS = (FileKind.PDF, FileKind.JPG, FileKind.PNG)
 LARGEST_PROOF = 20 * 1024 * 1024
-EXPLAINING = frozenset(
-    {
-        ClassState.IN_TRAINING,
-        ClassState.SUSPENDED,
-        ClassState.TAUGHT,
-        ClassState.EXAMINED,
-        ClassState.AWAITING_ACCEPTANCE,
-        ClassState.ACCEPTANCE_FAILED,
-    }
-)
 
 
 @transaction.atomic
@@ -69,7 +58,7 @@ def _locked(session: PlannedSession, actor: Actor) -> PlannedSession:
     if not PlannedSession.objects.visible_to(actor).filter(pk=session.pk).exists():
         raise NotAllowed("record.not_visible", "找不到这条记录，或者它不属于本单位。")
     training_class = TrainingClass.objects.select_for_update().get(pk=session.training_class_id)
-    if training_class.state not in EXPLAINING:
+    if training_class.state not in RECONCILED:
         label = training_class.state_tag.label
         raise NotNow("difference.class_is_settled", f"本班现为“{label}”，验收以前才能说明对账差异。")
     return session

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from classes.enums import ClassState, EnrolmentState, Half, SigningChannel, SigningDirection
 from classes.models import Enrolment, PlannedSession, SignIn, TeachingLog
-from classes.queries.teaching import Place, Presence, presences
+from classes.queries.teaching import Place, Presence, expected_on, presences
 from classes.queries.video import counting_recordings, is_exempt, lessons_covered
 from foundation.core import clock
 from inspections.enums import InspectionState
@@ -104,8 +104,7 @@ def _is_over(read: _Read, session: PlannedSession) -> bool:
 
 
 def _expected(read: _Read, session: PlannedSession) -> list[Enrolment]:
-    people = read.rosters[session.training_class_id]
-    return [each for each in people if each.withdrawn_on is None or each.withdrawn_on >= session.date]
+    return expected_on(read.rosters[session.training_class_id], session.date)
 
 
 def _signed(read: _Read, session: PlannedSession) -> frozenset[int]:

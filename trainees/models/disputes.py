@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Self
 
 from django.db import models
@@ -123,10 +122,6 @@ class Dispute(LifecycleModel):
     @property
     def freezes(self) -> bool:
         return self.state in FREEZING_DISPUTES
-
-    @property
-    def answered_on(self) -> date | None:
-        return self.decided_at.date() if self.decided_at else None
 
     @property
     def state_tag(self) -> StateTag:
