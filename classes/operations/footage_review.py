@@ -15,15 +15,21 @@ from foundation.audit.models import Entry
 from foundation.audit.operations import Event, append, note_reading
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotNow
+from foundation.core.scanning import require_given_out
 
 DECIDED = (LikenessDecision.REUSED, LikenessDecision.DIFFERENT)
 
 
 def watch_recording(recording: Recording, *, actor: Actor, at_second: int = 0) -> Entry:
-    """Somebody opens a recording at a second; that he did stands in the record of what happened."""
+    """Somebody opens a recording at a second; that he did stands in the record of what happened.
+
+    `file.not_scanned` and `file.infected` before that: what nobody may have was not watched either.
+    """
     require(actor, recording.training_class, WATCHERS, doing="调阅录像")
     if not recording.can_be_watched:
         raise NotNow("footage.not_to_be_watched", "这个录像不在服务器上，请按硬盘编号到档案柜调取。")
+    if recording.file is not None:
+        require_given_out(recording.file)
     event = Event(WATCHED, f"调阅录像（{recording}）", recording, detail={"at_second": at_second})
     return note_reading(event, actor=actor)
 

@@ -16,6 +16,9 @@ from foundation.accounts.enums import Role
 from foundation.audit.models import Entry
 
 WATCHED = "footage.watch"
+MOST_WATCHED = (
+    50  # lines on the page of a recording; every part that was played is one, all stand in the record
+)
 WATCHERS = (
     Role.INSPECTOR,
     Role.INSPECTION_HEAD,
@@ -47,7 +50,7 @@ class AlikeLine:
 
 @dataclass(frozen=True)
 class RecordingPage:
-    """One recording: its notes, what else it is like, the 学时 it covers, who watched it (None: not shown)."""
+    """One recording: its notes, what else it is like, the 学时 it covers, who watched it last (None: not shown)."""
 
     recording: Recording
     notes: tuple[FootageNote, ...]
@@ -80,7 +83,7 @@ def recording_page(recording: Recording, coverage: VideoCoverage, actor: Actor) 
         notes=tuple(notes_of(recording)),
         likenesses=tuple(_alike(recording, actor)),
         lines=tuple(line for line in coverage.lines if recording in line.recordings),
-        watched=tuple(watched_of(recording)) if actor.reads_everything else None,
+        watched=tuple(watched_of(recording)[:MOST_WATCHED]) if actor.reads_everything else None,
     )
 
 

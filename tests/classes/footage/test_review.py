@@ -11,18 +11,19 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.test import Client
 from openpyxl import Workbook
 
 from classes.enums import LikenessKind, RecordingState
 from classes.models import FootageNote, Likeness, Recording, TrainingClass
-from classes.operations import ListedFile, add_note, list_disk
+from classes.operations import ListedFile, add_note, list_disk, note_watched
 from classes.operations.footage_manifest import MOST_FILES
 from classes.queries.footage import notes_of_class, watched_of
 from classes.queries.video import video_coverage
 from foundation.audit.models import Result
 from foundation.core.files import take_in
-from foundation.core.models import FileKind
+from foundation.core.models import FileKind, ScanState, StoredFile
 from institutions.enums import TrainingCategory
 from tests.builders.footage import beginning_of, make_recording
 from tests.builders.running import Size, make_running_class
@@ -90,6 +91,23 @@ def test_the_part_that_was_played_is_told(film_kept: Recording, sign_in: SignIn)
     assert client.post(at, {"from": "5", "to": "65"}).status_code == 204
     assert client.post(at, {"from": "65", "to": "5000"}).status_code == 422
     assert watched_of(film_kept).get().detail == {"from_second": 5, "to_second": 65}
+
+
+def test_what_waits_for_the_scanner_is_not_opened(film_kept: Recording, sign_in: SignIn) -> None:
+    StoredFile.objects.update(scan_state=ScanState.WAITING)
+    answer = sign_in("zhang_wei").post(f"/classes/footage/{film_kept.pk}/watch/")
+    assert answer.status_code == 409
+    assert "还没有查杀病毒" in answer.content.decode()
+    assert not watched_of(film_kept).exists()
+
+
+def test_the_last_who_watched_are_shown(film_kept: Recording, cast: Cast, sign_in: SignIn) -> None:
+    inspector = cast.actor("zhang_wei")
+    with transaction.atomic():
+        for second in range(60):
+            note_watched(film_kept, actor=inspector, from_second=second, to_second=second + 5)
+    page = sign_in("zhang_wei").get(f"/classes/footage/{film_kept.pk}/").content.decode()
+    assert ("看了 0:59 至 1:04" in page, page.count("看了 ")) == (True, 50)
 
 
 def test_who_watched_is_not_told_to_the_institution(film_kept: Recording, sign_in: SignIn) -> None:
