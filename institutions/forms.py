@@ -170,24 +170,30 @@ class OccupationForm(forms.Form):
     name = forms.CharField(label="职业（工种）", max_length=60)
 
 
-class EvaluationBodyForm(forms.Form):
-    name = forms.CharField(label="评价机构名称", max_length=120)
+class FilingForm(forms.Form):
+    """What a new filing of an evaluation body says."""
+
     filing_number = forms.CharField(
         label="备案号", max_length=40, help_text="须经人社部门备案（20号 八(三)）"
     )
-    filed_on = DayField(label="备案日期")
     valid_to = DayField(label="有效期至", required=False, help_text="没有期限的不填")
+    occupations = forms.ModelMultipleChoiceField(
+        label="可评价的工种",
+        queryset=Occupation.objects.filter(is_published=True),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class EvaluationBodyForm(FilingForm):
+    name = forms.CharField(label="评价机构名称", max_length=120)
+    filed_on = DayField(label="备案日期")
     is_of_the_city = forms.TypedChoiceField(
         label="属地",
         choices=(("city", "本市评价机构"), ("other", "第三方（市外）评价机构")),
         coerce=lambda value: value == "city",
         widget=forms.RadioSelect,
     )
-    occupations = forms.ModelMultipleChoiceField(
-        label="可评价的工种",
-        queryset=Occupation.objects.filter(is_published=True),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    field_order = ("name", "filing_number", "filed_on", "valid_to", "is_of_the_city", "occupations")
 
 
 def filled_from(form: type[forms.Form], record: object) -> dict[str, Any]:

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("occupations/<uuid:pk>/withdraw/", pages.occupation_withdraw, name="occupation_withdraw"),
     path("evaluation-bodies/", bodies.body_list, name="body_list"),
     path("evaluation-bodies/new/", bodies.body_new, name="body_new"),
+    path("evaluation-bodies/<uuid:pk>/", bodies.body_edit, name="body_edit"),
     path("evaluation-bodies/<uuid:pk>/retire/", bodies.body_retire, name="body_retire"),
     path("venues/<uuid:pk>/", entries.VenuePage.as_view(), name="venue_edit"),
     path("venues/<uuid:pk>/verify/", pages.venue_verify, name="venue_verify"),

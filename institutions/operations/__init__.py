@@ -6,7 +6,11 @@ from institutions.operations.accounts import (
     refuse_account_change,
 )
 from institutions.operations.catalogue import add_occupation, publish_occupation, withdraw_occupation
-from institutions.operations.evaluation_bodies import add_evaluation_body, retire_evaluation_body
+from institutions.operations.evaluation_bodies import (
+    add_evaluation_body,
+    renew_filing,
+    retire_evaluation_body,
+)
 from institutions.operations.facilities import (
     accept_cameras,
     add_teacher,
@@ -53,6 +57,7 @@ __all__ = [
     "refuse_account_change",
     "register_institution",
     "release_institution",
+    "renew_filing",
     "renew_institution",
     "retire_evaluation_body",
     "retire_teacher",

@@ -13,7 +13,7 @@ from foundation.accounts.middleware import actor_from
 from foundation.workflow.listing import page_of
 from institutions import operations as ops
 from institutions import queries
-from institutions.forms import EvaluationBodyForm
+from institutions.forms import EvaluationBodyForm, FilingForm, filled_from
 from institutions.models import EvaluationBody
 
 
@@ -35,6 +35,22 @@ def body_new(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"已登记{body}。")
         return redirect("institutions:body_list")
     context = {"title": "登记评价机构", "form": form}
+    return render(request, "institutions/entry.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def body_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The filing of one body, renewed or changed."""
+    body = get_object_or_404(EvaluationBody, pk=pk)
+    form = FilingForm(
+        request.POST if request.method == "POST" else None,
+        initial={**filled_from(FilingForm, body), "occupations": body.occupations.all()},
+    )
+    if form.is_bound and form.is_valid():
+        ops.renew_filing(body, actor=actor_from(request), **form.cleaned_data)
+        messages.success(request, f"已更新{body}的备案。")
+        return redirect("institutions:body_list")
+    context = {"title": "更新备案", "form": form, "hint": body.name}
     return render(request, "institutions/entry.html", context, status=422 if form.errors else 200)
 
 

@@ -15,7 +15,7 @@ from classes.queries.bodies import bodies_for
 from foundation.audit.models import Entry
 from foundation.core import clock
 from institutions.models import EvaluationBody
-from institutions.operations import add_evaluation_body, retire_evaluation_body
+from institutions.operations import add_evaluation_body, renew_filing, retire_evaluation_body
 from tests.builders.institutions import make_occupation
 from tests.builders.running import examine, make_running_class, people_of
 from tests.cast import Cast
@@ -78,6 +78,27 @@ def test_doubles_and_reversed_periods_are_refused(cast: Cast, changes: dict[str,
     add(cast, "本市乙")
     with refused(code):
         add(cast, **changes)
+
+
+def test_a_filing_is_renewed_and_what_it_was_stands_in_the_record(cast: Cast, sign_in: SignIn) -> None:
+    body, other = add(cast, "本市丁", valid_to=date(2026, 6, 17)), add(cast, "本市戊")
+    at, officer = reverse("institutions:body_edit", args=[body.pk]), sign_in("li_jing")
+    occupations = [str(make_occupation().pk)]
+    assert 'value="备本市丁"' in officer.get(at).content.decode()
+    taken = {"filing_number": other.filing_number, "valid_to": "2028-06-17", "occupations": occupations}
+    assert officer.post(at, taken).status_code == 422
+    assert officer.post(at, {**taken, "filing_number": "备2026"}).status_code == 302
+    training_class = make_running_class(cast)
+    assert body in bodies_for(training_class, DAY)
+    entry = Entry.objects.get(action="evaluation_body.renew")
+    assert entry.detail["before"] == {"filing_number": "备本市丁", "valid_to": "2026-06-17"}
+
+
+def test_a_retired_body_is_not_renewed(cast: Cast) -> None:
+    body = retire_evaluation_body(add(cast, "本市丁"), actor=cast.actor("li_jing"))
+    for who, code in (("li_jing", "evaluation_body.already_retired"), ("qihang_manager", "role.missing")):
+        with refused(code):
+            renew_filing(body, actor=cast.actor(who), filing_number="备9", valid_to=None, occupations=[])
 
 
 def test_institution_enters_none_and_a_retired_one_stays_retired(cast: Cast) -> None:

@@ -39,6 +39,7 @@ RULES: dict[str, Access] = {
     "institutions:occupation_withdraw": Access(NOBODY, TRAINING_GROUP, Objects.SHARED),
     "institutions:body_list": Access(SIGNED_IN),
     "institutions:body_new": Access(TRAINING_GROUP, TRAINING_GROUP),
+    "institutions:body_edit": Access(TRAINING_GROUP, TRAINING_GROUP, Objects.SHARED),
     "institutions:body_retire": Access(NOBODY, TRAINING_GROUP, Objects.SHARED),
     "institutions-api-institution-list": Access(CASE_READERS),
     "institutions-api-institution-detail": Access(CASE_READERS, NOBODY, Objects.TENANT),
