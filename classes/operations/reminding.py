@@ -26,6 +26,6 @@ def remind_absentee(enrolment: Enrolment, *, actor: Actor, note: str) -> Absence
         reminder = AbsenceReminder.objects.create(
             enrolment=enrolment, missed=missed, note=note.strip(), reminded_by_id=actor.user_id
         )
-        detail = {"missed_half_days": missed, "left": warning.standing.left}
+        detail = {"missed_half_days": missed, "half_days_left": warning.standing.left}
         append(Event("absence.remind", "提醒缺课学员", enrolment, note.strip(), detail), actor=actor)
     return reminder
