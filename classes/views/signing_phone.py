@@ -17,6 +17,7 @@ from foundation.accounts.actor import Actor
 from foundation.accounts.middleware import actor_from
 from foundation.core import clock
 from foundation.core.errors import Invalid
+from trainees.models import Person, PersonVisit
 from trainees.queries import VISIT_COOKIE, open_visit_of, visitor
 
 PATH = "/my/signing/"
@@ -30,10 +31,11 @@ def signing_home(request: HttpRequest) -> HttpResponse:
     bindings = bindings_of(token)
     if request.method == "POST":
         return _sign(request, token, bindings)
-    if not bindings:
-        visit = open_visit_of(request.COOKIES.get(VISIT_COOKIE, ""))
-        return render(request, "classes/phone/first.html", {"visit": visit})
     code = request.GET.get("c", "")
+    visit = open_visit_of(request.COOKIES.get(VISIT_COOKIE, ""))
+    if not bindings or ("who" not in request.GET and _is_somebody_else(visit, bindings)):
+        asked = {"visit": visit, "bindings": bindings, "code": code}
+        return render(request, "classes/phone/first.html", asked)
     scanned = scanned_session(code)
     here = [each for each in bindings if _is_of(each, scanned)] or bindings
     chosen = _chosen(here, request.GET.get("who", ""))
@@ -85,6 +87,14 @@ def signing_bind(request: HttpRequest) -> HttpResponseRedirect:
         samesite="Lax",
     )
     return response
+
+
+def _is_somebody_else(visit: PersonVisit | None, bindings: list[PhoneBinding]) -> bool:
+    """Has somebody entered his code here who is none of those whom this phone serves already?"""
+    if visit is None:
+        return False
+    known = Person.objects.of_one_person(each.enrolment.person_id for each in bindings)
+    return visit.person is None or not known.filter(pk=visit.person.pk).exists()
 
 
 def _is_of(binding: PhoneBinding, scanned: PlannedSession | None) -> bool:

@@ -69,6 +69,22 @@ def test_the_first_time_a_code_by_text_makes_the_phone_known(running: TrainingCl
     assert "请用手机扫教室屏幕上的二维码" in _on_the_day(client, running)
 
 
+def test_a_second_person_makes_the_phone_his_own_too_and_the_first_keeps_it(running: TrainingClass) -> None:
+    first, second = people_of(running)[:2]
+    client = browser_of(visit_for(second.person))
+    client.cookies[PHONE_COOKIE] = known_phone(first)
+    with minutes_from_start(half_day(running), 0):
+        asked = client.get(reverse(HOME)).content.decode()
+        first_again = client.get(f"{reverse(HOME)}?who={first.position}").content.decode()
+    client.post(reverse("signing:bind"))
+    with minutes_from_start(half_day(running), 0):
+        both = client.get(reverse(HOME)).content.decode()
+    assert (second.person.masked_name in asked, "以后用这部手机签到" in asked) == (True, True)
+    assert f"who={first.position}" in asked
+    assert "请用手机扫教室屏幕上的二维码" in first_again
+    assert "您是哪一位" in both
+
+
 def test_the_door_of_the_one_time_code_leads_back_to_signing(cast: Cast, policy_in_force: None) -> None:
     client, given = Client(), {"identity_number": identity_number(1), "phone": phone_number(1)}
     asked = client.post(f"{reverse('trainees:visit_start')}?to=signing", given)
