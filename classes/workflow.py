@@ -8,6 +8,7 @@ from classes.enums import ClassVerb as V
 from classes.enums import EnrolmentState as ES
 from classes.enums import EnrolmentVerb as EV
 from classes.queries.absence import missed_since, reminding_page, to_be_reminded
+from classes.queries.sheets import CORRECTING, CORRECTORS, asked_since, correction_page, to_be_corrected
 from classes.queries.unfilled import UNFILLED, days_without_log, log_page, open_sheets
 from foundation.accounts.enums import Role
 from foundation.workflow.registry import register_lifecycle, register_queue
@@ -377,5 +378,16 @@ ABSENT = register_queue(
         rows=to_be_reminded,
         page=reminding_page,
         since=missed_since,
+    )
+)
+
+CORRECTIONS = register_queue(
+    Queue(
+        key="correction",
+        step=Transition(verb="decide", sources=tuple(CORRECTING), target="decided", roles=CORRECTORS),
+        label="认定签到更正",
+        rows=to_be_corrected,
+        page=correction_page,
+        since=asked_since,
     )
 )

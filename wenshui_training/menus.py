@@ -44,7 +44,7 @@ RUNNING = Entry(
     "在培班次",
     "classes:teaching_list",
     "easel",
-    ("class.resume", "class.finish_teaching", "class.confirm_exam"),
+    ("class.resume", "class.finish_teaching", "class.confirm_exam", "correction.decide"),
 )
 TEACHING = Entry(
     "教学日志与考勤",

@@ -187,6 +187,8 @@ class AttendanceCorrection(models.Model):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField("认定时间", null=True)
 
+    closed: AttendanceMark | None = None  # the row that it corrects, where a list has fetched it
+
     objects = AttendanceCorrectionQuerySet.as_manager()
 
     class Meta:

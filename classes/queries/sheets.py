@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
 
 from classes.enums import ClassState
-from classes.models import PlannedSession, TrainingClass
+from classes.models import AttendanceCorrection, PlannedSession, TrainingClass
 from classes.queries.pinned import parameters_of
 from classes.queries.teaching import sessions_of
 from foundation.accounts.actor import Actor
@@ -66,6 +70,25 @@ def may_correct(session: PlannedSession, actor: Actor) -> bool:
 
 def may_decide_corrections(training_class: TrainingClass, actor: Actor) -> bool:
     return actor.has_role(*CORRECTORS) and training_class.state in CORRECTING
+
+
+def to_be_corrected(actor: Actor) -> QuerySet[TrainingClass]:
+    """Worklist of the bureau: classes in which a correction waits that somebody else has asked for."""
+    others = AttendanceCorrection.objects.pending().exclude(requested_by=actor.user_id)
+    asked = others.filter(session__training_class=OuterRef("pk")).order_by("requested_at")
+    rows = TrainingClass.objects.with_names().visible_to(actor).filter(state__in=CORRECTING)
+    waiting = rows.annotate(asked_since=Subquery(asked.values("requested_at")[:1]))
+    return waiting.filter(asked_since__isnull=False).order_by("asked_since")
+
+
+def asked_since(training_class: Any) -> datetime:
+    """Of `to_be_corrected`: when the first correction that waits was asked for."""
+    moment: datetime = training_class.asked_since
+    return moment
+
+
+def correction_page(training_class: TrainingClass) -> str:
+    return reverse("classes:correction_list", args=[training_class.pk])
 
 
 def is_own(training_class: TrainingClass, actor: Actor, *roles: str) -> bool:

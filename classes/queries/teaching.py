@@ -280,11 +280,18 @@ def day_rates(class_ids: Iterable[UUID], day: date) -> dict[UUID, SheetCounts]:
 
 
 def corrections_of(training_class: TrainingClass) -> list[AttendanceCorrection]:
-    """Every correction asked for in a class, those awaiting a decision first."""
+    """Every correction asked for in a class, those awaiting a decision first, each with the row as it was `closed`."""
     rows = AttendanceCorrection.objects.filter(session__training_class=training_class).select_related(
         "session", "enrolment__person", "requested_by", "decided_by"
     )
-    return sorted(rows, key=lambda each: (each.decision != "pending", -each.requested_at.timestamp()))
+    marks = AttendanceMark.objects.filter(
+        session__in=rows.values("session"), enrolment__in=rows.values("enrolment")
+    )
+    closed = {(mark.session_id, mark.enrolment_id): mark for mark in marks}
+    found = list(rows)
+    for each in found:
+        each.closed = closed.get((each.session_id, each.enrolment_id))
+    return sorted(found, key=lambda each: (each.decision != "pending", -each.requested_at.timestamp()))
 
 
 def _sum(counts: Iterable[SheetCounts]) -> SheetCounts:

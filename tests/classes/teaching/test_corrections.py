@@ -6,6 +6,7 @@ from datetime import time
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from classes.enums import CorrectionDecision
 from classes.models import AttendanceCorrection, AttendanceMark, PlannedSession, TeachingLog, TrainingClass
@@ -13,6 +14,7 @@ from classes.operations import SheetLine, decide_correction, request_correction
 from classes.queries.teaching import attended_half_days, corrections_of
 from foundation.audit.models import Entry
 from foundation.core import clock
+from foundation.workflow.worklist import worklist
 from tests.builders.running import (
     FIRST_DAY,
     Size,
@@ -61,6 +63,19 @@ def test_a_confirmed_correction_counts_and_the_sheet_stays_as_it_was(
     assert sorted(attended_half_days(taught).values()) == [1, 2, 2]
     mark = AttendanceMark.objects.get(session=morning(taught), enrolment=correction.enrolment)
     assert (mark.signed_in_at, mark.absence_reason) == (None, "病假")
+
+
+def test_a_correction_waits_on_the_worklist_of_the_bureau_until_it_is_decided(
+    cast: Cast, taught: TrainingClass
+) -> None:
+    officer = cast.actor("li_jing")
+    correction = asked(cast, taught)
+    waiting = [item for item in worklist(officer).items if item.step.verb == "decide"]
+    assert [(item.label, item.name) for item in waiting] == [("认定签到更正", str(taught))]
+    assert waiting[0].url == reverse("classes:correction_list", args=[taught.pk])
+    assert waiting[0].since == correction.requested_at
+    decide_correction(correction, actor=officer, is_confirmed=True)
+    assert "correction" not in worklist(officer).counts
 
 
 def test_a_refused_correction_changes_nothing(cast: Cast, taught: TrainingClass) -> None:
