@@ -21,7 +21,9 @@ from classes.models import AttendanceCorrection, PlannedSession, TrainingClass
 from classes.queries.sheets import is_over, may_correct, may_decide_corrections, may_fill, neighbours
 from classes.queries.teaching import SheetRow, corrections_of, session_counts, sessions_of, sheet_rows
 from foundation.accounts.middleware import actor_from
+from foundation.audit.middleware import record_refusal
 from foundation.core import clock
+from foundation.core.errors import NotNow
 from foundation.core.file_answers import pdf_answer, xlsx_answer
 from foundation.core.files import private_response
 from foundation.workflow.exporting import about_export
@@ -47,9 +49,21 @@ def session_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _sheet_page(request, session, grid, status=422)
     operations.record_sheet(session, actor=actor_from(request), lines=grid.lines)
     if "close" in request.POST:
-        operations.close_sheet(session, actor=actor_from(request))
-    messages.success(request, f"{session}签到表已{'封存' if 'close' in request.POST else '保存'}。")
+        _close_saved(request, session)
+    else:
+        messages.success(request, f"{session}签到表已保存。")
     return redirect("classes:session_sheet", pk)
+
+
+def _close_saved(request: HttpRequest, session: PlannedSession) -> None:
+    """The second half of 保存并封存: what was saved stays saved, and the page says so, when it cannot be closed yet."""
+    try:
+        operations.close_sheet(session, actor=actor_from(request))
+    except NotNow as refusal:
+        record_refusal(request, refusal)
+        messages.warning(request, f"{session}签到表已保存，还没有封存：{refusal.message}")
+    else:
+        messages.success(request, f"{session}签到表已封存。")
 
 
 def _proposed(request: HttpRequest, session: PlannedSession) -> Mapping[str, time]:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from classes.models import AttendanceCorrection, AttendanceMark, PlannedSession, TrainingClass
+from foundation.audit.models import Entry
 from foundation.core import clock
 from tests.builders.running import FIRST_DAY, Size, evening_of, make_running_class, people_of, picture, teach
 from tests.cast import Cast
@@ -49,6 +50,17 @@ def test_a_sheet_is_saved_and_closed_from_the_page(cast: Cast, sign_in: SignIn) 
     session.refresh_from_db()
     assert (answer.status_code, session.is_closed) == (302, True)
     assert {f"{mark.signed_in_at:%H:%M}" for mark in AttendanceMark.objects.all()} == {"08:25"}
+
+
+def test_what_cannot_be_closed_yet_stays_saved_and_the_page_says_both(cast: Cast, sign_in: SignIn) -> None:
+    training_class = make_running_class(cast)
+    session, someone = morning(training_class), people_of(training_class)[0]
+    data = {f"{someone.pk.hex}-came": "8:25", f"{someone.pk.hex}-left": "11:50", "close": "yes"}
+    with clock.moved_to(evening_of(FIRST_DAY)):
+        page = sign_in("qihang_teacher").post(sheet_url(session), data, follow=True).content.decode()
+    assert "签到表已保存，还没有封存：还有 2 人没有签到也没有未到原因" in page
+    assert AttendanceMark.objects.filter(session=session).count() == 1
+    assert Entry.objects.filter(action="attendance.sheet_incomplete").exists()
 
 
 @pytest.mark.parametrize("came", ["25:00", "半点", "07:10", "12:20"])
@@ -102,12 +114,14 @@ def test_a_correction_is_asked_on_the_page_and_decided_on_the_list(cast: Cast, s
     with clock.moved_to(evening_of(FIRST_DAY)):
         asked = sign_in("qihang_teacher").post(reverse("classes:correction_request", args=[session.pk]), data)
         correction = AttendanceCorrection.objects.get()
+        listed = sign_in("li_jing").get(reverse("classes:correction_list", args=[training_class.pk]))
         url = reverse("classes:correction_decide", args=[correction.pk])
         decided = sign_in("li_jing").post(url, {"is_confirmed": "yes", "comment": "与录像一致"})
         shown = sign_in("li_jing").get(reverse("classes:correction_proof", args=[correction.pk]))
     correction.refresh_from_db()
     assert (shown.status_code, b"".join(shown)[:4]) == (200, b"\x89PNG")
     assert (asked.status_code, decided.status_code, correction.decision) == (302, 302, "confirmed")
+    assert "未到：病假" in listed.content.decode()
 
 
 def test_a_correction_without_a_reason_stays_on_the_page(cast: Cast, sign_in: SignIn) -> None:
