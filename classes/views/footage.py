@@ -41,16 +41,18 @@ def footage_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _detail(
-    request: HttpRequest, recording: Recording, form: NoteForm, *, playing: str = "", at: int = 0
+    request: HttpRequest, recording: Recording, form: NoteForm, *, granted: str = "", at: int = 0
 ) -> HttpResponse:
-    """The page of one recording; `playing` is the address of the film once it was opened."""
+    """The page of one recording; `granted` plays it: the pass of `footage_watch`."""
     actor = actor_from(request)
+    stream = f"{reverse('classes:footage_stream', args=[recording.pk])}?{urlencode({'pass': granted})}"
     context = {
         "recording": recording,
         "training_class": recording.training_class,
         "page": recording_page(recording, video_coverage(recording.training_class), actor),
         "form": form,
-        "playing": playing,
+        "playing": stream if granted else "",
+        "granted": granted,
         "at": at,
         "may_watch": recording.can_be_watched and actor.has_role(*WATCHERS),
         "may_note": actor.has_role(*NOTERS),
@@ -66,34 +68,37 @@ def footage_watch(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
     actor, at = actor_from(request), seconds_of(request.POST.get("mark", ""))
     operations.watch_recording(recording, actor=actor, at_second=at)
     granted = signing.dumps([str(recording.pk), str(actor.user_id)], salt=_SALT)
-    return redirect(f"{reverse('classes:footage_play', args=[pk])}?{urlencode({'pass': granted, 'at': at})}")
+    return redirect(_player(recording, granted, at))
+
+
+def _player(recording: Recording, granted: str, at: int) -> str:
+    address = reverse("classes:footage_play", args=[recording.pk])
+    return f"{address}?{urlencode({'pass': granted, 'at': at})}"
 
 
 @require_safe
 def footage_play(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The player, for whoever has just opened the recording; for everybody else its page."""
     recording = visible_or_404(ROWS, request, pk)
-    if not _has_pass(request, recording):
+    granted, at = request.GET.get("pass", ""), request.GET.get("at", "0")
+    if not _has_pass(request, recording, granted):
         return redirect(recording)
-    at = request.GET.get("at", "0")
-    query = urlencode({"pass": request.GET["pass"]})
-    stream = f"{reverse('classes:footage_stream', args=[pk])}?{query}"
-    return _detail(request, recording, NoteForm(), playing=stream, at=int(at) if at.isdecimal() else 0)
+    return _detail(request, recording, NoteForm(), granted=granted, at=int(at) if at.isdecimal() else 0)
 
 
 @require_safe
 def footage_stream(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The film itself, in parts; whoever has not opened it is led to its page."""
     recording = visible_or_404(ROWS, request, pk)
-    if recording.file is None or not _has_pass(request, recording):
+    if recording.file is None or not _has_pass(request, recording, request.GET.get("pass", "")):
         return redirect(recording)
     return film_response(request, recording.file)
 
 
-def _has_pass(request: HttpRequest, recording: Recording) -> bool:
+def _has_pass(request: HttpRequest, recording: Recording, token: str) -> bool:
     """Granted by `footage_watch` to this person for this recording, for as long as a player may stay open."""
     try:
-        granted = signing.loads(request.GET.get("pass", ""), salt=_SALT, max_age=settings.FOOTAGE_PASS_LIFE)
+        granted = signing.loads(token, salt=_SALT, max_age=settings.FOOTAGE_PASS_LIFE)
     except signing.BadSignature:
         return False
     return bool(granted == [str(recording.pk), str(actor_from(request).user_id)])
@@ -111,10 +116,13 @@ def footage_watched(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def footage_note(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A remark; whoever makes it while watching goes on watching from that second."""
     recording = visible_or_404(ROWS, request, pk)
     form = NoteForm(request.POST)
+    token = request.POST.get("pass", "")
+    granted = token if _has_pass(request, recording, token) else ""
     if not form.is_valid():
-        return _detail(request, recording, form)
+        return _detail(request, recording, form, granted=granted)
     given = form.cleaned_data
     note = operations.add_note(
         recording,
@@ -124,7 +132,7 @@ def footage_note(request: HttpRequest, pk: UUID) -> HttpResponse:
         is_problem=given["is_problem"],
     )
     messages.success(request, f"已记录：{note}。")
-    return redirect(recording)
+    return redirect(_player(recording, granted, form.second) if granted else recording.get_absolute_url())
 
 
 @require_POST

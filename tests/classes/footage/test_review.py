@@ -143,6 +143,22 @@ def test_a_remark_stands_at_its_second_and_opens_the_film_there(
     assert opened(client, film_kept, note.mark)[1].endswith("#t=615")
 
 
+def test_who_makes_a_remark_while_watching_goes_on_watching_from_there(
+    film_kept: Recording, sign_in: SignIn
+) -> None:
+    client = sign_in("zhang_wei")
+    page, _ = opened(client, film_kept)
+    granted = re.search(r'name="pass" value="([^"]+)"', page)
+    assert granted is not None
+    address = f"/classes/footage/{film_kept.pk}/notes/"
+    wrong = client.post(address, {"mark": "半分", "text": "走动", "pass": granted[1]}).content.decode()
+    noted = client.post(address, {"mark": "1:05", "text": "走动", "pass": granted[1]}, follow=True)
+    foreign = client.post(address, {"mark": "1:06", "text": "走动", "pass": "x"})
+    assert "<video" in wrong
+    assert 'data-at="65"' in noted.content.decode()
+    assert foreign.headers["Location"] == film_kept.get_absolute_url()
+
+
 def test_a_remark_needs_words_and_a_second_of_the_film(film_kept: Recording, sign_in: SignIn) -> None:
     at, client = f"/classes/footage/{film_kept.pk}/notes/", sign_in("zhang_wei")
     wrong = client.post(at, {"mark": "半小时", "text": "人少"})
