@@ -130,7 +130,10 @@ def name_attempt(request: HttpRequest, words: str) -> None:
 
 
 def form_again(request: HttpRequest, refusal: DomainError) -> list[Typed]:
-    """The fields of a refused decision or upload, so that its form comes back filled; nothing where one is secret."""
+    """The fields of a refused decision or upload, so that its form comes back filled; nothing where one is secret.
+
+    Beside a file to be chosen anew stands only what was typed: what was left empty is not asked for.
+    """
     comes_back = bool(files_again(request, refusal)) if request.FILES else "verb" in request.POST
     if not comes_back:
         return []
@@ -138,7 +141,8 @@ def form_again(request: HttpRequest, refusal: DomainError) -> list[Typed]:
     fields = [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]
     if any(_is_secret(name) or holds_whole_number(value) for name, value in fields):
         return []
-    return [Typed(name, LABELS.get(name, ""), value[:2000]) for name, value in fields]
+    asked = [(name, value) for name, value in fields if value or not request.FILES]
+    return [Typed(name, LABELS.get(name, ""), value[:2000]) for name, value in asked]
 
 
 def files_again(request: HttpRequest, refusal: DomainError) -> list[FileAgain]:

@@ -127,7 +127,9 @@ def test_refused_upload_names_the_file_and_brings_back_what_was_typed(
     client, draft = sign_in("qihang_manager"), make_draft(cast)
     address = reverse("classes:class_material", args=[draft.pk])
     sent = {"kind": MaterialKind.EXAM_PLAN, "note": "第二版，已盖章", "next": "/classes/"}
-    refused = client.post(address, sent | {"file": SimpleUploadedFile("考核方案.docx", b"PK no")})
+    refused = client.post(
+        address, sent | {"reason": ""} | {"file": SimpleUploadedFile("考核方案.docx", b"PK no")}
+    )
     page = refused.content.decode()
     assert refused.status_code == 422
     assert "“考核方案.docx”：这里只能上传" in page
