@@ -10,6 +10,7 @@ from django.db import models
 
 from classes.models import (
     ClassMaterial,
+    EmploymentProof,
     Enrolment,
     PlannedSession,
     ProofFile,
@@ -23,6 +24,7 @@ from classes.models import (
 )
 from classes.models.teaching import AttendanceCorrection
 from foundation.administration.operations.supervision import assign_supervisor
+from foundation.core import clock
 from inspections.models import Inspection
 from institutions.models import AccountChange, Institution, Teacher, Venue
 from subsidies.enums import ClaimState
@@ -30,16 +32,18 @@ from subsidies.models import (
     Acceptance,
     ArchiveItem,
     DifferenceExplanation,
+    FundAccount,
     HeldLine,
     Payment,
     SubsidyClaim,
 )
-from tests.builders.classes import make_material
+from tests.builders.classes import make_file, make_material
 from tests.builders.footage import make_recording
 from tests.builders.needs import make_routed_need
 from tests.builders.rosters import make_upload
-from tests.builders.subsidies import know_calendar, make_claim, make_explanation, place_held_line
+from tests.builders.subsidies import know_calendar, make_claim, make_explanation, make_fund, place_held_line
 from tests.cast import Cast
+from tests.clean_slate import without_triggers
 from trainees.models import Application, CrossCheckHit, Person, TrainingNeed
 from vouchers.models import Voucher
 
@@ -116,6 +120,8 @@ def build_world(cast: Cast) -> World:
         RosterChange.objects.create(training_class=claim.training_class, number=f"BG-{key}", reason="因病")
         make_routed_need(cast, institution=key)
         make_recording(claim.training_class)
+        _add_papers_of_one_person(cast, claim)
+        _add_money(cast, claim)
     assign_supervisor(
         actor=cast.actor("ren_gang"),
         user=cast["supervisor_bai"],
@@ -123,3 +129,45 @@ def build_world(cast: Cast) -> World:
         starts_on=date(2026, 1, 1),
     )
     return World(cast)
+
+
+def _add_papers_of_one_person(cast: Cast, claim: SubsidyClaim) -> None:
+    """What hangs on somebody of the class: a photographed sign-in, a correction and an employment with their papers."""
+    one, session = claim.training_class.enrolments.all()[0], claim.training_class.sessions.all()[0]
+    submitter, now = claim.submitted_by, clock.now()
+    of_session = {"session": session, "enrolment": one}
+    SignIn.objects.create(
+        **of_session, direction="in", channel="roll", happened_at=now, device_time=now, recorded_by=submitter,
+        photo=make_file("签到.jpg", "jpg"),
+    )  # fmt: skip
+    AttendanceCorrection.objects.create(
+        **of_session, absence_reason="误认", reason="点名不在", proof=make_file(), requested_by=submitter
+    )
+    work, _ = EmploymentProof.objects.get_or_create(
+        enrolment=one,
+        defaults={
+            "kind": "flexible",
+            "employer": "示例服务部",
+            "started_on": now,
+            "monthly_wage_fen": 300_000,
+        },
+    )
+    ProofFile.objects.create(proof=work, document="licence", file=make_file())
+    CrossCheckHit.objects.create(
+        application=one.application, kind="age", message="已满 59 岁", source="身份证号"
+    )
+
+
+def _add_money(cast: Cast, claim: SubsidyClaim) -> None:
+    """An account that is to change, and a payment, written past the triggers."""
+    institution, submitter = claim.institution, claim.submitted_by
+    AccountChange.objects.create(
+        institution=institution, bank_name="农业银行", bank_account_name=institution.name,
+        bank_account="6228480000005678", account_masked="6228****5678", reason="升级", proposed_by=submitter,
+    )  # fmt: skip
+    with without_triggers():
+        Payment.objects.create(
+            claim=claim, account=FundAccount.objects.first() or make_fund(cast), amount_fen=claim.total_fen,
+            bank_reference=f"GK-{claim.number}", paid_on=clock.today(), payee_name=institution.name,
+            made_by=cast["sun_li"], recorded_by=cast["finance_qiao"],
+        )  # fmt: skip
