@@ -23,6 +23,7 @@ from classes.models import (
     VideoRecord,
 )
 from classes.models.teaching import AttendanceCorrection
+from foundation.accounts.models import User
 from foundation.administration.operations.supervision import assign_supervisor
 from foundation.core import clock
 from inspections.models import Inspection
@@ -120,8 +121,8 @@ def build_world(cast: Cast) -> World:
         RosterChange.objects.create(training_class=claim.training_class, number=f"BG-{key}", reason="因病")
         make_routed_need(cast, institution=key)
         make_recording(claim.training_class)
-        _add_papers_of_one_person(cast, claim)
-        _add_money(cast, claim)
+        _add_papers_of_one_person(claim, cast[f"{key}_manager"])
+        _add_money(cast, claim, cast[f"{key}_manager"])
     assign_supervisor(
         actor=cast.actor("ren_gang"),
         user=cast["supervisor_bai"],
@@ -131,24 +132,24 @@ def build_world(cast: Cast) -> World:
     return World(cast)
 
 
-def _add_papers_of_one_person(cast: Cast, claim: SubsidyClaim) -> None:
+def _add_papers_of_one_person(claim: SubsidyClaim, by: User) -> None:
     """What hangs on somebody of the class: a photographed sign-in, a correction and an employment with their papers."""
     one, session = claim.training_class.enrolments.all()[0], claim.training_class.sessions.all()[0]
-    submitter, now = claim.submitted_by, clock.now()
+    now = clock.now()
     of_session = {"session": session, "enrolment": one}
     SignIn.objects.create(
-        **of_session, direction="in", channel="roll", happened_at=now, device_time=now, recorded_by=submitter,
+        **of_session, direction="in", channel="roll", happened_at=now, device_time=now, recorded_by=by,
         photo=make_file("签到.jpg", "jpg"),
     )  # fmt: skip
     AttendanceCorrection.objects.create(
-        **of_session, absence_reason="误认", reason="点名不在", proof=make_file(), requested_by=submitter
+        **of_session, absence_reason="误认", reason="点名不在", proof=make_file(), requested_by=by
     )
     work, _ = EmploymentProof.objects.get_or_create(
         enrolment=one,
         defaults={
             "kind": "flexible",
             "employer": "示例服务部",
-            "started_on": now,
+            "started_on": clock.today(),
             "monthly_wage_fen": 300_000,
         },
     )
@@ -158,16 +159,16 @@ def _add_papers_of_one_person(cast: Cast, claim: SubsidyClaim) -> None:
     )
 
 
-def _add_money(cast: Cast, claim: SubsidyClaim) -> None:
+def _add_money(cast: Cast, claim: SubsidyClaim, by: User) -> None:
     """An account that is to change, and a payment, written past the triggers."""
-    institution, submitter = claim.institution, claim.submitted_by
+    institution = claim.institution
     AccountChange.objects.create(
         institution=institution, bank_name="农业银行", bank_account_name=institution.name,
-        bank_account="6228480000005678", account_masked="6228****5678", reason="升级", proposed_by=submitter,
+        bank_account="6228480000005678", account_masked="6228****5678", reason="升级", proposed_by=by,
     )  # fmt: skip
     with without_triggers():
         Payment.objects.create(
-            claim=claim, account=FundAccount.objects.first() or make_fund(cast), amount_fen=claim.total_fen,
+            claim=claim, account=FundAccount.objects.first() or make_fund(cast), amount_fen=claim.total_fen or 1,
             bank_reference=f"GK-{claim.number}", paid_on=clock.today(), payee_name=institution.name,
             made_by=cast["sun_li"], recorded_by=cast["finance_qiao"],
         )  # fmt: skip

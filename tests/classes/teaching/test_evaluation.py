@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
@@ -78,13 +80,20 @@ def test_answer_leads_to_nobody(taught: TrainingClass) -> None:
 
 
 def test_rows_lie_in_the_order_of_their_keys_however_they_came(taught: TrainingClass) -> None:
-    orders = []
+    orders: list[list[str]] = []
     for each in people_of(taught)[:4]:
         give(taught, [each])
-        orders.append(list(ClassEvaluation.objects.order_by().values_list("pk", flat=True)))
-        given = list(EvaluationGiven.objects.order_by().values_list("pk", flat=True))
-        assert given == sorted(given)
+        orders += [as_they_lie(ClassEvaluation), as_they_lie(EvaluationGiven)]
+    assert len(orders[-1]) == 4
     assert all(order == sorted(order) for order in orders)
+
+
+def as_they_lie(model: type[Model]) -> list[str]:
+    """The keys in the order of the file, which no index has put right."""
+    key, place = model._meta.pk.column, "rowid" if connection.vendor == "sqlite" else "ctid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {key} FROM {model._meta.db_table} ORDER BY {place}")
+        return [str(row[0]) for row in cursor.fetchall()]
 
 
 def test_nobody_else_and_not_before_the_last_class_day_nor_after_the_term(

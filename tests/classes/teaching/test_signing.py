@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -34,6 +35,7 @@ from classes.operations import (
 from classes.queries.signing import phone_sign_ins, screen_code
 from foundation.audit.models import Entry
 from foundation.core import clock
+from foundation.core.files import read_bytes
 from institutions.models import Venue
 from tests.builders.running import (
     Size,
@@ -262,6 +264,23 @@ def test_the_same_picture_twice_is_flagged_with_the_first(running: TrainingClass
     assert {row.photo.kind for row in rows if row.photo} == {"jpg"}
     flags = phone_sign_ins(running)
     assert flags[session.pk, two.pk].came.repeats_photo  # type: ignore[union-attr]
+
+
+def test_of_a_photograph_the_picture_alone_is_kept_and_anything_else_signs_nobody(
+    running: TrainingClass,
+) -> None:
+    session, someone = half_day(running), people_of(running)[0]
+    phone, tail = known_phone(someone), b"<script>alert(1)</script>"
+    with minutes_from_start(session, 0):
+        code = screen_code(session)
+        told: dict[str, Any] = {"token": phone, "enrolment_id": someone.pk, "actor": PUBLIC}
+        with refused("file.damaged"):
+            sign_by_phone(code, photo=ContentFile(tail, name="x.jpg"), **told)
+        assert not SignIn.objects.exists()
+        row = sign_by_phone(code, photo=ContentFile(picture().read() + tail, name="x.jpg"), **told)
+    assert row.photo
+    kept = read_bytes(row.photo)
+    assert (kept[:3], tail in kept) == (b"\xff\xd8\xff", False)
 
 
 def _checked() -> ContentFile[bytes]:
