@@ -6,11 +6,12 @@ from foundation.accounts.actor import Actor
 from foundation.accounts.models import User
 from foundation.accounts.queries import actor_of
 from foundation.jobs.handlers import JobContext, Outcome, handles
-from foundation.jobs.schedule import daily
+from foundation.jobs.schedule import daily, frequently
 from foundation.policy.models import ParameterRow, ParameterState
 from subsidies.operations import (
     assess_parameter,
     close_due_notices,
+    compare_due_classes,
     order_nightly,
     recompute_forecasts,
     replay_sample,
@@ -42,6 +43,12 @@ def replay_claims() -> int:
 def recompute_forecast() -> int:
     """Puts today's recomputation of 补贴预计 on the work list, once a day."""
     return order_nightly()
+
+
+@frequently("subsidies.compare_sources")
+def compare_sources() -> int:
+    """五源对账 of classes to which something has happened; all of them in the first minutes of a day."""
+    return compare_due_classes()
 
 
 @handles(FORECAST)

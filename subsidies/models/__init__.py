@@ -2,6 +2,7 @@
 
 from subsidies.models.acceptance import Acceptance, ArchiveItem, ArchiveTemplateItem
 from subsidies.models.claim import ClaimLine, ClaimPerson, SubsidyClaim
+from subsidies.models.comparison import SourceComparison, SourceMonth
 from subsidies.models.forecast import ClassForecast
 from subsidies.models.fund import FundAccount, FundEntry, Payment
 from subsidies.models.held import HeldLine
@@ -27,5 +28,7 @@ __all__ = [
     "Payment",
     "PublicNotice",
     "SettlementStage",
+    "SourceComparison",
+    "SourceMonth",
     "SubsidyClaim",
 ]

@@ -24,6 +24,7 @@ from subsidies.operations.claim import (
     return_claim,
     submit_claim,
 )
+from subsidies.operations.comparing import compare_classes, compare_due_classes
 from subsidies.operations.forecast import order_nightly, order_recompute, recompute_forecasts
 from subsidies.operations.fund import open_fund_account, record_income
 from subsidies.operations.held import (
@@ -66,6 +67,8 @@ __all__ = [
     "assess_parameter",
     "close_due_notices",
     "close_notice",
+    "compare_classes",
+    "compare_due_classes",
     "conclude_claim",
     "confirm_acceptance_in_system",
     "confirm_inspection",

@@ -6,16 +6,14 @@ However many classes are read, the number of queries is the same.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from classes.enums import ClassState
+from classes.enums import BEFORE_APPROVAL, BEFORE_TEACHING, ClassState
 from classes.models import PlannedSession, TrainingClass
-from foundation.accounts.actor import Actor
 from subsidies.enums import DifferenceState
 from subsidies.models import DifferenceExplanation
 from subsidies.queries.source_facts import gather
@@ -33,6 +31,7 @@ RECONCILED = frozenset(
     }
 )
 """While something can still be explained or mended."""
+NOT_BEGUN = BEFORE_APPROVAL | BEFORE_TEACHING
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """All half-days of one class, or of one month of it, in the order in which they are taught."""
+    """Half-days of one class in the order in which they are taught: all of them, or those of a month."""
 
     training_class: TrainingClass
     rows: tuple[SourceRow, ...]
@@ -125,8 +124,7 @@ class Reconciliation:
 
 def reconciliation_of(training_class: TrainingClass) -> Reconciliation:
     """Every half-day of one class."""
-    sessions = PlannedSession.objects.filter(training_class=training_class)
-    return next(iter(_reconciled(sessions)), Reconciliation(training_class, ()))
+    return next(iter(reconciliations([training_class.pk])), Reconciliation(training_class, ()))
 
 
 def standing_at(session: PlannedSession, code: str) -> Standing | None:
@@ -141,24 +139,9 @@ def standing_of(explanation: DifferenceExplanation) -> Standing | None:
     return standing_at(explanation.session, explanation.code)
 
 
-def classes_with_differences(actor: Actor) -> list[Reconciliation]:
-    """Classes not yet accepted that have open differences, the most serious first."""
-    classes = TrainingClass.objects.visible_to(actor).filter(state__in=RECONCILED)
-    sessions = PlannedSession.objects.filter(training_class__in=classes.values("pk"))
-    found = [each for each in _reconciled(sessions) if each.open]
-    return sorted(found, key=lambda each: (-each.serious, -len(each.open), each.training_class.number))
-
-
-def differences_of_month(actor: Actor, first: date, following: date) -> list[Reconciliation]:
-    """What was found in the half-days from `first` to before `following`, of every class that was begun."""
-    classes = TrainingClass.objects.visible_to(actor).filter(
-        approved_count__isnull=False, starts_on__lt=following, ends_on__gte=first
-    )
-    sessions = PlannedSession.objects.filter(
-        training_class__in=classes.values("pk"), date__gte=first, date__lt=following
-    )
-    found = [each for each in _reconciled(sessions) if each.found]
-    return sorted(found, key=lambda each: (-len(each.open), each.training_class.number))
+def reconciliations(classes: Iterable[UUID]) -> list[Reconciliation]:
+    """Every half-day of each of these classes; a class without half-days is left out."""
+    return _reconciled(PlannedSession.objects.filter(training_class__in=list(classes)))
 
 
 def _reconciled(sessions: QuerySet[PlannedSession]) -> list[Reconciliation]:

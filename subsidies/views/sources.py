@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,13 +16,14 @@ from foundation.accounts.middleware import actor_from
 from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.core.files import private_response
-from foundation.workflow.listing import timeline_of
+from foundation.workflow.listing import page_of, timeline_of
 from foundation.workflow.pages import choices, perform, visible_or_404
 from subsidies import operations as ops
 from subsidies.enums import DifferenceVerb
 from subsidies.forms.sources import ExplanationForm, MonthForm
 from subsidies.models import DifferenceExplanation
 from subsidies.queries import sources as queries
+from subsidies.queries.comparisons import classes_with_differences, differences_of_month, waiting_count
 from subsidies.rules.half_day import SOURCE_LABELS, Source
 
 COLUMNS = (Source.SHEET, Source.PHONE, Source.LOG, Source.VIDEO, Source.INSPECTION, Source.VOUCHER)
@@ -31,15 +31,17 @@ COLUMNS = (Source.SHEET, Source.PHONE, Source.LOG, Source.VIDEO, Source.INSPECTI
 
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
-    """Classes with open differences; `?month=` what was found in the half-days of a month, settled ones too."""
+    """As compared last: classes with open differences; `?month=` what was found in a month, settled ones too."""
     actor = actor_from(request)
     form = MonthForm(request.GET, today=clock.today())
     first = form.first_day
-    if first is None:
-        found = queries.classes_with_differences(actor)
-    else:
-        found = queries.differences_of_month(actor, first, _following(first))
-    context = {"form": form, "found": found, "month": first}
+    rows = differences_of_month(actor, first) if first else classes_with_differences(actor)
+    context = {
+        "form": form,
+        "page": page_of(request, rows),
+        "month": first,
+        "waiting": waiting_count(actor),
+    }
     return render(request, "subsidies/source_list.html", context)
 
 
@@ -99,8 +101,3 @@ def difference_proof(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 def _explanation_or_404(request: HttpRequest, pk: UUID) -> DifferenceExplanation:
     return visible_or_404(DifferenceExplanation.objects.with_names(), request, pk)
-
-
-def _following(first: date) -> date:
-    """The first of the next month."""
-    return date(first.year + first.month // 12, first.month % 12 + 1, 1)

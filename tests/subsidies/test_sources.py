@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 
 from classes.enums import ClassState, EnrolmentState
-from classes.models import PlannedSession, SigningPhone, TeachingLog, TrainingClass, VideoRecord
 from classes.models import SignIn as ClassSignIn
+from classes.models import SigningPhone, TeachingLog, TrainingClass, VideoRecord
 from classes.operations.attendance import SheetLine, decide_correction, request_correction
 from foundation.core import clock
 from foundation.core.errors import DomainError
@@ -32,13 +31,10 @@ from subsidies.operations import (
     reject_explanation,
     return_acceptance,
 )
-from subsidies.queries.sources import (
-    classes_with_differences,
-    differences_of_month,
-    reconciliation_of,
-)
+from subsidies.queries.sources import reconciliation_of
 from subsidies.rules.half_day import Code
 from subsidies.workflow import DIFFERENCE
+from tests.builders.reconciling import explained, first_half_day, miscounted
 from tests.builders.running import Size, evening_of, make_running_class, picture, teach
 from tests.builders.subsidies import Outcome, make_acceptance, make_examined_class
 from tests.cast import Cast
@@ -48,30 +44,6 @@ from vouchers.models import Voucher
 from vouchers.operations import void_voucher
 
 pytestmark = pytest.mark.usefixtures("office")
-
-
-def first_half_day(training_class: TrainingClass) -> PlannedSession:
-    return training_class.sessions.order_by("date", "half")[0]
-
-
-def miscounted(training_class: TrainingClass, present: int = 3, position: int = 2) -> Inspection:
-    """The visit counted so many in the first half-day, and called one name in vain."""
-    visit = Inspection.objects.get(training_class=training_class, kind="on_site")
-    Inspection.objects.filter(pk=visit.pk).update(
-        session=first_half_day(training_class), expected_count=4, present_count=present
-    )
-    visit.absentees.create(enrolment=training_class.enrolments.get(position=position), kind="unexcused")
-    return visit
-
-
-def explained(cast: Cast, training_class: TrainingClass, **facts: Any) -> DifferenceExplanation:
-    given = {
-        "code": Code.FEWER_COUNTED,
-        "reason": "2 号点名时在医务室",
-        "proof": picture("病历.png"),
-        **facts,
-    }
-    return explain_difference(first_half_day(training_class), actor=cast.actor("qihang_manager"), **given)
 
 
 def codes_of(training_class: TrainingClass) -> list[str]:
@@ -311,30 +283,6 @@ def test_nobody_judges_his_own_explanation_nor_does_the_database_take_it(cast: C
         )
 
 
-def test_lists_name_only_classes_with_differences_and_the_month_keeps_settled_ones(cast: Cast) -> None:
-    make_examined_class(cast)
-    made = make_examined_class(cast)
-    head, first = cast.actor("ren_gang"), first_half_day(made).date.replace(day=1)
-    following = first.replace(month=first.month + 1)
-    assert classes_with_differences(head) == []
-    miscounted(made)
-    assert [each.training_class for each in classes_with_differences(head)] == [made]
-    accept_explanation(explained(cast, made), actor=cast.actor("zhang_wei"), comment="属实")
-    assert classes_with_differences(head) == []
-    assert [each.training_class for each in differences_of_month(head, first, following)] == [made]
-    assert differences_of_month(cast.actor("huineng_manager"), first, following) == []
-
-
-@pytest.mark.parametrize("classes", [1, 3])
-def test_a_list_is_the_same_number_of_reads_however_many_classes(
-    cast: Cast, classes: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    for _ in range(classes):
-        miscounted(make_examined_class(cast))
-    with django_assert_num_queries(15):
-        assert len(classes_with_differences(cast.actor("ren_gang"))) == classes
-
-
 def test_pages_show_every_half_day_both_proofs_and_the_way_on(cast: Cast, sign_in: SignIn) -> None:
     made = make_examined_class(cast)
     visit = miscounted(made)
@@ -346,13 +294,6 @@ def test_pages_show_every_half_day_both_proofs_and_the_way_on(cast: Cast, sign_i
     assert first_half_day(made).get_absolute_url() in page
     address = reverse("subsidies:difference_explain", args=[first_half_day(made).pk]) + "?code=count.fewer"
     assert address in manager.get(reverse("subsidies:source_class", args=[made.pk])).content.decode()
-    assert str(made) in inspector.get(reverse("subsidies:source_list")).content.decode()
-    month = inspector.get(reverse("subsidies:source_list"), {"month": "2026-05"}).content.decode()
-    assert str(made) in month
-    assert (
-        "本月没有发现差异"
-        in inspector.get(reverse("subsidies:source_list"), {"month": "2026-04"}).content.decode()
-    )
 
 
 def test_explaining_keeps_what_was_typed_and_is_judged_on_its_page(cast: Cast, sign_in: SignIn) -> None:
