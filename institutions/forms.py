@@ -120,7 +120,9 @@ class PermissionForm(PeriodForm):
             occupation.queryset = Occupation.objects.filter(is_published=True)
 
 
-class VenueForm(forms.Form):
+class VenueForm(PeriodForm):
+    first, last = "fire_safety_on", "fire_safety_valid_to"
+
     name = forms.CharField(label="场地名称", max_length=60)
     address = forms.CharField(
         label="地址",
@@ -136,9 +138,20 @@ class VenueForm(forms.Form):
         help_text="理论、实操分开，合计 300 ㎡以上",
     )
     fire_safety_on = DayField(label="消防检查合格日期", required=False)
+    fire_safety_valid_to = DayField(
+        label="消防检查有效期至",
+        required=False,
+        help_text="按检查文书填写；文书没有写明的不填，按局内设定推算",
+    )
     cameras = forms.IntegerField(label="摄像头数量", min_value=0, max_value=999)
     latitude = forms.DecimalField(label="纬度", required=False, max_digits=9, decimal_places=6)
     longitude = forms.DecimalField(label="经度", required=False, max_digits=9, decimal_places=6)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get(self.last) and not cleaned.get(self.first):
+            self.add_error(self.first, "填了有效期，也须填写检查合格日期。")
+        return cleaned
 
 
 class TeacherForm(forms.Form):

@@ -240,7 +240,11 @@ class OccupationPermission(models.Model):
 
 
 class Venue(models.Model):
-    """A teaching place (8号 二(6)): theory and practice apart, 300 ㎡ or more together, fire safety done."""
+    """A teaching place (8号 二(6)): theory and practice apart, 300 ㎡ or more together, fire safety done.
+
+    `fire_safety_valid_to` is what stands on the paper of the fire check; where it names no day see
+    `rules.fire_check_ends`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="venues")
@@ -249,6 +253,8 @@ class Venue(models.Model):
     theory_area = models.DecimalField("理论教室面积（㎡）", max_digits=8, decimal_places=1)
     practice_area = models.DecimalField("实操场地面积（㎡）", max_digits=8, decimal_places=1)
     fire_safety_on = models.DateField("消防检查合格日期", null=True, blank=True)
+    fire_safety_valid_to = models.DateField("消防检查有效期至", null=True, blank=True)
+    fire_warned_for = models.DateField("已提醒的到期日", null=True, editable=False)
     verified_on = models.DateField("实地核实日期", null=True, blank=True, editable=False)
     verified_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="核实人"
@@ -267,6 +273,12 @@ class Venue(models.Model):
             models.CheckConstraint(
                 name="institutions_venue_areas_not_negative",
                 condition=Q(theory_area__gte=0, practice_area__gte=0),
+            ),
+            models.CheckConstraint(
+                name="institutions_venue_fire_check_ends_after_it",
+                condition=Q(fire_safety_valid_to__isnull=True)
+                | Q(fire_safety_on__isnull=False, fire_safety_valid_to__gte=F("fire_safety_on")),
+                violation_error_message="消防检查有效期不能早于检查合格日期。",
             ),
             models.CheckConstraint(
                 name="institutions_venue_verified_by_somebody",

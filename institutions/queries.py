@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -38,7 +38,7 @@ from institutions.models import (
     Teacher,
     Venue,
 )
-from institutions.rules import first_uncovered_day, usable_from
+from institutions.rules import fire_check_ends, first_uncovered_day, usable_from
 
 CLAUSE_CONTRACT = "文人社字〔2026〕8号 一(一)"
 CLAUSE_CATALOGUE = "文人社字〔2026〕8号 一(二)"
@@ -64,13 +64,22 @@ def duties_of(actor: Actor) -> Duties:
 
 
 @dataclass(frozen=True)
+class FireCheck:
+    """How long a venue's fire check is good; `ends_soon`, or has ended: time to have the next one made."""
+
+    until: date | None
+    has_ended: bool
+    ends_soon: bool
+
+
+@dataclass(frozen=True)
 class InstitutionPage:
     """Everything that the page of one institution shows."""
 
     institution: Institution
     contracts: Sequence[Contract]
     permissions: Sequence[OccupationPermission]
-    venues: Sequence[Venue]
+    venues: Sequence[tuple[Venue, FireCheck]]
     teachers: Sequence[Teacher]
     account_changes: Sequence[AccountChange]
     entries: Sequence[Entry]
@@ -119,7 +128,7 @@ def institution_page(institution: Institution, actor: Actor) -> InstitutionPage:
         institution=institution,
         contracts=list(institution.contracts.all()),
         permissions=list(institution.permissions.select_related("occupation")),
-        venues=list(institution.venues.select_related("verified_by")),
+        venues=with_fire_checks(institution.venues.select_related("verified_by")),
         teachers=list(institution.teachers.order_by("-is_active", "name")),
         account_changes=list(institution.account_changes.select_related("proposed_by", "decided_by")),
         entries=list(entries.order_by("-seq")[:30]),
@@ -201,6 +210,24 @@ def active_teachers(institution_id: UUID) -> QuerySet[Teacher]:
 def venues_of(institution_id: UUID) -> QuerySet[Venue]:
     rows: QuerySet[Venue] = Venue.objects.filter(institution_id=institution_id)
     return rows
+
+
+def fire_check(venue: Venue) -> FireCheck:
+    return next(found for _, found in with_fire_checks([venue]))
+
+
+def with_fire_checks(venues: Iterable[Venue]) -> list[tuple[Venue, FireCheck]]:
+    """Each venue with the end of its fire check as of today."""
+    today = clock.today()
+    office = office_parameters(today)
+    months, warned = office.whole("fire_check_months"), timedelta(days=office.whole("fire_check_warn_days"))
+    ends = (
+        (each, fire_check_ends(each.fire_safety_on, each.fire_safety_valid_to, months)) for each in venues
+    )
+    return [
+        (each, FireCheck(until, bool(until and until < today), bool(until and until <= today + warned)))
+        for each, until in ends
+    ]
 
 
 def account_obstacle(institution_id: UUID) -> Reason | None:

@@ -1,9 +1,11 @@
-"""Contracts and days, and the account: what is covered, what is shown, from when it may be paid to. Pure."""
+"""Contracts, fire checks and the account: what is covered, what is shown, from when it may be paid to. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+
+from foundation.core.workdays import add_months
 
 Period = tuple[date, date]
 
@@ -19,6 +21,13 @@ def first_uncovered_day(periods: Iterable[Period], first: date, last: date) -> d
             break
         day = max(day, ends + timedelta(days=1))
     return day if day <= last else None
+
+
+def fire_check_ends(checked_on: date | None, printed: date | None, months: int) -> date | None:
+    """Last day on which a fire check is good: what the paper says; without it, so many months by office practice."""
+    if checked_on is None:
+        return None
+    return printed or add_months(checked_on, months) - timedelta(days=1)
 
 
 def usable_from(confirmed_on: date, cooling_days: int) -> date:

@@ -25,6 +25,7 @@ from foundation.policy.queries import document_in_force
 from institutions.enums import NEEDS_CITY_FILING
 from institutions.models import Teacher, Venue
 from institutions.queries import contract_obstacle, permission_obstacle, state_obstacle
+from institutions.rules import fire_check_ends
 from trainees.enums import ApplicationState
 from trainees.models import Application
 from trainees.queries import group_applications, others_of, unsettled
@@ -191,22 +192,23 @@ def teachers_of(training_class: TrainingClass) -> list[Teacher]:
 
 
 def venue(training_class: TrainingClass) -> Ruling:
-    place = training_class.venue
-    facts = _venue_facts(place) if place else None
+    place, parameters = training_class.venue, parameters_of(training_class)
+    facts = _venue_facts(place, parameters.whole("fire_check_months")) if place else None
     return teaching.judge_venue(
         facts,
         fire_declared=training_class.fire_safety_declared,
-        min_area=parameters_of(training_class).whole("min_area"),
+        min_area=parameters.whole("min_area"),
         has_practice=training_class.practice_lessons > 0,
+        last_day=training_class.ends_on,
     )
 
 
-def _venue_facts(place: Venue) -> teaching.VenueFacts:
+def _venue_facts(place: Venue, fire_check_months: int) -> teaching.VenueFacts:
     return teaching.VenueFacts(
         name=place.name,
         theory_area=place.theory_area,
         practice_area=place.practice_area,
-        has_fire_check=place.fire_safety_on is not None,
+        fire_check_until=fire_check_ends(place.fire_safety_on, place.fire_safety_valid_to, fire_check_months),
         is_verified=place.verified_on is not None,
     )
 

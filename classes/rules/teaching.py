@@ -121,14 +121,14 @@ class VenueFacts:
     name: str
     theory_area: Decimal
     practice_area: Decimal
-    has_fire_check: bool
+    fire_check_until: date | None
     is_verified: bool
 
 
 def judge_venue(
-    venue: VenueFacts | None, *, fire_declared: bool, min_area: int, has_practice: bool
+    venue: VenueFacts | None, *, fire_declared: bool, min_area: int, has_practice: bool, last_day: date
 ) -> Ruling:
-    """At least 300 ㎡ for the venue used, theory and practice apart, fire safety in order (A56, R073)."""
+    """At least 300 ㎡ for the venue used, theory and practice apart, fire safety in order to the end (A56, R073)."""
     if venue is None:
         return VENUE.fails("没有选定培训地点", "请选定培训地点")
     total = venue.theory_area + venue.practice_area
@@ -137,8 +137,12 @@ def judge_venue(
         problems.append(f"教学面积 {total.normalize():f} ㎡，应达 {min_area} ㎡以上")
     if has_practice and not (venue.theory_area and venue.practice_area):
         problems.append("理论教室和实操场地没有分开")
-    if not venue.has_fire_check:
+    if venue.fire_check_until is None:
         problems.append("没有消防检查合格日期")
+    elif venue.fire_check_until < last_day:
+        problems.append(
+            f"消防检查 {venue.fire_check_until:%Y-%m-%d} 到期，培训到 {last_day:%Y-%m-%d} 结束，请登记新的检查结果"
+        )
     if not fire_declared:
         problems.append("没有声明消防应急设施设备符合要求")
     if problems:

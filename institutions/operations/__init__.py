@@ -19,6 +19,7 @@ from institutions.operations.facilities import (
     change_venue,
     retire_teacher,
     verify_venue,
+    warn_of_ending_fire_checks,
 )
 from institutions.operations.lifecycle import (
     cancel_institution,
@@ -68,5 +69,6 @@ __all__ = [
     "suspend_institution",
     "update_profile",
     "verify_venue",
+    "warn_of_ending_fire_checks",
     "withdraw_occupation",
 ]

@@ -7,18 +7,25 @@ from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.urls import reverse
 
 from foundation.accounts.actor import Actor
 from foundation.accounts.duties import require_role
+from foundation.accounts.enums import Role
+from foundation.accounts.queries import holders_of
 from foundation.audit.operations import Event, append
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotNow
 from foundation.core.national_codes import check_phone
-from institutions.enums import ON_SITE_ROLES, OWN_ROLES
+from foundation.workflow.messages import tell
+from institutions.enums import ON_SITE_ROLES, OWN_ROLES, InstitutionState
 from institutions.models import Institution, Teacher, Venue
 from institutions.operations.locked import locked_institution, locked_row
+from institutions.queries import fire_check, with_fire_checks
 
-MEASURED = frozenset({"name", "address", "theory_area", "practice_area", "fire_safety_on"})
+MEASURED = frozenset(
+    {"name", "address", "theory_area", "practice_area", "fire_safety_on", "fire_safety_valid_to"}
+)
 
 
 class VenueFacts(TypedDict, total=False):
@@ -29,6 +36,7 @@ class VenueFacts(TypedDict, total=False):
     theory_area: Decimal
     practice_area: Decimal
     fire_safety_on: date | None
+    fire_safety_valid_to: date | None
     cameras: int
     latitude: Decimal | None
     longitude: Decimal | None
@@ -83,12 +91,38 @@ def verify_venue(venue: Venue, *, actor: Actor, comment: str = "") -> Venue:
             "venue.fire_safety_missing",
             "场地还没有消防检查合格日期，请机构补登后再核实（文人社字〔2026〕8号 二(6)）。",
         )
+    until = fire_check(venue).until
+    if until and until < clock.today():
+        raise NotNow(
+            "venue.fire_safety_expired",
+            f"场地的消防检查 {until:%Y-%m-%d} 到期，请机构登记新的检查结果后再核实（文人社字〔2026〕8号 二(6)）。",
+        )
     venue.verified_on, venue.verified_by_id = clock.today(), actor.user_id
     venue.save(update_fields=["verified_on", "verified_by"])
     detail = {"venue": venue.name, "area": str(venue.total_area)}
     event = Event("institution.verify_venue", "场地实地核实", venue.institution, comment, detail)
     append(event, actor=actor)
     return venue
+
+
+def warn_of_ending_fire_checks() -> int:
+    """The managers of an institution are told once of each fire check that is about to end; returns how many were."""
+    venues = Venue.objects.filter(
+        fire_safety_on__isnull=False, institution__state=InstitutionState.CONTRACTED
+    )
+    ending = [(venue, found.until) for venue, found in with_fire_checks(venues) if found.ends_soon]
+    fresh = [(venue, until) for venue, until in ending if until != venue.fire_warned_for]
+    for venue, until in fresh:
+        managers = holders_of(Role.INSTITUTION_MANAGER, organisation_id=venue.institution_id)
+        with transaction.atomic():
+            Venue.objects.filter(pk=venue.pk).update(fire_warned_for=until)
+            tell(
+                {*managers.values_list("pk", flat=True)},
+                title=f"{venue.name}的消防检查 {until:%Y-%m-%d} 到期",
+                body="培训期间超过这一天的班次不能选用该场地。请重新检查并登记新的合格日期，由人社部门再次实地核实。",
+                url=reverse("institutions:venue_list", args=[venue.institution_id]),
+            )
+    return len(fresh)
 
 
 @transaction.atomic

@@ -71,7 +71,12 @@ def institution_perform(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
 def venue_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     institution = _institution_or_404(request, pk)
     page = page_of(request, queries.venues_of(institution.pk).select_related("verified_by"))
-    context = {"institution": institution, "page": page, "may": queries.duties_of(actor_from(request))}
+    context = {
+        "institution": institution,
+        "page": page,
+        "venues": queries.with_fire_checks(page),
+        "may": queries.duties_of(actor_from(request)),
+    }
     return render(request, "institutions/venue_list.html", context)
 
 

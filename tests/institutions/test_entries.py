@@ -11,6 +11,7 @@ import pytest
 
 from foundation.audit.models import Entry
 from foundation.core.errors import DomainError, Invalid, NotAllowed, NotNow
+from foundation.workflow.models import Message
 from institutions.enums import InstitutionState as S
 from institutions.models import Institution
 from institutions.operations import (
@@ -28,6 +29,7 @@ from institutions.operations import (
     retire_teacher,
     update_profile,
     verify_venue,
+    warn_of_ending_fire_checks,
     withdraw_occupation,
 )
 from tests.builders.institutions import (
@@ -145,6 +147,31 @@ def test_venue_without_fire_safety_is_not_verified_and_never_by_its_institution(
     unsafe = code_of(NotNow, lambda: verify_venue(venue, actor=cast.actor("li_jing")))
     own = code_of(NotAllowed, lambda: verify_venue(venue, actor=cast.actor("qihang_manager")))
     assert (unsafe, own) == ("venue.fire_safety_missing", "role.missing")
+
+
+def test_a_venue_whose_fire_check_has_ended_is_not_verified(cast: Cast, on_18_june_2026: date) -> None:
+    venue = make_venue(make_institution(cast), fire_safety_valid_to=date(2026, 6, 17))
+
+    assert code_of(NotNow, lambda: verify_venue(venue, actor=cast.actor("li_jing"))) == (
+        "venue.fire_safety_expired"
+    )
+    change_venue(venue, actor=cast.actor("qihang_manager"), fire_safety_valid_to=date(2026, 6, 18))
+    assert verify_venue(venue, actor=cast.actor("li_jing")).verified_on == date(2026, 6, 18)
+
+
+def test_the_managers_hear_once_of_each_fire_check_that_is_about_to_end(
+    cast: Cast, policy_in_force: None, on_18_june_2026: date
+) -> None:
+    institution = make_institution(cast, state=S.CONTRACTED)
+    venue = make_venue(institution, fire_safety_valid_to=date(2026, 7, 18))
+    make_venue(institution, "二号教学点", fire_safety_valid_to=date(2026, 7, 19))
+
+    assert (warn_of_ending_fire_checks(), warn_of_ending_fire_checks()) == (1, 0)
+
+    told = Message.objects.get()
+    assert (told.user, told.title) == (cast["qihang_manager"], "一号教学点的消防检查 2026-07-18 到期")
+    change_venue(venue, actor=cast.actor("qihang_manager"), fire_safety_valid_to=date(2026, 7, 17))
+    assert warn_of_ending_fire_checks() == 1
 
 
 def test_foreign_venue_and_teacher_are_not_there(cast: Cast) -> None:

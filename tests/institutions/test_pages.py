@@ -101,6 +101,30 @@ def test_page_takes_a_fixed_number_of_queries(cast: Cast, sign_in: SignIn, on_18
     assert len(queries) <= 22
 
 
+def test_the_list_of_venues_says_how_long_each_fire_check_is_good(
+    cast: Cast, sign_in: SignIn, on_18_june_2026: date
+) -> None:
+    institution = make_institution(cast)
+    make_venue(institution)  # checked on 10 January, no end on the paper
+    make_venue(institution, "二号教学点", fire_safety_valid_to=date(2026, 7, 1))
+    make_venue(institution, "三号教学点", fire_safety_valid_to=date(2026, 6, 17))
+
+    html = sign_in("qihang_manager").get(page("venue_list", institution.pk)).content.decode()
+
+    assert [day for day in ("2027-01-09", "2026-07-01", "2026-06-17") if f"有效至 {day}" not in html] == []
+    assert (html.count("即将到期"), html.count("已过期")) == (1, 1)
+
+
+def test_an_end_of_the_fire_check_needs_its_day_and_lies_after_it(cast: Cast, sign_in: SignIn) -> None:
+    address = page("venue_new", make_institution(cast).pk)
+    client = sign_in("qihang_manager")
+    for facts in ({"fire_safety_on": ""}, {"fire_safety_on": "2026-07-02"}):
+        answer = client.post(address, {**VENUE, **facts, "fire_safety_valid_to": "2026-07-01"})
+        assert answer.status_code == 422
+        assert 'value="2026-07-01"' in answer.content.decode()
+    assert client.post(address, {**VENUE, "fire_safety_valid_to": "2027-03-01"}).status_code == 302
+
+
 def test_decision_is_taken_on_the_page_with_its_reasons(cast: Cast, sign_in: SignIn) -> None:
     institution = make_institution(cast, state=S.UNDER_REVIEW)
     client = sign_in("wang_jianming")

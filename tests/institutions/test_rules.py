@@ -1,4 +1,4 @@
-"""Which days a set of contracts covers, and what is shown of an account."""
+"""Which days a set of contracts covers, how long a fire check is good, and what is shown of an account."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from institutions.rules import first_uncovered_day, mask_account, usable_from
+from institutions.rules import fire_check_ends, first_uncovered_day, mask_account, usable_from
 
 Y2026 = (date(2026, 1, 1), date(2026, 12, 31))
 Y2027 = (date(2027, 1, 1), date(2027, 12, 31))
@@ -35,3 +35,18 @@ def test_changed_account_is_usable_after_the_whole_cooling_time() -> None:
 
 def test_account_shows_its_ends_only() -> None:
     assert (mask_account("6217000000000001234"), mask_account("12345678")) == ("6217****1234", "****")
+
+
+@pytest.mark.parametrize(
+    ("checked_on", "printed", "until"),
+    [
+        (date(2026, 1, 10), None, date(2027, 1, 9)),
+        (date(2026, 1, 10), date(2026, 7, 1), date(2026, 7, 1)),
+        (date(2026, 1, 10), date(2028, 1, 9), date(2028, 1, 9)),
+        (None, None, None),
+    ],
+)
+def test_a_fire_check_is_good_as_printed_or_else_by_the_offices_practice(
+    checked_on: date | None, printed: date | None, until: date | None
+) -> None:
+    assert fire_check_ends(checked_on, printed, 12) == until

@@ -69,6 +69,10 @@ SUBMISSION: dict[str, tuple[Spoil, str]] = {
         "class.teachers_not_named",
     ),
     "too small": (lambda c: c.institution.venues.update(practice_area=100), "class.venue_not_suitable"),
+    "fire check ends before the class": (
+        lambda c: c.institution.venues.update(fire_safety_valid_to=c.ends_on - timedelta(days=1)),
+        "class.venue_not_suitable",
+    ),
     "fire safety not declared": (change(fire_safety_declared=False), "class.venue_not_suitable"),
     "too few sets of teaching material": (change(material_sets=5), "class.material_too_few"),
     "no exam scheme": (change(exam_plan=" "), "class.papers_missing"),

@@ -31,13 +31,26 @@ def test_seven_calendar_days_lie_between_report_and_first_day(days: int, level: 
     assert report.judge_lead(DAY, DAY + timedelta(days=days), 7).level == level
 
 
+def venue_level(area: str = "400", until: date | None = DAY, **facts: bool) -> str:
+    """A venue of so many ㎡, for a class that ends on `DAY`."""
+    half = Decimal(area) / 2
+    venue = teaching.VenueFacts(
+        "一号", half, half, fire_check_until=until, is_verified=facts.pop("is_verified", True)
+    )
+    given = {"fire_declared": True, "has_practice": True, **facts}
+    return teaching.judge_venue(venue, min_area=300, last_day=DAY, **given).level
+
+
 @pytest.mark.parametrize(("area", "level"), [("300.0", "ok"), ("299.9", "danger")])
 def test_three_hundred_square_metres_are_enough(area: str, level: str) -> None:
-    venue = teaching.VenueFacts(
-        "一号", Decimal(area) - 100, Decimal(100), has_fire_check=True, is_verified=True
-    )
+    assert venue_level(area) == level
 
-    assert teaching.judge_venue(venue, fire_declared=True, min_area=300, has_practice=True).level == level
+
+@pytest.mark.parametrize(
+    ("until", "level"), [(DAY, "ok"), (DAY - timedelta(days=1), "danger"), (None, "danger")]
+)
+def test_the_fire_check_is_good_to_the_last_day_of_the_class(until: date | None, level: str) -> None:
+    assert venue_level(until=until) == level
 
 
 def test_theory_and_practice_have_rooms_of_their_own() -> None:
@@ -52,9 +65,7 @@ def test_theory_and_practice_have_rooms_of_their_own() -> None:
 
 
 def test_an_unverified_venue_is_only_remarked() -> None:
-    venue = teaching.VenueFacts("一号", Decimal(200), Decimal(200), has_fire_check=True, is_verified=False)
-
-    assert teaching.judge_venue(venue, fire_declared=True, min_area=300, has_practice=True).level == "warn"
+    assert venue_level(is_verified=False) == "warn"
 
 
 @pytest.mark.parametrize(("heads", "level"), [(50, "ok"), (51, "danger")])
