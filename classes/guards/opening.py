@@ -9,6 +9,7 @@ from __future__ import annotations
 from classes.models import TrainingClass
 from classes.queries import addresses, rulings
 from classes.queries.bookings import bookings
+from classes.queries.heads import class_head
 from classes.rules.ruling import RULES_2024, RULES_2026, Ruling
 from foundation.accounts.actor import Actor
 from foundation.accounts.duties import met_by
@@ -71,6 +72,11 @@ def teachers_are_named(record: TrainingClass, actor: Actor) -> Reason | None:
 def teachers_and_venue_are_free(record: TrainingClass, actor: Actor) -> Reason | None:
     """Is no teacher and no place of the plan in another class at the same hour, of any institution (20号 五(一))?"""
     return _obstacle(bookings(record), record, actor)
+
+
+def class_head_is_there(record: TrainingClass, actor: Actor) -> Reason | None:
+    """Does the class head teach no other class while his own is taught (8号 二(4))? Two classes at once: a warning."""
+    return _obstacle(class_head(record), record, actor)
 
 
 def venue_is_suitable(record: TrainingClass, actor: Actor) -> Reason | None:
@@ -177,6 +183,7 @@ met_by(
     "class.group_too_large",
     "class.teachers_not_named",
     "class.double_booked",
+    "class.head_double_booked",
     "class.venue_not_suitable",
     "class.material_too_few",
     "class.papers_missing",

@@ -6,16 +6,17 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from classes.enums import DEAD_STATES, EDITABLE_STATES, BookingKind
-from classes.models import Booking, TrainingClass
+from classes.models import Booking, Enrolment, TrainingClass
 from classes.rules.booking import Clash, Span, first_clash, joined, judge_bookings, span_of
 from classes.rules.ruling import Ruling
+from foundation.core import clock
 from foundation.core.invariants import invariant
 from institutions.models import Teacher, Venue
 from trainees.queries import others_of
@@ -69,10 +70,21 @@ def clashes(training_class: TrainingClass, needs: Iterable[Need]) -> list[Clash]
         same |= Q(kind=kind, key__in=[key for found, key in wanted if found == kind])
     held = Booking.objects.filter(same).exclude(training_class=training_class)
     found = (
-        _clash(wanted[each.kind, each.key], each, training_class)
+        clash_with(wanted[each.kind, each.key], each.spans, each.training_class, training_class)
         for each in held.select_related("training_class__occupation").order_by("label", "pk")
     )
     return list(dict.fromkeys(clash for clash in found if clash))
+
+
+def clash_with(
+    need: Need, held: Iterable[Sequence[int]], other: TrainingClass, training_class: TrainingClass
+) -> Clash | None:
+    """Where the need meets what the other class has; an institution is not told the name of another's class."""
+    at = first_clash(need.spans, [(first, last) for first, last in held])
+    if at is None:
+        return None
+    is_own = other.institution_id == training_class.institution_id
+    return Clash(need.label, at, f"{other}（{other.number}）" if is_own else "另一机构的班次")
 
 
 def teacher_keys(teacher: Teacher) -> Iterator[str]:
@@ -102,13 +114,20 @@ def _held_as_planned() -> Iterator[str]:
                 yield f"{each.number} {need.label}"
 
 
-def _clash(need: Need, held: Booking, training_class: TrainingClass) -> Clash | None:
-    at = first_clash(need.spans, [(first, last) for first, last in held.spans])
-    if at is None:
-        return None
-    other = held.training_class
-    is_own = other.institution_id == training_class.institution_id
-    return Clash(need.label, at, f"{other}（{other.number}）" if is_own else "另一机构的班次")
+@invariant("classes.handed_in_hold_their_hours")
+def _held_at_all() -> Iterator[str]:
+    """A class that is handed in and not yet over holds the time of its teachers, its place and its people."""
+    classes = TrainingClass.objects.exclude(state__in=DEAD_STATES | EDITABLE_STATES).filter(
+        ends_on__gte=clock.today()
+    )
+    held = Booking.objects.filter(training_class=OuterRef("pk"))
+    enrolled = Exists(Enrolment.objects.present().filter(training_class=OuterRef("pk")))
+    lacking = (
+        ~Exists(held.filter(kind=BookingKind.TEACHER))
+        | ~Exists(held.filter(kind=BookingKind.VENUE))
+        | enrolled & ~Exists(held.filter(kind=BookingKind.PERSON))
+    )
+    yield from classes.filter(lacking).order_by("number").values_list("number", flat=True)
 
 
 def _digest(*facts: str) -> str:

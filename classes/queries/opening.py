@@ -17,6 +17,7 @@ from classes.queries import rulings
 from classes.queries.addresses import mending_page, precheck_page
 from classes.queries.bookings import bookings
 from classes.queries.due import DueFrame
+from classes.queries.heads import class_head
 from classes.queries.pinned import parameters_of
 from classes.queries.rulings import Finding
 from classes.rules import report, roster
@@ -51,6 +52,7 @@ REPORT: tuple[Finding, ...] = (
     rulings.practice_groups,
     rulings.teachers,
     bookings,
+    class_head,
     rulings.venue,
     rulings.material_sets,
     rulings.papers,
@@ -227,7 +229,7 @@ def _teachers_task(training_class: TrainingClass) -> Task:
     teachers = rulings.teachers_of(training_class)
     if not teachers:
         return _task("授课师资", "teachers", training_class, TO_DO)
-    problems = _failing(training_class, rulings.teachers)
+    problems = _failing(training_class, rulings.teachers, class_head)
     hint = problems[0].text if problems else f"{len(teachers)} 人，证书齐全"
     return _task("授课师资", "teachers", training_class, BEGUN if problems else DONE, hint)
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from classes.rules.ruling import RULES_2024, Rule, Ruling
+from classes.rules.ruling import RULES_2024, RULES_2026, Rule, Ruling
 
 Span = tuple[int, int]
 BOOKED = Rule("class.double_booked", f"{RULES_2024} 五(一)", "plan")
+HEAD = Rule("class.head_double_booked", f"{RULES_2026} 二(4)", "teachers")
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
 _SHOWN = 3
 
@@ -72,10 +73,28 @@ def judge_bookings(clashes: Sequence[Clash]) -> Ruling:
     """No teacher and no place in two classes at one time, over all institutions."""
     if not clashes:
         return BOOKED.holds("教师、场地与其他班次没有时间冲突")
-    told = "；".join(map(str, clashes[:_SHOWN]))
-    more = f"等 {len(clashes)} 处" if len(clashes) > _SHOWN else ""
-    text = f"时间冲突：{told}{more}"
+    text = f"时间冲突：{_some(clashes)}"
     return BOOKED.fails(text, f"{text}，请调整课程计划，或换教师、培训地点")
+
+
+def judge_class_head(name: str, *, teaching: Sequence[Clash], heading: Sequence[Clash]) -> Ruling:
+    """专职的班级管理人员 (R019): at the hours of his class a head does not teach another one.
+
+    Whether he may head two classes at once no document says: that is shown to the reviewers, and stops nothing.
+    """
+    if not name:
+        return HEAD.warns("指定班主任后核对跟班时间")
+    if teaching:
+        text = f"班主任跟班时间冲突：{_some(teaching)}"
+        return HEAD.fails(text, f"{text}，请换班主任或教师，或调整课程计划")
+    if heading:
+        return HEAD.warns(f"班主任同一时间还任另一班的班主任：{_some(heading)}，请核实能否跟班")
+    return HEAD.holds(f"班主任{name}上课期间没有另班任务")
+
+
+def _some(clashes: Sequence[Clash]) -> str:
+    told = "；".join(map(str, clashes[:_SHOWN]))
+    return f"{told}等 {len(clashes)} 处" if len(clashes) > _SHOWN else told
 
 
 def _second(day: date, moment: time) -> int:

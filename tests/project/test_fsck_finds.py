@@ -85,6 +85,11 @@ def _hold_other_hours(_: Cast) -> None:
     Booking.objects.create(training_class=held, kind="teacher", key=teacher, spans=[[0, 3600]])
 
 
+def _go_on_without_bookings(_: Cast) -> None:
+    """The class is still being taught, and holds nobody's time."""
+    TrainingClass.objects.update(state="in_training", ends_on=clock.today())
+
+
 def _merge_in_a_chain(cast: Cast) -> None:
     first, second, third = (make_person() for _ in range(3))
     Person.objects.filter(pk=second.pk).update(merged_into=third)
@@ -147,6 +152,7 @@ BREAKS: tuple[tuple[str, Break], ...] = (
     ("vouchers.scheme_counts_its_vouchers", _count_a_scheme_wrongly),
     ("vouchers.nobody_holds_two", _give_one_person_two_vouchers),
     ("classes.bookings_are_those_of_the_plan", _hold_other_hours),
+    ("classes.handed_in_hold_their_hours", _go_on_without_bookings),
     ("people.merged_records_point_to_a_kept_one", _merge_in_a_chain),
     ("supervision.grants_follow_assignments", _assign_without_grant),
 )

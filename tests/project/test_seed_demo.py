@@ -32,7 +32,8 @@ from reports.queries.likenesses import likenesses_of
 from reports.queries.red_flags import year_of
 from subsidies.enums import ClaimState
 from subsidies.models import FundAccount, FundEntry, Payment, SubsidyClaim
-from subsidies.queries.sources import classes_with_differences, differences_of_month
+from subsidies.queries.comparisons import classes_with_differences
+from subsidies.queries.sources import NOT_BEGUN, RECONCILED, reconciliations
 from tests import clean_slate
 from tests.architecture.known_person import client_of, with_known_person
 from tests.disabled_controls import unexplained_controls
@@ -45,7 +46,7 @@ from wenshui_training.demo import script
 from wenshui_training.demo.office import Office
 from wenshui_training.demo.people import invented_people
 from wenshui_training.demo.plans import PLANS
-from wenshui_training.demo.seed import LENGTH, seed, stories
+from wenshui_training.demo.seed import seed, stories
 from wenshui_training.demo.telling import Plan
 from wenshui_training.demo_people import PASSWORD, PEOPLE
 
@@ -186,7 +187,8 @@ def test_every_planted_mismatch_is_found_and_nothing_else(told: None) -> None:
         script.place(story, TODAY)
         if story.plan.mismatches:
             planted.append((story.plan.school, story.starts_on, sorted(story.plan.mismatches)))
-    found = differences_of_month(Actor.system(), TODAY - LENGTH, TODAY)
+    begun = TrainingClass.objects.exclude(state__in=NOT_BEGUN).values_list("pk", flat=True)
+    found = [each for each in reconciliations(begun) if each.found]
 
     assert sorted(planted) == sorted(
         (
@@ -196,7 +198,9 @@ def test_every_planted_mismatch_is_found_and_nothing_else(told: None) -> None:
         )
         for each in found
     )
-    assert [len(each.open) for each in classes_with_differences(Actor.system()) if each.pending] == [1]
+    listed = classes_with_differences(Actor.system())
+    assert [each.open for each in listed if each.pending] == [1]
+    assert len(listed) == sum(bool(each.open) and each.training_class.state in RECONCILED for each in found)
 
 
 def test_every_planted_likeness_is_listed_and_nothing_else(told: None) -> None:

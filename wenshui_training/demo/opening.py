@@ -159,10 +159,10 @@ def prepare(story: Telling) -> None:
     """Teachers, place, plan and papers."""
     record, manager = story.record, story.manager
     school, others = record.institution, at_the_same_time(story)
-    free = school.teachers.exclude(pk__in=others.values("teachers"))
+    heads = others.filter(class_head__isnull=False).values("class_head")
+    free = school.teachers.exclude(pk__in=others.values("teachers")).exclude(pk__in=heads)
     teachers = list(free.order_by("-is_class_head", "name"))[:2]
-    head = school.teachers.order_by("-is_class_head", "name").first()
-    choose_teachers(record, actor=manager, class_head=head, teachers=teachers)
+    choose_teachers(record, actor=manager, class_head=teachers[0], teachers=teachers)
     venue = school.venues.exclude(pk__in=others.values("venue")).order_by("address").first()
     choose_venue(record, actor=manager, venue=venue, fire_safety_declared=True)
     text = f"《{record.occupation.name}（初级）》教材，一人一套；实操用品齐全"

@@ -82,13 +82,16 @@ SCHOOLS = (
 
 
 VENUES = {"一号教学点": "", "二号教学点": "北院", "三号教学点": "南院"}
+ENDING = "南院"
+"""The place whose fire check is about to end by now; the papers of the others name no day."""
 
 
 class Schooling:
     """The walk of one institution; it starts with the bureau's registration."""
 
-    def __init__(self, school: School, office: Office, since: date) -> None:
+    def __init__(self, school: School, office: Office, since: date, today: date) -> None:
         self.school, self.office, self.since = school, office, since
+        self.fire_check_ends = today + timedelta(days=25)
 
     def story(self) -> Iterator[Step]:
         begun = self.since + timedelta(days=self.school.day)
@@ -135,6 +138,7 @@ class Schooling:
                 theory_area=Decimal("186.0"),
                 practice_area=Decimal("254.5"),
                 fire_safety_on=clock.today() - timedelta(days=20),
+                fire_safety_valid_to=self.fire_check_ends if floor == ENDING else None,
                 cameras=6,
                 latitude=Decimal("37.438000"),
                 longitude=Decimal("112.029000"),
@@ -147,7 +151,7 @@ class Schooling:
                 phone=f"138000081{self.school.day}{place}",
                 certificate=f"职业技能等级认定考评员 14{self.school.day:02d}{place:04d}",
                 certificate_valid_to=clock.today() + timedelta(days=900),
-                is_class_head=place == 1,
+                is_class_head=place <= len(VENUES),
             )
         submit_profile(school, actor=manager)
 

@@ -11,6 +11,7 @@ from foundation.core import clock
 from foundation.jobs.models import Job
 from foundation.jobs.operations import run_job
 from foundation.workflow.models import Message
+from subsidies.operations import compare_due_classes
 from wenshui_training.demo import script
 from wenshui_training.demo.closing import close_notices
 from wenshui_training.demo.county import County, load_years
@@ -34,7 +35,7 @@ def seed(today: date, plans: Sequence[Plan] = PLANS) -> int:
     timeline.tell(County(office, since, today).story())
     timeline.tell(_catalogue(office, since))
     for school in SCHOOLS:
-        timeline.tell(Schooling(school, office, since).story())
+        timeline.tell(Schooling(school, office, since, today).story())
     classes = list(stories(plans, office))
     for story in classes:
         script.place(story, today)
@@ -77,6 +78,8 @@ def _do_what_waits() -> None:
     """What the story has put on the work list: nothing is left lying for months before there was a worker."""
     for job in Job.objects.due():
         run_job(job.pk)
+    while compare_due_classes():
+        pass  # the next portion
 
 
 def _leave_as_of_today() -> None:

@@ -69,7 +69,7 @@ def look_on_the_spot(story: Telling) -> None:
         problems=PROBLEM.get(story.plan.finding, ""),
         place=story.place,
         substitute_teacher="韩玉兰",
-        class_head="成晓燕",
+        class_head=str(story.record.class_head),
         has_teacher_signature=True,
         has_class_head_signature=True,
         photos=3,

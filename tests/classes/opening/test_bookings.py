@@ -8,11 +8,20 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from classes.enums import BookingKind
 from classes.models import Booking, Enrolment, PlannedSession, TrainingClass
-from classes.operations import PlanRow, refuse_class, save_plan, submit_class, withdraw_enrolment
+from classes.operations import (
+    PlanRow,
+    pass_first_review,
+    refuse_class,
+    save_plan,
+    submit_class,
+    withdraw_enrolment,
+)
 from classes.queries.bookings import bookings, clashes, people_needs, teacher_keys, venue_key
+from classes.queries.heads import class_head
 from classes.rules.booking import Span, first_clash, joined, span_of, until_day
 from foundation.core import clock
 from foundation.core.errors import Invalid, NotNow
@@ -208,6 +217,92 @@ class TestClasses:
 
         assert not put(other, str(leaver.person_id), held[:1])
         assert put(other, str(leaver.person_id), held[-1:])
+
+
+@pytest.mark.usefixtures("policy_in_force", "on_18_june_2026")
+class TestHeads:
+    """启航 has handed in a class; 汇能 plans another one for the same days."""
+
+    def two_classes(self, cast: Cast) -> tuple[TrainingClass, TrainingClass]:
+        first, second = make_class(cast, "submitted"), make_draft(cast, "huineng")
+        complete(cast, second, start=60)
+        return first, TrainingClass.objects.get(pk=second.pk)
+
+    def become(self, row: Teacher | None, other: Teacher | None) -> None:
+        """The row stands for the same person as the other one."""
+        assert row
+        assert other
+        Teacher.objects.filter(pk=row.pk).update(name=other.name, certificate=other.certificate)
+
+    def free_person(self, owner: TrainingClass, name: str = "郭文斌") -> Teacher:
+        """Somebody of its institution who teaches in no class."""
+        facts = {"name": name, "certificate": "考评员 77", "certificate_valid_to": date(2027, 12, 31)}
+        return Teacher.objects.create(institution=owner.institution, **facts)
+
+    def head(self, training_class: TrainingClass, person: Teacher) -> TrainingClass:
+        TrainingClass.objects.filter(pk=training_class.pk).update(class_head=person)
+        return TrainingClass.objects.get(pk=training_class.pk)
+
+    def test_who_heads_two_classes_at_once_is_shown_and_stops_nothing(self, cast: Cast) -> None:
+        first, second = self.two_classes(cast)
+        self.head(first, self.free_person(first))
+
+        second = self.head(second, self.free_person(second))
+
+        ruling = class_head(second)
+        assert (ruling.level, "另一机构的班次" in ruling.text) == ("warn", True)
+        assert submit(cast, second).state == "submitted"
+
+    def test_a_head_who_teaches_elsewhere_at_these_hours_stops_the_report(self, cast: Cast) -> None:
+        first, second = self.two_classes(cast)
+        person = self.free_person(second)
+        self.become(person, first.sessions.select_related("teacher")[0].teacher)
+        second = self.head(second, person)
+
+        with pytest.raises(NotNow) as refusal:
+            submit_class(second, actor=manager_of(cast, second))
+
+        assert set(refusal.value.codes) == {"class.head_double_booked"}
+        assert pass_first_review(first, actor=cast.actor("li_jing")).state == "first_reviewed"
+
+    def test_a_teacher_who_heads_another_class_at_these_hours_stops_it_as_well(self, cast: Cast) -> None:
+        first, second = self.two_classes(cast)
+        first = self.head(first, self.free_person(first))
+        self.become(second.sessions.select_related("teacher")[0].teacher, first.class_head)
+
+        assert class_head(second).is_obstacle
+
+        PlannedSession.objects.filter(training_class=second, half="am").update(
+            starts_at="05:00", ends_at="08:00"
+        )
+        PlannedSession.objects.filter(training_class=second, half="pm").update(
+            starts_at="18:00", ends_at="21:00"
+        )
+        assert class_head(second).level == "ok"
+
+    def test_two_reports_at_one_moment_are_found_at_the_first_review(self, cast: Cast) -> None:
+        first, second = self.two_classes(cast)
+        second = submit(cast, self.head(second, self.free_person(second)))
+        self.become(second.class_head, first.sessions.select_related("teacher")[0].teacher)
+
+        with pytest.raises(NotNow) as refusal:
+            pass_first_review(second, actor=cast.actor("li_jing"))
+
+        assert set(refusal.value.codes) == {"class.head_double_booked"}
+
+    def test_the_questions_are_as_many_for_twenty_classes(
+        self, cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        first, second = self.two_classes(cast)
+        self.head(first, self.free_person(first))
+        second = self.head(second, self.free_person(second))
+        copies = [TrainingClass.objects.get(pk=first.pk) for _ in range(20)]
+        for place, each in enumerate(copies, 100):
+            each.pk, each.number, each.term = None, f"KB-{place}", place
+            each.save(force_insert=True)
+
+        with django_assert_max_num_queries(8):
+            assert class_head(second).level == "warn"
 
 
 def first_person(training_class: TrainingClass) -> Any:
