@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from classes.enums import BEFORE_TEACHING, OPEN_CHANGES
+from classes.enums import BEFORE_TEACHING, OPEN_CHANGES, ClassState
 from classes.enums import ChangeVerb as V
 from classes.models import Enrolment, RosterChange, RosterChangeLine, TrainingClass
 from classes.operations.booking import hold_people
@@ -84,6 +84,7 @@ def approve_change(record: RosterChange, *, actor: Actor, comment: str = "") -> 
     out = [each for each in leaving if each.withdrawn_on is None]
     withdraw_enrolment.each(out, actor=system, comment=f"{record.number}：{record.reason}")
     _enrol(training_class, joining, actor)
+    _tell_who_has_the_list(record)
     return {
         "left": [each.position for each in leaving],
         "joined": len(joining),
@@ -99,6 +100,16 @@ def refuse_change(record: RosterChange, *, actor: Actor, comment: str) -> None:
 @performs(ROSTER_CHANGE, V.WITHDRAW)
 def withdraw_change(record: RosterChange, *, actor: Actor, comment: str = "") -> None:
     """The institution takes it back; the list stays as it is."""
+
+
+def _tell_who_has_the_list(change: RosterChange) -> None:
+    """The list was filed and entered in the 实名制 system as it was; there it has to follow."""
+    training_class = change.training_class
+    if training_class.state == ClassState.APPROVED:
+        return
+    holders = holders_of(Role.REGISTRY_OFFICER, Role.TRAINING_OFFICER).values_list("pk", flat=True)
+    body = "备案和实名制系统中的名册请按变更单更新；有增补学员的，还须补制评价券。"
+    tell({*holders}, title=f"{training_class}名册有变更", body=body, url=change.get_absolute_url())
 
 
 def _require_own(record: TrainingClass, leaving: Sequence[Enrolment], joining: Sequence[Application]) -> None:

@@ -18,7 +18,7 @@ from foundation.accounts.actor import Actor
 from foundation.core import clock
 from trainees.enums import ApplicationState
 from trainees.models import Application
-from trainees.queries import unsettled
+from trainees.queries import others_of, unsettled
 
 
 def change_rulings(change: RosterChange) -> list[Ruling]:
@@ -61,6 +61,7 @@ def _people(training_class: TrainingClass, joining: Sequence[Application]) -> Ru
         for each in joining
         if each.state != ApplicationState.VOUCHER_ISSUED
     ]
+    problems += [f"{each.person.masked_name}与另一名增补学员是同一人" for each in _doubled(joining)]
     problems += [str(matter) for matter in unsettled(joining)]
     elsewhere = enrolled_elsewhere(training_class, [each.person_id for each in joining])
     problems += [
@@ -73,17 +74,27 @@ def _people(training_class: TrainingClass, joining: Sequence[Application]) -> Ru
     )
 
 
+def _doubled(joining: Sequence[Application]) -> list[Application]:
+    """Those who stand on the sheet a second time, under another number."""
+    same = others_of(each.person_id for each in joining)
+    first = {same[each.person_id]: each for each in reversed(joining)}
+    return [each for each in joining if first[same[each.person_id]] is not each]
+
+
 def candidates(training_class: TrainingClass) -> QuerySet[Application]:
-    """Who could join: with a voucher for this occupation and level, of this institution, in no class under way."""
+    """Who could join: with a voucher for this occupation and level, of this institution, in no class under way.
+
+    Nobody who is or was on this list, under whichever number.
+    """
     taken = TrainingClass.objects.exclude(state__in=EDITABLE_STATES | DEAD_STATES).values("pk")
-    here = training_class.enrolments.values("person_id")
+    here = others_of(training_class.enrolments.order_by().values_list("person_id", flat=True))
     rows = Application.objects.filter(
         institution_id=training_class.institution_id,
         state=ApplicationState.VOUCHER_ISSUED,
         occupation_code=training_class.occupation.code,
         level=training_class.level,
     )
-    found: QuerySet[Application] = rows.exclude(group_id__in=taken).exclude(person__in=here)
+    found: QuerySet[Application] = rows.exclude(group_id__in=taken).exclude(person__in=list(here))
     return found.select_related("person").order_by("group_title", "position", "created_at")
 
 

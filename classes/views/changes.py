@@ -60,7 +60,7 @@ def change_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     lines = list(lines_of(change))
     rulings = change_rulings(change) if change.is_open else []
     found = [_check(ruling) for ruling in rulings]
-    entries = Entry.objects.done().of_record(change._meta.label_lower, change.pk).order_by("-seq")
+    entries = Entry.objects.visible_to(actor).done().of_record(change._meta.label_lower, change.pk)
     context = {
         "change": change,
         "training_class": change.training_class,
@@ -70,7 +70,7 @@ def change_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "tags": tags_of(found),
         "choices": choices(change, actor),
         "who": actor.name,
-        "timeline": timeline_of(entries),
+        "timeline": timeline_of(entries.order_by("-seq")),
     }
     return render(request, "classes/change_detail.html", context)
 

@@ -30,6 +30,7 @@ from foundation.accounts.models import RoleAssignment
 from foundation.core import clock
 from foundation.core.errors import DomainError, Invalid, NotAllowed, NotNow
 from foundation.workflow.engine import judge
+from foundation.workflow.models import Message
 from foundation.workflow.worklist import worklist
 from tests.builders.classes import make_draft, make_roster, manager_of
 from tests.builders.running import Size, enrol, make_running_class
@@ -37,7 +38,7 @@ from tests.cast import Cast
 from tests.conftest import SignIn
 from tests.outside_the_table import refuses_all_others
 from trainees.enums import ApplicationState
-from trainees.models import Application, CrossCheckHit
+from trainees.models import Application, CrossCheckHit, Person
 from trainees.queries import group_applications
 
 pytestmark = pytest.mark.usefixtures("policy_in_force", "on_18_june_2026")
@@ -183,6 +184,29 @@ def test_who_joins_is_as_fit_as_whoever_was_approved(
         "roster_change.person_not_ready",
         lambda: pass_change_first_review(change, actor=cast.actor("li_jing")),
     )
+
+
+def test_nobody_joins_a_list_twice_under_two_numbers(cast: Cast, approved: TrainingClass) -> None:
+    one, other = substitutes(cast)
+    Person.objects.filter(pk=other.person_id).update(merged_into=one.person)
+    change = request(cast, approved, out=2, joining=[one, other])
+
+    verdict = judge(ROSTER_CHANGE, change, cast.actor("li_jing"), "pass_first_review")
+
+    assert [reason.code for reason in verdict.obstacles] == ["roster_change.person_not_ready"]
+    assert "是同一人" in verdict.obstacles[0].message
+    Person.objects.filter(pk=other.person_id).update(merged_into=approved.enrolments.get(position=1).person)
+    assert list(candidates(approved)) == [one]
+
+
+def test_who_has_filed_the_list_hears_that_it_has_changed(cast: Cast, approved: TrainingClass) -> None:
+    change = request(cast, approved)
+    TrainingClass.objects.filter(pk=approved.pk).update(state=S.FILED)
+
+    decide(cast, change)
+
+    told = Message.objects.filter(title__endswith="名册有变更")
+    assert {each.user for each in told} == {cast[name] for name in ("wu_fang", "li_jing", "hao_ping")}
 
 
 def test_one_sheet_at_a_time_and_it_can_be_taken_back_or_refused(cast: Cast, approved: TrainingClass) -> None:
