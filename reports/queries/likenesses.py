@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
@@ -15,6 +16,7 @@ from classes.models import (
     ClassMaterial,
     EmploymentProof,
     Enrolment,
+    PhoneBinding,
     ProofFile,
     SharedPhoneAlert,
     SignIn,
@@ -148,14 +150,20 @@ def _own_photos(classes: Classes) -> Iterable[Paper]:
 
 
 def _devices(classes: Classes) -> Iterable[Crowd]:
-    rows = SharedPhoneAlert.objects.filter(enrolment__training_class__in=list(classes))
-    for each in rows.select_related("enrolment").order_by("raised_at"):
+    """Whose telephone it was in the classes of the year; who used it in other years does not count."""
+    shared = SharedPhoneAlert.objects.values("phone")
+    rows = PhoneBinding.objects.filter(enrolment__training_class__in=list(classes), phone__in=shared)
+    bindings = list(rows.select_related("enrolment__person").order_by("bound_at"))
+    people: dict[UUID, set[UUID]] = defaultdict(set)
+    for each in bindings:
+        people[each.phone_id].add(each.enrolment.person.root_id)
+    for each in bindings:
         owner = classes[each.enrolment.training_class_id]
         yield Crowd(
-            found=_of_person(each.enrolment, owner, f"一机 {each.people} 人", str(each.pk)),
+            found=_of_person(each.enrolment, owner, "签到手机", str(each.pk)),
             institution=str(owner.institution_id),
             moment=str(each.phone_id),
-            heads=each.people,
+            heads=len(people[each.phone_id]),
         )
 
 
@@ -182,14 +190,17 @@ def _sign_ins(classes: Classes, bounds: Bounds) -> Iterable[Crowd]:
 
 def _certificates(classes: Classes) -> Iterable[Crowd]:
     rows = Enrolment.objects.filter(training_class__in=list(classes), certificate_issued_on__isnull=False)
-    days = rows.order_by().values_list("training_class", "certificate_issued_on")
-    for pk, day, heads in days.annotate(heads=Count("pk")).order_by("certificate_issued_on"):
+    days = rows.order_by().values_list("training_class", "certificate_issued_on", "evaluation_body__name")
+    for pk, day, body, heads in days.annotate(heads=Count("pk")).order_by("certificate_issued_on", "-heads"):
         owner = classes[pk]
+        words = f"{owner.institution.short_name} {owner} {heads} 本"
         yield Crowd(
-            found=Found(f"{pk} {day}", f"{owner} {heads} 本", owner.get_absolute_url()),
+            found=Found(f"{pk} {day} {body or ''}".strip(), words, owner.get_absolute_url()),
             institution=str(owner.institution_id),
             moment=f"{day:%Y-%m-%d}",
             heads=heads,
+            training_class=str(pk),
+            body=body or "",
         )
 
 

@@ -6,14 +6,15 @@ classes, and families do share a telephone. 监督检查小组 looks and decides
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, combinations
 from typing import TypeVar
 
 from reports.rules.evidence import Bounds, Coincidence, Crowd, Likeness, Material, Paper, Proof
-from reports.rules.likeness import Groups, is_near, plain_name
+from reports.rules.likeness import Groups, plain_name
+from trainees.rules import is_one_apart
 
 SHORT = 5
 """Shorter names (甲店、乙店) are other names with one other sign."""
@@ -81,12 +82,31 @@ def same_seconds(crowds: Iterable[Crowd], bounds: Bounds) -> Iterator[Coincidenc
 
 
 def mass_certificates(crowds: Iterable[Crowd], bounds: Bounds) -> Iterator[Coincidence]:
-    """Certificates of several classes of one institution on one day. F14."""
-    for rows in _by(crowds, lambda each: (each.institution, each.moment)):
-        heads = sum(each.heads for each in rows)
-        if len(rows) > 1 and heads >= bounds.certificates:
-            said = f"{date.fromisoformat(rows[0].moment):%Y-%m-%d} 一天发证 {heads} 本，涉及 {len(rows)} 个班"
-            yield _coincidence(Likeness.MASS_CERTIFICATES, rows[0].institution, said, rows)
+    """Certificates of several classes on one day: by one body, whosever the classes are, or at one institution. F14.
+
+    What a line of a body shows already is not shown again as one of the institution.
+    """
+    given = list(crowds)
+    by_body = _by((each for each in given if each.body), lambda each: (each.body, each.moment))
+    listed = [rows for rows in by_body if _is_mass(rows, bounds)]
+    at_one = _by(given, lambda each: (each.institution, each.moment))
+    others = [rows for rows in at_one if _is_mass(rows, bounds)]
+    for rows in (*listed, *(each for each in others if not any(set(each) <= set(one) for one in listed))):
+        heads, classes = sum(each.heads for each in rows), {each.training_class for each in rows}
+        bodies, owners = {each.body for each in rows} - {""}, Counter[str]()
+        for each in rows:
+            owners[each.institution] += each.heads
+        who = bodies.pop() if len(bodies) == 1 else ""
+        said = f"{who} {date.fromisoformat(rows[0].moment):%Y-%m-%d} 一天发证 {heads} 本，涉及 "
+        said += (
+            f"{len(owners)} 家培训机构、{len(classes)} 个班" if len(owners) > 1 else f"{len(classes)} 个班"
+        )
+        yield _coincidence(Likeness.MASS_CERTIFICATES, owners.most_common(1)[0][0], said.strip(), rows)
+
+
+def _is_mass(crowds: Sequence[Crowd], bounds: Bounds) -> bool:
+    several = len({each.training_class for each in crowds}) > 1
+    return several and sum(each.heads for each in crowds) >= bounds.certificates
 
 
 def coincidences(material: Material, bounds: Bounds) -> tuple[Coincidence, ...]:
@@ -122,7 +142,7 @@ def _is_one(one: str, other: str) -> bool:
     """The same; or, where they are long enough for it, but for one sign."""
     if one == other:
         return bool(one)
-    return min(len(one), len(other)) >= SHORT and is_near(one, other)
+    return min(len(one), len(other)) >= SHORT and is_one_apart(one, other)
 
 
 def _has_several_owners(papers: Sequence[Paper]) -> bool:

@@ -46,7 +46,10 @@ LIKENESSES: Mapping[Likeness, LikenessMeaning] = {
     ),
     Likeness.SHARED_DEVICE: LikenessMeaning("一部手机多人签到", "一部手机先后成为几名学员的签到手机"),
     Likeness.SAME_SECOND: LikenessMeaning("同一秒签到", "一个半天里多人的手机签到在同一秒到达"),
-    Likeness.MASS_CERTIFICATES: LikenessMeaning("集中发证", "一家机构一天发出几个班的许多证书"),
+    Likeness.MASS_CERTIFICATES: LikenessMeaning(
+        "集中发证",
+        "一家评价机构一天给几个班发出许多证书（不论哪家培训机构的班），或一家培训机构几个班同一天领到",
+    ),
 }
 
 
@@ -108,12 +111,17 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """So many heads of one class: sign-ins of a second, certificates of a day, people of one telephone."""
+    """So many heads of one class: sign-ins of a second, certificates of a day, people of one telephone.
+
+    `body`: by whom the certificates were given, as it is called; "" where it is not known.
+    """
 
     found: Found
     institution: str
     moment: str
     heads: int
+    training_class: str = ""
+    body: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from classes.models import (
     ClassMaterial,
     EmploymentProof,
     Enrolment,
+    PhoneBinding,
     ProofFile,
     SharedPhoneAlert,
     SigningPhone,
@@ -29,7 +30,7 @@ from tests.builders.classes import make_file
 from tests.builders.finished import make_finished_class
 from tests.builders.inspections import place_inspection
 from tests.builders.policy import set_parameter
-from tests.builders.running import EMPLOYER_CODE
+from tests.builders.running import EMPLOYER_CODE, filed_body
 from tests.cast import Cast
 from tests.conftest import SignIn
 
@@ -161,18 +162,40 @@ def test_sign_ins_of_one_second_and_phones_of_several_are_listed(cast: Cast) -> 
             )
             for each, moment in zip(people, at, strict=True)
         )
-    SharedPhoneAlert.objects.create(phone=phone, enrolment=people[1], people=10)
+    share(phone, people)
     device, second = found(cast)
     assert (device.kind, device.said) == ("shared_device", "10 人用同一部手机签到")
     assert (second.kind, second.said) == ("same_second", "10 人在 08:21:07 同一秒签到")
 
 
-def test_certificates_of_two_classes_on_one_day_are_listed_from_the_bound_on(cast: Cast) -> None:
+def share(phone: SigningPhone, people: list[Enrolment]) -> None:
+    """One after the other signs in by the same telephone."""
+    PhoneBinding.objects.bulk_create(PhoneBinding(phone=phone, enrolment=each) for each in people)
+    SharedPhoneAlert.objects.create(phone=phone, enrolment=people[-1], people=len(people))
+
+
+def test_people_of_other_years_do_not_count(cast: Cast) -> None:
+    """A telephone, a number and an employer of two people this year and eight of last year's class."""
+    now = people_of(make_finished_class(cast, 9))[:2]
+    before = people_of(make_finished_class(cast, 9, first_day=date(2025, 6, 16)))[:8]
+    share(SigningPhone.objects.create(token_digest="e" * 64), [*before, *now])
+    for each in (*before, *now):
+        employ(each, own_phone="13812345678", employer="晋康家政服务部", credit_code=EMPLOYER_CODE)
+    assert found(cast) == []
+    last_year = likenesses_of(2025, cast.actor("ren_gang"), office_parameters(clock.today()))[1]
+    assert [each.kind for each in last_year] == ["one_employer", "shared_phone", "shared_device"]
+    assert [len(each.found) for each in last_year] == [8, 8, 8]
+
+
+def test_certificates_of_one_body_on_one_day_are_listed_across_institutions(cast: Cast) -> None:
     set_parameter("alert_certificates_a_day", 20)
-    for _ in range(2):
-        made = make_finished_class(cast, 9)
-        Enrolment.objects.filter(training_class=made).update(certificate_issued_on=date(2026, 6, 12))
-    assert [each.kind for each in found(cast)] == ["mass_certificates"]
+    for institution in ("qihang", "huineng"):
+        made = make_finished_class(cast, 9, institution=institution)
+        given = {"certificate_issued_on": date(2026, 6, 12), "evaluation_body": filed_body(made)}
+        Enrolment.objects.filter(training_class=made).update(**given)
+    (one,) = found(cast)
+    assert one.kind == "mass_certificates"
+    assert one.said.startswith("吕梁市示例评价中心 2026-06-12 一天发证 20 本，涉及 2 家培训机构、2 个班")
 
 
 @pytest.mark.parametrize("classes", [1, 4])

@@ -8,12 +8,10 @@ from fractions import Fraction
 from random import Random
 from uuid import UUID
 
-import pytest
-
 from foundation.core.prints import BITS, near_prints
 from reports.rules.coincidences import coincidences
 from reports.rules.evidence import Bounds, Crowd, Found, Likeness, Material, Paper, Proof
-from reports.rules.likeness import is_near, plain_name
+from reports.rules.likeness import plain_name
 
 BOUNDS = Bounds(Fraction(4, 5), heads=5, phone_people=3, second_people=5, certificates=100, picture_bits=10)
 CLASSES, HEADS = 40, 25
@@ -142,7 +140,7 @@ def test_the_licence_of_one_employer_is_handed_in_by_everybody_who_works_there()
     assert _kinds(Material(papers=[replace(each, owner="one person") for each in papers])) == []
 
 
-def test_sign_ins_of_one_second_and_certificates_of_one_day_are_listed_from_the_bound_on() -> None:
+def test_sign_ins_of_one_second_and_people_of_one_telephone_are_listed_from_the_bound_on() -> None:
     def crowd(place: int, heads: int, moment: str) -> Crowd:
         return Crowd(Found(f"{place}", "班", f"/{place}/"), "school-1", moment, heads)
 
@@ -150,9 +148,37 @@ def test_sign_ins_of_one_second_and_certificates_of_one_day_are_listed_from_the_
     phones = [crowd(1, 2, "phone-1"), crowd(2, BOUNDS.phone_people, "phone-1"), crowd(3, 1, "phone-2")]
     (device,) = coincidences(Material(devices=phones), BOUNDS)
     assert (device.kind, len(device.found)) == ("shared_device", 2)
-    days = [crowd(1, 60, "2026-06-18"), crowd(2, 40, "2026-06-18"), crowd(3, 300, "2026-06-19")]
-    (found,) = coincidences(Material(certificates=days), BOUNDS)
-    assert (found.kind, found.said) == ("mass_certificates", "2026-06-18 一天发证 100 本，涉及 2 个班")
+
+
+def _given(school: int, training_class: int, heads: int, *, body: str = "甲中心", day: int = 18) -> Crowd:
+    found = Found(f"{training_class} {day} {body}", "班", f"/{training_class}/")
+    return Crowd(found, f"school-{school}", f"2026-06-{day}", heads, f"class-{training_class}", body)
+
+
+def _said(*crowds: Crowd) -> list[tuple[str, str]]:
+    return [(each.institution, each.said) for each in coincidences(Material(certificates=crowds), BOUNDS)]
+
+
+def test_certificates_of_a_day_are_counted_by_evaluation_body_across_institutions() -> None:
+    assert _said(_given(1, 1, 40), _given(2, 2, 60), _given(2, 3, 300, day=19)) == [
+        ("school-2", "甲中心 2026-06-18 一天发证 100 本，涉及 2 家培训机构、2 个班")
+    ]
+    assert _said(_given(1, 1, 40), _given(2, 2, 59)) == []
+
+
+def test_certificates_of_one_institution_are_counted_whatever_the_body_and_not_twice() -> None:
+    two_bodies = (_given(1, 1, 60), _given(1, 2, 40, body="乙中心"))
+    assert _said(*two_bodies) == [("school-1", "2026-06-18 一天发证 100 本，涉及 2 个班")]
+    assert _said(_given(1, 1, 60), _given(1, 2, 40)) == [
+        ("school-1", "甲中心 2026-06-18 一天发证 100 本，涉及 2 个班")
+    ]
+    assert _said(_given(1, 1, 60, body=""), _given(1, 2, 40, body="")) == [
+        ("school-1", "2026-06-18 一天发证 100 本，涉及 2 个班")
+    ]
+
+
+def test_one_class_with_certificates_of_two_bodies_is_not_several_classes() -> None:
+    assert _said(_given(1, 1, 60), _given(1, 1, 60, body="乙中心")) == []
 
 
 def test_the_same_records_have_the_same_fingerprint_in_any_order() -> None:
@@ -163,24 +189,12 @@ def test_the_same_records_have_the_same_fingerprint_in_any_order() -> None:
     assert before.fingerprint == turned.fingerprint != other.fingerprint
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "near"),
-    [
-        ("晋康家政", "晋康家政", True), ("晋康家政", "晋唐家政", True), ("晋康家政", "晋康家政部", True),
-        ("晋康家政", "康晋家政", True), ("晋康家政", "晋康政家", True), ("晋康家政", "惠民养老", False),
-        ("晋康", "晋康家政", False), ("晋康家政", "唐晋家政", False),
-    ],
-)  # fmt: skip
-def test_one_sign_makes_no_other_employer(one: str, other: str, near: bool) -> None:
-    assert is_near(one, other) is is_near(other, one) is near
-
-
 def test_short_names_and_codes_are_compared_as_they_are() -> None:
     """甲店 and 乙店 differ by one sign and are two."""
     shops = _proofs(20, lambda place, e: replace(e, employer="甲店" if place % 2 else "乙店", credit_code=""))
     assert _kinds(shops) == []
 
 
-def test_names_are_compared_without_signs_width_and_legal_form() -> None:
-    assert plain_name("晋康　家政（有限公司）") == plain_name("晋康家政有限公司") == "晋康家政"
+def test_names_are_compared_without_signs_width_variant_forms_and_legal_form() -> None:
+    assert plain_name("晋康　家政（有限公司）") == plain_name("晉康家政有限公司") == "晋康家政"
     assert plain_name("有限公司") == "有限公司"

@@ -19,6 +19,7 @@ from trainees.rules import (
     compare_numbers,
     current_form,
     decide_match,
+    is_one_apart,
     normalise_name,
     offered_number,
     sound_key,
@@ -118,3 +119,15 @@ def test_the_reasons_say_what_agrees() -> None:
         MatchReason.REGION_SAME,
         MatchReason.PHONE_SAME,
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("晋康家政", "晋唐家政", True), ("晋康家政", "晋康家政部", True), ("晋康家政", "康晋家政", True),
+        ("晋康家政", "晋康政家", True), ("晋康家政", "惠民养老", False), ("晋康", "晋康家政", False),
+        ("晋康家政", "唐晋家政", False), ("晋康家政", "政康家晋", False), ("晋康家政", "晋康家政", False),
+    ],
+)  # fmt: skip
+def test_one_sign_or_two_neighbours_make_two_spellings(one: str, other: str, apart: bool) -> None:
+    assert is_one_apart(one, other) is is_one_apart(other, one) is apart

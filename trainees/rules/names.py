@@ -73,7 +73,7 @@ def _near(first: str, second: str) -> NameRelation:
         return NameRelation.SAME_SOUND
     if _is_shortened(first, second):
         return NameRelation.SHORTENED
-    if one[0] == other[0] and max(len(one), len(other)) >= _SHORTEST_TYPO and _one_apart(one, other):
+    if one[0] == other[0] and max(len(one), len(other)) >= _SHORTEST_TYPO and is_one_apart(one, other):
         return NameRelation.ONE_CHARACTER
     return NameRelation.DIFFERENT
 
@@ -119,8 +119,8 @@ def _is_shortened(first: str, second: str) -> bool:
     return long.startswith(f"{short}·")
 
 
-def _one_apart(one: str, other: str) -> bool:
-    """One character is wrong, missing or too many, or two neighbours have changed places."""
+def is_one_apart(one: str, other: str) -> bool:
+    """One character is wrong, missing or too many, or two neighbours have changed places. Equal texts are not."""
     short, long = sorted((one, other), key=len)
     if len(long) - len(short) > 1:
         return False
@@ -129,4 +129,6 @@ def _one_apart(one: str, other: str) -> bool:
     wrong = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
     if len(wrong) == 1:
         return True
-    return len(wrong) == 2 and one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]]
+    if len(wrong) != 2 or wrong[1] - wrong[0] != 1:
+        return False
+    return one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]]
