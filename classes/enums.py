@@ -269,6 +269,11 @@ REQUIRED_PROOFS: dict[str, tuple[ProofDocument, ...]] = {
 }
 
 
+FIRST_MONTH_PROOFS = frozenset({ProofDocument.FIRST_WAGE, ProofDocument.FIRST_ATTENDANCE})
+RECENT_MONTHS_PROOFS = frozenset({ProofDocument.RECENT_WAGES, ProofDocument.RECENT_ATTENDANCE})
+"""Each month of these is a paper of its own."""
+
+
 class RowLevel(models.TextChoices):
     """The verdict on one row of an uploaded roster."""
 

@@ -14,6 +14,7 @@ from classes.views import (
     footage_tus,
     keeping,
     lists_printed,
+    paper_evaluation,
     results,
     signing,
     signing_phone,
@@ -100,6 +101,10 @@ urlpatterns = [
     path("<uuid:pk>/callbacks/print/", lists_printed.print_callbacks, name="print_callbacks"),
     path("<uuid:pk>/evaluation/", evaluating.class_evaluation, name="evaluation"),
     path("<uuid:pk>/evaluation/print/", evaluating.evaluation_print, name="evaluation_print"),
+    path("<uuid:pk>/evaluation/paper/", paper_evaluation.evaluation_paper, name="evaluation_paper"),
+    path("<uuid:pk>/evaluation/takers/", paper_evaluation.evaluation_takers, name="evaluation_takers"),
+    path("evaluation-sheets/<uuid:pk>/", paper_evaluation.evaluation_scan, name="evaluation_scan"),
+    path("evaluation-sheets/<uuid:pk>/strike/", paper_evaluation.evaluation_strike, name="evaluation_strike"),
     path("<uuid:pk>/scores/print/", lists_printed.print_list, {"which": "scores"}, name="print_scores"),
     path("<uuid:pk>/passed/print/", lists_printed.print_list, {"which": "passed"}, name="print_passed"),
     path(

@@ -262,7 +262,7 @@ LIES_UNDER: Mapping[str, str] = {
             "classes:footage_disk", "classes:session_sheet", "classes:attendance_import",
             "classes:correction_list", "classes:exam",
             "classes:exam_results", "classes:certificates", "classes:verification", "classes:enrolment_detail",
-            "classes:evaluation", "classes:enrolment_remind",
+            "classes:evaluation", "classes:evaluation_paper", "classes:enrolment_remind",
         ),
         "classes:teaching_list",
     ),

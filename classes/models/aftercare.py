@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from fractions import Fraction
+from typing import Self
 from uuid import UUID
 
 from django.db import models
@@ -12,11 +13,12 @@ from django.db.models import Q
 from classes.enums import CALL_TAGS, CallResult
 from classes.models.roster import Enrolment
 from classes.models.training_class import TrainingClass
-from classes.rules.evaluation import GRADES, Answer
+from classes.rules.evaluation import GRADES, PAPER_GRADES, Answer
 from foundation.accounts.models import User
 from foundation.accounts.scoping import TenantQuerySet
 from foundation.core import clock
 from foundation.core.display import StateTag
+from foundation.core.models import StoredFile
 
 
 class EvaluationGivenQuerySet(TenantQuerySet["EvaluationGiven"]):
@@ -24,11 +26,12 @@ class EvaluationGivenQuerySet(TenantQuerySet["EvaluationGiven"]):
 
 
 class EvaluationGiven(models.Model):
-    """That this trainee has filled in 表7: no time, and nothing that leads to what he said (0014)."""
+    """This trainee has filled in 表7, or was given it on paper: no time, and nothing that leads to his words (0014)."""
 
     enrolment = models.OneToOneField(
         Enrolment, on_delete=models.CASCADE, primary_key=True, related_name="evaluation_given"
     )
+    on_paper = models.BooleanField("领纸质表", default=False)
 
     objects = EvaluationGivenQuerySet.as_manager()
 
@@ -42,17 +45,25 @@ class EvaluationGiven(models.Model):
 class ClassEvaluationQuerySet(TenantQuerySet["ClassEvaluation"]):
     institution_path = "training_class__institution_id"
 
+    def on_paper(self) -> Self:
+        return self.filter(paper_number__isnull=False)
+
 
 class ClassEvaluation(models.Model):
-    """One trainee's 表7, without the trainee and without a time; who has answered stands elsewhere (0014)."""
+    """One trainee's 表7, without the trainee and without a time; who has answered stands elsewhere (0014).
+
+    A sheet filled in by hand has its number in the class and its scan; an answer from a telephone has neither.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     training_class = models.ForeignKey(TrainingClass, on_delete=models.CASCADE, related_name="+")
     teachers = models.JSONField(default=dict)  # teacher id → grades, in the order of the criteria
-    teaching_overall = models.CharField("教学总体评价", max_length=10, choices=list(GRADES.items()))
+    teaching_overall = models.CharField("教学总体评价", max_length=10, choices=list(PAPER_GRADES.items()))
     effects = models.JSONField(default=list)  # grades, in the order of 培训效果
-    effect_overall = models.CharField("培训总体评价", max_length=10, choices=list(GRADES.items()))
+    effect_overall = models.CharField("培训总体评价", max_length=10, choices=list(PAPER_GRADES.items()))
     suggestions = models.TextField("意见建议", blank=True)
+    paper_number = models.PositiveSmallIntegerField("纸质第几号", null=True)
+    scan = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = ClassEvaluationQuerySet.as_manager()
 
@@ -62,8 +73,23 @@ class ClassEvaluation(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="classes_classevaluation_grades_are_known",
-                condition=Q(teaching_overall__in=list(GRADES), effect_overall__in=list(GRADES)),
-            )
+                condition=Q(teaching_overall__in=list(GRADES), effect_overall__in=list(GRADES))
+                | Q(
+                    paper_number__isnull=False,
+                    teaching_overall__in=list(PAPER_GRADES),
+                    effect_overall__in=list(PAPER_GRADES),
+                ),
+            ),
+            models.CheckConstraint(
+                name="classes_classevaluation_sheet_has_scan",
+                condition=Q(paper_number__isnull=True, scan__isnull=True)
+                | Q(paper_number__gte=1, scan__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="classes_classevaluation_sheet_once",
+                fields=["training_class", "paper_number"],
+                violation_error_message="这一号纸质表已经录入。",
+            ),
         ]
 
     def __str__(self) -> str:

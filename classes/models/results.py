@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
-from classes.enums import EmploymentKind, ProofDocument
+from classes.enums import FIRST_MONTH_PROOFS, RECENT_MONTHS_PROOFS, EmploymentKind, ProofDocument
 from classes.models.roster import Enrolment
+from classes.rules.proof_months import in_words
 from foundation.accounts.models import User
 from foundation.accounts.scoping import TenantQuerySet
 from foundation.core import clock
@@ -36,6 +37,7 @@ class EmploymentProof(models.Model):
     monthly_wage_fen = models.PositiveBigIntegerField("月收入（分）")
     own_phone = SealedTextField("本人电话", blank=True, default="")
     employer_phone = models.CharField("单位（法人）电话", max_length=20, blank=True)
+    submitted_on = models.DateField("提交日期", null=True, editable=False)  # empty again when it is returned
     declared_at = models.DateTimeField(default=clock.now)
     declared_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -75,18 +77,27 @@ class ProofFileQuerySet(TenantQuerySet["ProofFile"]):
 
 
 class ProofFile(models.Model):
-    """One paper of an employment proof."""
+    """One paper of an employment proof; of wages and attendance one month's, `month` being its first day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     proof = models.ForeignKey(EmploymentProof, on_delete=models.CASCADE, related_name="files")
     document = models.CharField("证明材料", max_length=20, choices=ProofDocument.choices)
+    month = models.DateField("所属月份", null=True)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
 
     objects = ProofFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "就业证明材料"
-        ordering = ["proof", "document"]
+        ordering = ["proof", "document", "month"]
+        constraints = [
+            models.CheckConstraint(
+                name="classes_prooffile_month_of_a_monthly_paper",
+                condition=Q(month__isnull=True)
+                | Q(document__in=sorted(FIRST_MONTH_PROOFS | RECENT_MONTHS_PROOFS)),
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.get_document_display()
+        label = self.get_document_display()
+        return f"{label}（{in_words((self.month,))}）" if self.month else label

@@ -107,6 +107,7 @@ from classes.operations.opening import (
     terminate_class,
     withdraw_class,
 )
+from classes.operations.paper_evaluation import enter_paper_sheet, note_paper_takers, strike_paper_sheet
 from classes.operations.plan import PlanRow, generate_plan, save_plan
 from classes.operations.reminding import remind_absentee
 from classes.operations.roster import (
@@ -181,6 +182,7 @@ __all__ = [
     "describe_resources",
     "discard_upload",
     "draw_callbacks",
+    "enter_paper_sheet",
     "evaluate_class",
     "expire_uploads",
     "fail_acceptance",
@@ -194,6 +196,7 @@ __all__ = [
     "list_disk",
     "new_phone_token",
     "note_evaluation_vouchers",
+    "note_paper_takers",
     "note_watched",
     "pass_change_first_review",
     "pass_change_second_review",
@@ -241,6 +244,7 @@ __all__ = [
     "send_roster",
     "sign_by_phone",
     "start_class",
+    "strike_paper_sheet",
     "submit_class",
     "submit_employment",
     "suspend_class",

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 GRADES: Mapping[str, str] = {"excellent": "优秀", "good": "良好", "fair": "一般"}
+LEFT_OPEN = "open"
+PAPER_GRADES: Mapping[str, str] = {**GRADES, LEFT_OPEN: "未填"}
+"""On paper nobody asks again for a place that was left open; it counts nowhere."""
 TEACHING_CRITERIA = (
     "教学态度端正、目标明确",
     "组织教学合理",
@@ -46,16 +49,18 @@ class EvaluationCounts:
     effect_overall: Tally
 
 
-def answer_problems(answer: Answer, teachers: Iterable[str]) -> list[str]:
-    """What is left open or makes no sense; every place of the form is graded."""
-    problems = []
+def answer_problems(answer: Answer, teachers: Iterable[str], *, on_paper: bool = False) -> list[str]:
+    """What is left open or makes no sense; on a telephone every place is graded, on paper one at least."""
+    problems, known = [], PAPER_GRADES if on_paper else GRADES
     if set(answer.teachers) != set(teachers):
         problems.append("授课教师与本班不符，请刷新页面后重填")
     rows = [*answer.teachers.values(), answer.effects]
     widths = [*(len(TEACHING_CRITERIA) for _ in answer.teachers), len(EFFECT_CRITERIA)]
     grades = [*(grade for row in rows for grade in row), answer.teaching_overall, answer.effect_overall]
-    if [len(row) for row in rows] != widths or any(grade not in GRADES for grade in grades):
-        problems.append("还有没选的项，每一项请选优秀、良好或一般")
+    if [len(row) for row in rows] != widths or any(grade not in known for grade in grades):
+        problems.append(f"还有没选的项，每一项请选{'、'.join(known.values())}之一")
+    if all(grade == LEFT_OPEN for grade in grades):
+        problems.append("整张表都没有填，空白表不录入")
     return problems
 
 

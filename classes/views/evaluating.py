@@ -15,11 +15,12 @@ from classes import documents
 from classes.forms.aftercare import EvaluationForm
 from classes.models import Enrolment, TrainingClass
 from classes.operations.evaluation import evaluate_class
+from classes.operations.paper_evaluation import ENTERING
 from classes.queries.evaluation import (
     EvaluationPage,
     evaluable,
     evaluation_page,
-    has_evaluated,
+    given_of,
     teachers_evaluated,
 )
 from classes.rules.evaluation import EFFECT_CRITERIA, GRADES, TEACHING_CRITERIA, EvaluationCounts
@@ -32,6 +33,10 @@ from trainees.models import Person
 from trainees.queries import VISIT_COOKIE, open_visit_of, way_in
 
 CLASSES = TrainingClass.objects.with_names()
+ON_PAPER = (
+    "不写姓名。填好后装信封封口，信封上本人签名，由本人或班主任交县人社局，机构不拆封。"
+    "每人填一次，已在手机上填的不再填。"
+)
 
 
 @never_cache
@@ -52,7 +57,7 @@ def my_evaluation(request: HttpRequest) -> HttpResponse:
         "form": form,
         "training_class": enrolment.training_class,
         "is_open": enrolment.pk in evaluable([enrolment]),
-        "is_done": has_evaluated(enrolment),
+        "given": given_of(enrolment),
     }
     return render(request, "mine/evaluation.html", context, status=form_status(request))
 
@@ -84,6 +89,7 @@ def class_evaluation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "teachers": _teacher_rows(page),
         "effects": list(zip(EFFECT_CRITERIA, page.counts.effects, strict=True)) if page.counts else [],
         "reads_suggestions": not actor_from(request).is_institution,
+        "may_enter": actor_from(request).has_role(*ENTERING),
     }
     return render(request, "classes/teaching/evaluation.html", context)
 
@@ -105,7 +111,8 @@ def evaluation_print(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = _page(request, training_class)
     counts = None if "blank" in request.GET else page.counts
     form = _form(training_class, page)
-    data = documents.print_evaluation_form(_filled(form, page, counts) if counts else form)
+    shown = _filled(form, page, counts) if counts else replace(form, remark=ON_PAPER)
+    data = documents.print_evaluation_form(shown)
     return pdf_answer(data, f"{training_class}评估表.pdf")
 
 
@@ -135,5 +142,6 @@ def _filled(
         effects=counts.effects,
         effect_overall=counts.effect_overall,
         suggestions="；".join(page.suggestions),
-        remark=f"汇总 {counts.answers} 份，格内为人数；参训 {page.expected} 人，填写 {page.answered} 人。",
+        remark=f"汇总 {counts.answers} 份（手机填写 {page.by_phone} 份、纸质 {page.on_paper} 份），格内为人数；"
+        f"参训 {page.expected} 人。漏填的项不计。",
     )

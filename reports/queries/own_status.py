@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from classes.models import Enrolment
 from classes.queries.absence import UNDER_WAY, AbsenceWarning, warnings_for
-from classes.queries.evaluation import evaluable
+from classes.queries.evaluation import evaluation_offers
 from foundation.core import clock
 from foundation.core.display import StateTag
 from foundation.core.money import percent_text
@@ -106,27 +106,29 @@ def _applications(own: PersonQuerySet) -> list[OwnAffair]:
         row.application_id: row
         for row in Enrolment.objects.filter(person__in=own).select_related("training_class__occupation")
     }
-    open_to = evaluable(list(enrolments.values()))
+    offers = evaluation_offers(list(enrolments.values()))
     warnings = _warnings(own, enrolments.values())
     affairs = [
         (_application(row, vouchers.get(row.pk, []), enrolments.get(row.pk)), enrolments.get(row.pk))
         for row in rows.order_by("-created_at")
     ]
     return [
-        _with_to_do(affair, enrolment, open_to, warnings) if enrolment else affair
+        _with_to_do(affair, enrolment, offers, warnings) if enrolment else affair
         for affair, enrolment in affairs
     ]
 
 
 def _with_to_do(
-    affair: OwnAffair, enrolment: Enrolment, open_to: set[UUID], warnings: Mapping[UUID, str]
+    affair: OwnAffair, enrolment: Enrolment, offers: Mapping[UUID, bool], warnings: Mapping[UUID, str]
 ) -> OwnAffair:
     """With what is about to cost him the subsidy, and the evaluation of the class while it is open to him."""
     affair = replace(affair, warning=warnings.get(enrolment.pk, ""))
-    if enrolment.pk not in open_to:
+    if enrolment.pk not in offers:
         return affair
     address = f"{reverse('own_classes:my_evaluation')}?of={enrolment.pk}"
-    return replace(affair, page=address, page_label="填写培训班评估表（不记名）")
+    on_paper = offers[enrolment.pk]
+    label = "培训班评估：登记为用纸质表填写" if on_paper else "填写培训班评估表（不记名）"
+    return replace(affair, page=address, page_label=label)
 
 
 def _warnings(own: PersonQuerySet, enrolments: Iterable[Enrolment]) -> dict[UUID, str]:

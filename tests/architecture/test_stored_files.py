@@ -51,6 +51,7 @@ WAYS: dict[str, tuple[Way, ...] | str] = {
     "classes.SignIn.photo": (Way("classes:sign_in_photo", "classes:session_signing"),),
     "classes.AttendanceCorrection.proof": (Way("classes:correction_proof", "classes:correction_list"),),
     "classes.Recording.file": (Way("classes:footage_stream", "classes:footage_play"),),
+    "classes.ClassEvaluation.scan": (Way("classes:evaluation_scan", "classes:evaluation_paper"),),
     "classes.ProofFile.file": (Way("classes:proof_file", "classes:employment_edit"),),
     "inspections.InspectionFile.file": (Way("inspections:inspection_file", "inspections:inspection_detail"),),
     "subsidies.DifferenceExplanation.proof": (
@@ -132,6 +133,7 @@ def test_files_leave_by_the_views_that_are_named_and_no_other() -> None:
         "employment.py:proof_file",
         "footage.py:footage_stream",
         "materials.py:material_file",
+        "paper_evaluation.py:evaluation_scan",
         "roster.py:roster_annotated",
         "roster.py:roster_original",
         "signing.py:sign_in_photo",

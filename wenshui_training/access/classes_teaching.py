@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from foundation.accounts.access import CASE_READERS, INSTITUTION, NOBODY, PUBLIC, Access, Objects
+from foundation.accounts.access import CASE_READERS, INSTITUTION, NOBODY, PUBLIC, READERS, Access, Objects
 from foundation.accounts.enums import Role
 from wenshui_training.access.classes import PRINTING
 
 MANAGER: frozenset[str] = frozenset({Role.INSTITUTION_MANAGER})
 OFFICER: frozenset[str] = frozenset({Role.TRAINING_OFFICER})
 INSPECTION: frozenset[str] = frozenset({Role.INSPECTOR, Role.INSPECTION_HEAD})
+ENTERING_PAPER: frozenset[str] = OFFICER | INSPECTION
 CORRECTORS: frozenset[str] = frozenset({Role.TRAINING_OFFICER, Role.TRAINING_HEAD, Role.INSPECTION_HEAD})
 
 
@@ -77,6 +78,10 @@ RULES: dict[str, Access] = {
     "classes:print_callbacks": _case(),
     "classes:evaluation": _case(),
     "classes:evaluation_print": _case(),
+    "classes:evaluation_paper": Access(READERS, ENTERING_PAPER, Objects.TENANT),
+    "classes:evaluation_takers": _act(ENTERING_PAPER),
+    "classes:evaluation_scan": Access(read=READERS, objects=Objects.TENANT),
+    "classes:evaluation_strike": _act(ENTERING_PAPER),
     "classes:print_scores": _act(PRINTING),
     "classes:print_passed": _act(PRINTING),
     "classes:print_employment": _act(PRINTING),

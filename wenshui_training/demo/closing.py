@@ -13,7 +13,9 @@ from classes.operations import (
     attach_proof,
     declare_employment,
     draw_callbacks,
+    enter_paper_sheet,
     evaluate_class,
+    note_paper_takers,
     record_callback,
     record_certificates,
     submit_employment,
@@ -73,18 +75,30 @@ def verify(story: Telling) -> None:
 
 
 def evaluate(story: Telling) -> None:
-    """The first of the list fill in 表7 on their telephones; most are content."""
-    teachers = [str(each.pk) for each in teachers_evaluated(story.record)]
-    for each in story.present()[: story.plan.evaluated]:
-        teaching = "excellent" if each.position % 3 else "good"
-        answer = Answer(
-            teachers={pk: (teaching,) * len(TEACHING_CRITERIA) for pk in teachers},
-            teaching_overall=teaching,
-            effects=("good", "fair", *("excellent",) * (len(EFFECT_CRITERIA) - 2)),
-            effect_overall="excellent",
-        )
+    """The first of the list fill in 表7 on their telephones, some on paper; most are content."""
+    people = story.present()[: story.plan.evaluated]
+    by_phone = len(people) - story.plan.on_paper
+    for each in people[:by_phone]:
         said = "实操练习的时间可以再多一些。" if each.position == 2 else ""
-        evaluate_class(each.person, each, answer=answer, suggestions=said)
+        evaluate_class(each.person, each, answer=_content(story, each.position), suggestions=said)
+    if takers := people[by_phone:]:
+        officer = story.reviewer
+        note_paper_takers(story.record, actor=officer, takers=[each.pk for each in takers])
+        for each in takers:
+            scan = picture("评估表", story.number(7, each.position))
+            enter_paper_sheet(story.record, actor=officer, answer=_content(story, each.position), scan=scan)
+
+
+def _content(story: Telling, position: int) -> Answer:
+    teaching = "excellent" if position % 3 else "good"
+    return Answer(
+        teachers={
+            str(each.pk): (teaching,) * len(TEACHING_CRITERIA) for each in teachers_evaluated(story.record)
+        },
+        teaching_overall=teaching,
+        effects=("good", "fair", *("excellent",) * (len(EFFECT_CRITERIA) - 2)),
+        effect_overall="excellent",
+    )
 
 
 def certify(story: Telling) -> None:

@@ -9,7 +9,7 @@ from wenshui_training.demo.telling import Plan
 
 PLANS = (
     # --- finished ---
-    Plan(1, "qihang", "elder_care", 8, "archived", lag=4, failing=(7,), evaluated=7),
+    Plan(1, "qihang", "elder_care", 8, "archived", lag=4, failing=(7,), evaluated=7, on_paper=2),
     Plan(2, "jinying", "welder", 6, "archived", lag=19, finding="mended"),
     Plan(3, "huineng", "cook", 6, "paid", lag=2, category=Category.MIGRANT_WORKER),
     # --- the claim on its way ---

@@ -40,6 +40,7 @@ class Plan:
     leaving: tuple[int, ...] = ()
     employed: int = 0
     evaluated: int = 0  # so many fill in 表7
+    on_paper: int = 0  # of them so many, the last of the list, on paper
     truant: tuple[int, ...] = ()  # positions that miss the first half-days
     finding: str = ""  # what the inspectors find: "", "mended", "open", "serious"
     next_inspection: int | None = None  # days from today

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from classes.enums import ClassState
 from classes.models import ClassEvaluation, Enrolment, EvaluationGiven, TrainingClass
 from classes.operations import evaluate_class
 from classes.queries.evaluation import evaluation_page, teachers_evaluated
@@ -75,8 +76,10 @@ def test_answer_leads_to_nobody(taught: TrainingClass) -> None:
     stored = {field.name for field in ClassEvaluation._meta.fields}
     assert stored == {
         "id", "training_class", "teachers", "teaching_overall", "effects", "effect_overall", "suggestions",
+        "paper_number", "scan",
     }  # fmt: skip
-    assert [field.name for field in EvaluationGiven._meta.fields] == ["enrolment"]
+    assert not ClassEvaluation.objects.on_paper().exists(), "number and scan are a sheet's"
+    assert [field.name for field in EvaluationGiven._meta.fields] == ["enrolment", "on_paper"]
 
 
 def test_rows_lie_in_the_order_of_their_keys_however_they_came(taught: TrainingClass) -> None:
@@ -140,6 +143,16 @@ def test_counts_appear_when_nobody_can_answer_any_more_and_enough_have(taught: T
         counts = evaluation_page(taught, with_suggestions=False).counts
         assert counts is not None
         assert counts.teaching_overall == {"excellent": 5, "good": 0, "fair": 0}
+
+
+def test_counts_of_an_archived_class_are_still_read_and_nothing_is_added(taught: TrainingClass) -> None:
+    *five, last = people_of(taught)
+    give(taught, five)
+    taught.state = ClassState.ARCHIVED
+    assert evaluation_page(taught, with_suggestions=False).counts is not None
+    TrainingClass.objects.filter(pk=taught.pk).update(state=ClassState.ARCHIVED)
+    with refused("evaluation.not_open"):
+        give(taught, [last])
 
 
 def test_when_everybody_has_answered_the_counts_wait_no_longer(taught: TrainingClass) -> None:
