@@ -88,4 +88,5 @@ def as_typed(facts: Any) -> dict[str, Any]:
 
 class ProofUploadForm(forms.Form):
     document = forms.ChoiceField(label="材料名称", choices=ProofDocument.choices)
+    month = forms.DateField(label="月份", required=False, input_formats=["%Y-%m"])
     papers = forms.FileField(label="文件", help_text="PDF 或照片，每个不超过 10 MB")

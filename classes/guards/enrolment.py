@@ -104,7 +104,7 @@ def proofs_are_complete(record: Enrolment, actor: Actor) -> Reason | None:
     missing = missing_proofs(proof, terms)
     if not missing:
         return None
-    names = "、".join(str(document.label) for document in missing)
+    names = "、".join(paper.label for paper in missing)
     return Reason("employment.proofs_missing", f"还差：{names}，请补传", "文人社字〔2026〕8号 三(三)", link)
 
 

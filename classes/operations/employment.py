@@ -10,12 +10,19 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 
-from classes.enums import EmploymentKind, EnrolmentState, ProofDocument
+from classes.enums import (
+    FIRST_MONTH_PROOFS,
+    RECENT_MONTHS_PROOFS,
+    EmploymentKind,
+    EnrolmentState,
+    ProofDocument,
+)
 from classes.enums import EnrolmentVerb as V
 from classes.models import EmploymentProof, Enrolment, ProofFile
 from classes.operations.allowed import require
 from classes.queries.callbacks import call_of
 from classes.queries.results import proof_of
+from classes.rules.proof_months import in_words
 from classes.workflow import ENROLMENT
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
@@ -74,8 +81,13 @@ def declare_employment(enrolment: Enrolment, *, actor: Actor, facts: EmploymentF
     return proof
 
 
-def attach_proof(enrolment: Enrolment, *, actor: Actor, document: str, uploaded: File[bytes]) -> ProofFile:
-    """The institution adds one paper to the proof of somebody's employment; the same paper twice is refused."""
+def attach_proof(
+    enrolment: Enrolment, *, actor: Actor, document: str, uploaded: File[bytes], month: date | None = None
+) -> ProofFile:
+    """The institution adds one paper to the proof of somebody's employment; the same paper twice is refused.
+
+    Of wages and attendance each paper is of one `month` (its first day).
+    """
     with transaction.atomic():
         locked = _declaring(enrolment, actor)
         proof = proof_of(locked)
@@ -83,26 +95,53 @@ def attach_proof(enrolment: Enrolment, *, actor: Actor, document: str, uploaded:
             raise NotNow("employment.not_declared", "请先填写就业情况并保存，再上传证明材料。")
         if document not in ProofDocument.values:
             raise Invalid("employment.unknown_document", "请选择材料名称后再上传。")
+        _refuse_wrong_month(document, month, proof.started_on)
         there = list(proof.files.all())
-        if sum(file.document == document for file in there) >= FILES_PER_DOCUMENT:
+        if sum((file.document, file.month) == (document, month) for file in there) >= FILES_PER_DOCUMENT:
             raise Invalid(
                 "employment.too_many_files", f"同一种材料最多 {FILES_PER_DOCUMENT} 个文件，请合并后上传。"
             )
         stored = take_in(uploaded, allowed=PROOF_KINDS, max_size=PROOF_SIZE, by_id=actor.user_id)
         if any(file.file.sha256 == stored.sha256 for file in there):
             raise Invalid("employment.same_file", "这个文件已经作为另一项材料上传，请换成对应的材料。")
-        added = ProofFile.objects.create(proof=proof, document=document, file=stored)
-        detail = {"document": document, "sha256": stored.sha256}
+        added = ProofFile.objects.create(proof=proof, document=document, month=month, file=stored)
+        detail = {"document": document, "month": month, "sha256": stored.sha256}
         append(Event("employment.attach", f"上传{added}", locked, detail=detail), actor=actor)
     return added
 
 
 def attach_proofs(
-    enrolment: Enrolment, *, actor: Actor, document: str, files: Sequence[File[bytes]]
+    enrolment: Enrolment,
+    *,
+    actor: Actor,
+    document: str,
+    files: Sequence[File[bytes]],
+    month: date | None = None,
 ) -> list[ProofFile]:
     """Several files of one paper, all of them or none."""
     with transaction.atomic():
-        return [attach_proof(enrolment, actor=actor, document=document, uploaded=each) for each in files]
+        return [
+            attach_proof(enrolment, actor=actor, document=document, uploaded=each, month=month)
+            for each in files
+        ]
+
+
+def _refuse_wrong_month(document: str, month: date | None, started_on: date) -> None:
+    """A paper of wages or attendance is of a month since the work began; of other papers no month is asked."""
+    first = started_on.replace(day=1)
+    if document not in FIRST_MONTH_PROOFS | RECENT_MONTHS_PROOFS:
+        allowed = month is None
+    elif month is None:
+        raise Invalid("employment.month_missing", "工资表、考勤表一个月一份，请在对应月份的一行上传。")
+    elif document in FIRST_MONTH_PROOFS:
+        allowed = month == first
+    else:
+        allowed = first <= month <= clock.today() and month.day == 1
+    if not allowed:
+        raise Invalid(
+            "employment.wrong_month",
+            f"这项材料不收这个月份的，{in_words((first,))}起就业，请在对应月份的一行上传。",
+        )
 
 
 def remove_proof(file: ProofFile, *, actor: Actor, comment: str = "") -> Enrolment:
@@ -119,7 +158,11 @@ def remove_proof(file: ProofFile, *, actor: Actor, comment: str = "") -> Enrolme
 def submit_employment(record: Enrolment, *, actor: Actor, comment: str = "") -> dict[str, Any]:
     """The institution hands in the proof of employment, complete, with its promise that it is true (R143)."""
     proof = proof_of(record)
-    return {"files": [file.file.sha256 for file in proof.files.all()]} if proof else {}
+    if proof is None:
+        return {}
+    proof.submitted_on = clock.today()
+    proof.save(update_fields=["submitted_on"])
+    return {"files": [file.file.sha256 for file in proof.files.all()]}
 
 
 @performs(ENROLMENT, V.VERIFY_EMPLOYMENT)
@@ -130,7 +173,11 @@ def verify_employment(record: Enrolment, *, actor: Actor, comment: str = "") -> 
 
 @performs(ENROLMENT, V.RETURN_EMPLOYMENT)
 def return_employment(record: Enrolment, *, actor: Actor, comment: str = "") -> dict[str, Any]:
-    """监督检查小组 returns the proof with everything that is wrong with it; the institution may hand it in again."""
+    """监督检查小组 returns the proof with everything that is wrong with it; the institution may hand it in again.
+
+    The latest two months are then those before the day on which it is handed in again.
+    """
+    EmploymentProof.objects.filter(enrolment=record).update(submitted_on=None)
     return _what_was_heard(record)
 
 

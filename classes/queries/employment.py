@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from classes.enums import FINISHED_STATES, VERIFIED_STATES, EmploymentKind, EnrolmentState, ProofDocument
+from classes.enums import FINISHED_STATES, VERIFIED_STATES, EnrolmentState, ProofDocument
 from classes.models import EmploymentProof, Enrolment, ProofFile, TrainingClass
 from classes.queries.pinned import parameters_of
+from classes.queries.proof_papers import WantedPaper
 from classes.queries.results import (
     EMPLOYED,
     EmploymentLine,
@@ -19,11 +20,10 @@ from classes.queries.results import (
     employment_terms,
     missing_proofs,
     proof_of,
-    required_proofs,
     same_employer_counts,
     shared_proof_files,
+    wanted_papers,
 )
-from classes.rules.proof_months import in_words, proof_months
 from foundation.accounts.actor import Actor
 from foundation.core import clock
 
@@ -41,38 +41,19 @@ class EmploymentPageFacts:
     """What the pages show beside the declaration: papers wanted and missing, and what looks odd."""
 
     proof: EmploymentProof | None
-    wanted: tuple[ProofDocument, ...]
-    missing: tuple[ProofDocument, ...]
+    wanted: tuple[WantedPaper, ...]
+    missing: tuple[WantedPaper, ...]
     terms: EmploymentTerms
     same_employer: dict[str, int]
     shared_files: set[UUID]
 
     @property
-    def papers(self) -> list[tuple[ProofDocument, str, list[ProofFile]]]:
-        """The papers wanted, then whatever else is there or may be added (表12), each with its months and files."""
+    def papers(self) -> list[tuple[WantedPaper, list[ProofFile]]]:
+        """The papers wanted, then whatever else is there or may be added (表12), each with its files."""
         files = list(self.proof.files.all()) if self.proof else []
-        others = [ProofDocument(file.document) for file in files]
-        shown = dict.fromkeys([*self.wanted, *others, ProofDocument.WORK_CERTIFICATE])
-        months = self._months
-        return [
-            (document, months.get(document, ""), [file for file in files if file.document == document])
-            for document in shown
-        ]
-
-    @property
-    def _months(self) -> dict[ProofDocument, str]:
-        """Of which months wages and attendance are to be proved today."""
-        if self.proof is None or self.proof.kind != EmploymentKind.ENTERPRISE:
-            return {}
-        asks_recent = ProofDocument.RECENT_WAGES in self.wanted
-        months = proof_months(self.proof.started_on, clock.today(), asks_recent=asks_recent)
-        first, recent = in_words((months.first,)), in_words(months.recent)
-        return {
-            ProofDocument.FIRST_WAGE: first,
-            ProofDocument.FIRST_ATTENDANCE: first,
-            ProofDocument.RECENT_WAGES: recent,
-            ProofDocument.RECENT_ATTENDANCE: recent,
-        }
+        found = {file.pk: WantedPaper(ProofDocument(file.document), file.month) for file in files}
+        shown = dict.fromkeys([*self.wanted, *found.values(), WantedPaper(ProofDocument.WORK_CERTIFICATE)])
+        return [(paper, [file for file in files if found[file.pk] == paper]) for paper in shown]
 
     @property
     def same_employer_count(self) -> int:
@@ -124,7 +105,7 @@ def page_facts(training_class: TrainingClass, enrolment: Enrolment | None = None
     terms, today = employment_terms(training_class), clock.today()
     return EmploymentPageFacts(
         proof=proof,
-        wanted=required_proofs(proof.kind, proof.started_on, today, terms) if proof else (),
+        wanted=wanted_papers(proof, terms, today) if proof else (),
         missing=missing_proofs(proof, terms, today) if proof else (),
         terms=terms,
         same_employer=same_employer_counts(training_class),

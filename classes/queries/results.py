@@ -18,6 +18,7 @@ from classes.enums import (
 )
 from classes.models import EmploymentProof, Enrolment, ProofFile, TrainingClass
 from classes.queries.pinned import parameters_of
+from classes.queries.proof_papers import WantedPaper, by_month
 from classes.queries.teaching import attended_half_days, roster_of, sessions_of
 from classes.rules.scores import PassMarks
 from foundation.core import clock
@@ -105,7 +106,7 @@ class EmploymentLine:
 
     enrolment: Enrolment
     proof: EmploymentProof | None
-    missing: tuple[ProofDocument, ...]
+    missing: tuple[WantedPaper, ...]
 
 
 @dataclass(frozen=True)
@@ -221,13 +222,22 @@ def required_proofs(
     return wanted
 
 
+def wanted_papers(
+    proof: EmploymentProof, terms: EmploymentTerms, today: date | None = None
+) -> tuple[WantedPaper, ...]:
+    """What is asked today; of a proof that was handed in, what was asked on that day."""
+    asked_on = proof.submitted_on or today or clock.today()
+    documents = required_proofs(proof.kind, proof.started_on, asked_on, terms)
+    return by_month(documents, proof.started_on, asked_on)
+
+
 def missing_proofs(
     proof: EmploymentProof, terms: EmploymentTerms, today: date | None = None
-) -> tuple[ProofDocument, ...]:
-    """Papers still to be uploaded; uses prefetched `files` where there are any."""
-    there = {file.document for file in proof.files.all()}
-    wanted = required_proofs(proof.kind, proof.started_on, today or clock.today(), terms)
-    return tuple(document for document in wanted if document not in there)
+) -> tuple[WantedPaper, ...]:
+    """Papers still to be uploaded, each missing month by its name; uses prefetched `files` where there are any."""
+    there = {(file.document, file.month) for file in proof.files.all()}
+    wanted = wanted_papers(proof, terms, today)
+    return tuple(paper for paper in wanted if (paper.document, paper.month) not in there)
 
 
 def employment_overview(training_class: TrainingClass) -> EmploymentOverview:

@@ -124,8 +124,13 @@ def employment_files(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _employment_form_page(request, enrolment, _declared(enrolment), 422, form)
     files = request.FILES.getlist("papers")
+    facts = form.cleaned_data
     operations.attach_proofs(
-        enrolment, actor=actor_from(request), document=form.cleaned_data["document"], files=files
+        enrolment,
+        actor=actor_from(request),
+        document=facts["document"],
+        files=files,
+        month=facts["month"],
     )
     messages.success(request, f"已上传 {len(files)} 个文件。")
     return redirect("classes:employment_edit", pk)

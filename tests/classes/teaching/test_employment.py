@@ -19,6 +19,7 @@ from classes.operations import (
     submit_employment,
     verify_employment,
 )
+from classes.queries.proof_papers import WantedPaper, by_month
 from classes.queries.results import (
     EmploymentOverview,
     EmploymentTerms,
@@ -36,6 +37,7 @@ from tests.classes.teaching.refusals import refused
 from tests.conftest import SignIn
 
 TODAY = date(2026, 9, 20)
+LATER = date(2026, 10, 10)  # more than three months at work
 CONTRACT = {"contract_from": date(2026, 6, 22), "contract_to": date(2027, 6, 21)}
 
 
@@ -48,21 +50,31 @@ def verified(cast: Cast) -> TrainingClass:
     return verify(cast, make_running_class(cast))
 
 
-def upload_all(cast: Cast, enrolment: Enrolment, kind: str) -> None:
-    for number, document in enumerate(REQUIRED_PROOFS[kind]):
+def still_missing(enrolment: Enrolment) -> list[WantedPaper]:
+    proof = EmploymentProof.objects.get(enrolment=enrolment)
+    return list(missing_proofs(proof, employment_terms(enrolment.training_class)))
+
+
+def upload(cast: Cast, enrolment: Enrolment, *papers: WantedPaper) -> None:
+    for paper in papers:
         attach_proof(
             enrolment,
             actor=cast.actor("qihang_manager"),
-            document=document,
-            uploaded=picture(shade=number + 1),
+            document=paper.document,
+            month=paper.month,
+            uploaded=picture(shade=ProofFile.objects.count() + 1),
         )
+
+
+def upload_all(cast: Cast, enrolment: Enrolment) -> None:
+    upload(cast, enrolment, *still_missing(enrolment))
 
 
 def test_complete_proof_is_submitted_and_confirmed_with_the_call(cast: Cast, verified: TrainingClass) -> None:
     someone, manager = people_of(verified)[0], cast.actor("qihang_manager")
     with clock.moved_to(TODAY):
         declare_employment(someone, actor=manager, facts=enterprise())
-        upload_all(cast, someone, EmploymentKind.ENTERPRISE)
+        upload_all(cast, someone)
         submit_employment(someone, actor=manager)
         call_back(cast, verified)
         done = verify_employment(someone, actor=cast.actor("guo_liang"))
@@ -105,7 +117,7 @@ def test_a_contract_runs_six_months_to_the_day(
     someone, manager = people_of(verified)[0], cast.actor("qihang_manager")
     with clock.moved_to(TODAY):
         declare_employment(someone, actor=manager, facts=enterprise(contract_to=contract_to))
-        upload_all(cast, someone, EmploymentKind.ENTERPRISE)
+        upload_all(cast, someone)
         if is_long_enough:
             assert submit_employment(someone, actor=manager).state == EnrolmentState.EMPLOYMENT_PENDING
             return
@@ -139,11 +151,80 @@ def test_papers_of_the_first_month_stand_in_below_three_months() -> None:
     assert set(later) == set(REQUIRED_PROOFS[EmploymentKind.ENTERPRISE])
 
 
+def test_each_month_is_a_paper_of_its_own() -> None:
+    wanted = by_month(REQUIRED_PROOFS[EmploymentKind.ENTERPRISE], date(2026, 6, 22), date(2026, 10, 10))
+    assert [paper.label for paper in wanted] == [
+        "在岗证明", "劳动合同（六个月以上）", "第一个月工资表（2026年6月）",
+        "最近两个月工资表（2026年8月）", "最近两个月工资表（2026年9月）", "第一个月考勤表（2026年6月）",
+        "最近两个月考勤表（2026年8月）", "最近两个月考勤表（2026年9月）", "真实性承诺书",
+    ]  # fmt: skip
+
+
+def test_one_file_does_not_prove_two_months(cast: Cast, verified: TrainingClass) -> None:
+    someone, manager = people_of(verified)[0], cast.actor("qihang_manager")
+    with clock.moved_to(LATER):
+        declare_employment(someone, actor=manager, facts=enterprise())
+        august = date(2026, 8, 1)
+        others = [each for each in still_missing(someone) if each.month != august]
+        upload(cast, someone, *others)
+        with pytest.raises(
+            NotNow, match="还差：最近两个月工资表（2026年8月）、最近两个月考勤表（2026年8月）"
+        ):
+            submit_employment(someone, actor=manager)
+        upload_all(cast, someone)
+        assert submit_employment(someone, actor=manager).state == EnrolmentState.EMPLOYMENT_PENDING
+
+
+def test_the_months_are_those_of_the_day_it_is_handed_in(cast: Cast, verified: TrainingClass) -> None:
+    someone, manager = people_of(verified)[0], cast.actor("qihang_manager")
+    with clock.moved_to(LATER):
+        declare_employment(someone, actor=manager, facts=enterprise())
+        upload_all(cast, someone)
+        submit_employment(someone, actor=manager)
+    with clock.moved_to(date(2026, 12, 2)):
+        assert still_missing(someone) == []
+        return_employment(someone, actor=cast.actor("zhang_wei"), comment="合同缺页")
+        months = {paper.month for paper in still_missing(someone)}
+    assert months == {date(2026, 10, 1), date(2026, 11, 1)}
+
+
+def test_a_month_that_the_paper_cannot_be_of_is_refused(cast: Cast, verified: TrainingClass) -> None:
+    someone = people_of(verified)[0]
+    with clock.moved_to(LATER):
+        declare_employment(someone, actor=cast.actor("qihang_manager"), facts=enterprise())
+        with refused("employment.month_missing"):
+            upload(cast, someone, WantedPaper(ProofDocument.RECENT_WAGES))
+        for document, month in (
+            (ProofDocument.FIRST_WAGE, date(2026, 7, 1)),
+            (ProofDocument.RECENT_WAGES, date(2026, 5, 1)),
+            (ProofDocument.RECENT_WAGES, date(2026, 11, 1)),
+            (ProofDocument.RECENT_WAGES, date(2026, 8, 2)),
+            (ProofDocument.CONTRACT, date(2026, 8, 1)),
+        ):
+            with refused("employment.wrong_month"):
+                upload(cast, someone, WantedPaper(document, month))
+
+
+def test_the_page_asks_for_each_month_and_takes_it_there(
+    cast: Cast, verified: TrainingClass, sign_in: SignIn
+) -> None:
+    someone, manager = people_of(verified)[0], sign_in("qihang_manager")
+    address = reverse("classes:employment_edit", args=[someone.pk])
+    with clock.moved_to(LATER):
+        declare_employment(someone, actor=cast.actor("qihang_manager"), facts=enterprise())
+        sent = {"document": "recent_wages", "month": "2026-08", "papers": picture()}
+        manager.post(reverse("classes:employment_files", args=[someone.pk]), sent)
+        page = manager.get(address).content.decode()
+    assert ProofFile.objects.get().month == date(2026, 8, 1)
+    rows = [row for row in page.split("<tr>") if 'value="recent_wages"' in row]
+    assert [("还差" in row, row.count('value="2026-')) for row in rows] == [(False, 1), (True, 1)]
+
+
 def test_less_than_a_month_in_an_enterprise_proves_nothing_yet(cast: Cast, verified: TrainingClass) -> None:
     someone, manager = people_of(verified)[0], cast.actor("qihang_manager")
     with clock.moved_to(date(2026, 7, 21)):
         declare_employment(someone, actor=manager, facts=enterprise())
-        upload_all(cast, someone, EmploymentKind.ENTERPRISE)
+        upload_all(cast, someone)
         with refused("employment.less_than_a_month"):
             submit_employment(someone, actor=manager)
 
@@ -203,7 +284,7 @@ def test_what_is_submitted_is_frozen_until_it_is_returned(cast: Cast, verified: 
         paper = ProofFile.objects.get(document=ProofDocument.LICENCE)
         remove_proof(paper, actor=manager)
         proof = EmploymentProof.objects.prefetch_related("files").get()
-        assert missing_proofs(proof, employment_terms(verified)) == (ProofDocument.LICENCE,)
+        assert missing_proofs(proof, employment_terms(verified)) == (WantedPaper(ProofDocument.LICENCE),)
         attach_proof(someone, actor=manager, document=ProofDocument.LICENCE, uploaded=picture(shade=99))
         assert submit_employment(someone, actor=manager).state == EnrolmentState.EMPLOYMENT_PENDING
 
