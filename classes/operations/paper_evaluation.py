@@ -89,16 +89,23 @@ def enter_paper_sheet(
 
 
 def strike_paper_sheet(sheet: ClassEvaluation, *, actor: Actor, comment: str) -> TrainingClass:
-    """The bureau takes back a sheet that was entered wrongly, and says why; its number is free again, its scan kept."""
+    """The bureau takes back a sheet that was entered wrongly, and says why; its number is free again, its scan kept.
+
+    The reason may tell what was said: it stands in the detail, which the institution does not read.
+    """
     with transaction.atomic():
         locked = _entering(sheet.training_class, actor, doing="作废纸质评估表")
         if sheet.paper_number is None or sheet.scan is None:
             raise Invalid("evaluation.not_on_paper", "手机填写的评估不能作废。")
         if not comment.strip():
             raise Invalid("evaluation.no_reason", "请写明为什么作废，例如：第 3 题录错，重录。")
-        detail = {"sheet": sheet.paper_number, "sha256": sheet.scan.sha256}
+        detail = {
+            "sheet": sheet.paper_number,
+            "sha256": sheet.scan.sha256,
+            "reason": comment.strip(),
+        }
         title = f"作废纸质评估表第 {sheet.paper_number} 号"
-        append(Event("evaluation.strike_sheet", title, locked, comment.strip(), detail), actor=actor)
+        append(Event("evaluation.strike_sheet", title, locked, detail=detail), actor=actor)
         sheet.delete()
     return locked
 

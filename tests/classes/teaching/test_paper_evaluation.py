@@ -149,7 +149,7 @@ def test_the_same_scan_and_a_blank_sheet_are_refused(cast: Cast, taught: Trainin
 
 
 def test_a_wrong_sheet_is_taken_back_with_a_reason_and_the_chain_knows_no_grade(
-    cast: Cast, taught: TrainingClass
+    cast: Cast, taught: TrainingClass, sign_in: SignIn
 ) -> None:
     take(cast, taught, *people_of(taught)[:2])
     first, _ = enter(cast, taught), enter(cast, taught, scan=picture(shade=9))
@@ -162,6 +162,8 @@ def test_a_wrong_sheet_is_taken_back_with_a_reason_and_the_chain_knows_no_grade(
         "note_takers", "enter_sheet", "enter_sheet", "strike_sheet", "enter_sheet",
     ]  # fmt: skip
     assert all("good" not in str(entry.detail) for entry in entries)
+    own = sign_in("qihang_manager").get(taught.get_absolute_url() + "?tab=history").content.decode()
+    assert ("作废纸质评估表第 1 号" in own, "第 3 项录错" in own) == (True, False)
 
 
 def test_an_answer_by_telephone_is_not_taken_back(cast: Cast, taught: TrainingClass) -> None:
