@@ -54,9 +54,9 @@ def test_the_fire_check_is_good_to_the_last_day_of_the_class(until: date | None,
 
 
 def test_theory_and_practice_have_rooms_of_their_own() -> None:
-    venue = teaching.VenueFacts("一号", Decimal(400), Decimal(0), has_fire_check=True, is_verified=True)
+    venue = teaching.VenueFacts("一号", Decimal(400), Decimal(0), fire_check_until=DAY, is_verified=True)
     rulings = [
-        teaching.judge_venue(venue, fire_declared=True, min_area=300, has_practice=has_practice)
+        teaching.judge_venue(venue, fire_declared=True, min_area=300, has_practice=has_practice, last_day=DAY)
         for has_practice in (True, False)
     ]
 
