@@ -100,7 +100,7 @@ def _problems_of(form: BaseForm) -> Iterable[Problem]:
 
 
 def summarise(sources: Sequence[object]) -> list[Problem]:
-    """All problems of forms, formsets, tables and plain messages, in the order of the page."""
+    """All problems of forms, formsets, lists of them, tables and plain messages, in the order of the page."""
     problems: list[Problem] = []
     for source in sources:
         if isinstance(source, BaseForm):
@@ -108,8 +108,10 @@ def summarise(sources: Sequence[object]) -> list[Problem]:
         elif isinstance(source, BaseFormSet):
             problems.extend(Problem(str(message)) for message in source.non_form_errors())
             problems.extend(summarise(source.forms))
+        elif isinstance(source, Problem):
+            problems.append(source)
         elif isinstance(source, list):
-            problems.extend(problem for problem in source if isinstance(problem, Problem))
+            problems.extend(summarise(source))
         elif isinstance(source, str) and source:
             problems.append(Problem(source))
     return problems

@@ -168,6 +168,12 @@ def test_the_error_summary_links_every_problem_to_its_field() -> None:
     assert "名册差 2 人" in html
 
 
+def test_the_errors_of_many_rows_stand_in_one_summary() -> None:
+    html = shown("{% errorsummary rows %}", rows=[VisitForm({}, prefix="a"), VisitForm({}, prefix="b")])
+    assert html.count('role="alert"') == 1
+    assert ("#id_a-phone" in html, "#id_b-phone" in html) == (True, True)
+
+
 def test_a_clean_form_shows_no_summary() -> None:
     assert shown("{% errorsummary form %}", form=VisitForm()).strip() == ""
 
