@@ -135,7 +135,7 @@ def _employment(training_class: TrainingClass) -> Parts:
         "title": "就业情况花名册",
         "columns": ("序号", "姓名", "身份证号", "就业方式", "单位、统一社会信用代码", "岗位", "起始日期",
                     "合同起止", "月收入（元）", "电话", "证明材料", "核实人、日期"),
-        "widths": ("w9", "w18", "w34", "w16", "", "w18", "w20", "w20", "w18", "w20", "w28", "w20"),
+        "widths": ("w9", "w18", "w34", "w16", "", "w16", "w20", "w20", "w18", "w24", "w28", "w20"),
         "rows": tuple(
             (*_person(line.enrolment), *_job(line.enrolment, proof), _papers(proof), _confirmed(line.enrolment))
             for line, proof in _proven(training_class)
