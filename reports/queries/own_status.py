@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from classes.enums import EnrolmentState
 from classes.models import Enrolment
 from classes.queries.absence import UNDER_WAY, AbsenceWarning, warnings_for
 from classes.queries.evaluation import evaluation_offers
@@ -161,9 +162,19 @@ def _application(row: Application, vouchers: list[Voucher], enrolment: Enrolment
         done = enrolment.training_class
         facts.append(f"{done}：{done.state_tag.label}，{done.starts_on:%Y-%m-%d}至{done.ends_on:%Y-%m-%d}")
         tag = enrolment.state_tag
-        next_step = next_step if done.ends_on >= clock.today() else "培训已经结束，结果见“我的名字用在哪里”"
+        next_step = _after_class(enrolment) or next_step
     title = f"{row.occupation_name}（{level}）" if level else row.occupation_name
     return OwnAffair(title, row.institution.name, tag, next_step, tuple(facts))
+
+
+def _after_class(enrolment: Enrolment) -> str:
+    """What comes next once he has no more lessons; "" while he has."""
+    done, today = enrolment.training_class, clock.today()
+    if enrolment.state == EnrolmentState.AWAITING_EXAM:
+        is_ahead = done.exam_on is not None and done.exam_on >= today
+        return f"课已上完，{_in_words(done.exam_on)}结业考试" if is_ahead else "课已上完，等结业考试成绩"
+    is_taught = enrolment.state == EnrolmentState.IN_CLASS and done.ends_on >= today
+    return "" if is_taught else "培训已经结束，结果见“我的名字用在哪里”"
 
 
 def _voucher(voucher: Voucher) -> str:

@@ -11,13 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from classes.models import Enrolment
+from classes.enums import EnrolmentState
+from classes.models import Enrolment, TrainingClass
 from foundation.core import clock
 from foundation.core.errors import NotNow
 from subsidies.enums import ClaimState
 from subsidies.models import SubsidyClaim
 from subsidies.operations import return_claim_after_dispute
 from subsidies.queries.disputed import frozen_lines
+from tests.builders.running import make_running_class
 from tests.builders.subsidies import advance, confirm_standard, know_calendar, make_claim, make_fund
 from tests.builders.visits import browser_of, decided, make_dispute, visit_for
 from tests.cast import Cast
@@ -64,6 +66,22 @@ def test_status_says_in_plain_words_who_is_next_while_the_visit_lasts(claim: Sub
     with clock.moved_to(clock.now() + timedelta(minutes=16)):
         over = client.get(reverse(RECORDS), follow=True)
     assert "查询时间已到，已自动退出" in over.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(1, "课已上完，6月19日结业考试"), (-1, "课已上完，等结业考试成绩")]
+)
+def test_who_has_no_more_lessons_is_not_sent_to_the_timetable(
+    cast: Cast, policy_in_force: None, on_18_june_2026: object, days: int, words: str
+) -> None:
+    training_class = make_running_class(cast)
+    exam_on = clock.today() + timedelta(days=days)
+    TrainingClass.objects.filter(pk=training_class.pk).update(exam_on=exam_on)
+    Enrolment.objects.filter(training_class=training_class).update(state=EnrolmentState.AWAITING_EXAM)
+    someone = training_class.enrolments.select_related("person").order_by("position")[0]
+    page = browser_of(visit_for(someone.person)).get(reverse("reports:my_home")).content.decode()
+    assert words in page
+    assert "按课程表上课" not in page
 
 
 def test_page_takes_the_same_queries_however_much_there_is(claim: SubsidyClaim) -> None:
