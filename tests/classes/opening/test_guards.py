@@ -18,7 +18,7 @@ from foundation.policy.models import ParameterRow, PolicyDocument
 from foundation.workflow.engine import judge
 from institutions.enums import InstitutionState, TrainingCategory
 from tests.builders.classes import complete, file_with_city, make_class, make_draft, make_material, manager_of
-from tests.builders.running import second_number
+from tests.builders.running import Size, make_running_class, second_number
 from tests.cast import Cast
 from trainees.models import CrossCheckHit
 
@@ -167,11 +167,12 @@ def test_approval_respects_the_years_target(cast: Cast) -> None:
     TrainingClass.objects.filter(pk=reviewed.pk).update(category=TrainingCategory.ENTREPRENEURSHIP)
     assert obstacles_of_approval(cast, reviewed) == [], "without a target it is allowed"
 
+    make_running_class(cast, Size(people=3), category=TrainingCategory.ENTREPRENEURSHIP)
     ParameterRow.objects.create(
         document=PolicyDocument.objects.get(number="文人社字〔2026〕8号"),
         key="target.2026.entrepreneurship",
         kind="whole",
-        written=4,
+        written=7,
         clause_document="2026-8",
         clause_label="一(二)",
         effective_from=date(2026, 1, 1),
@@ -179,7 +180,11 @@ def test_approval_respects_the_years_target(cast: Cast) -> None:
         activated_at=clock.now(),
     )
 
-    assert obstacles_of_approval(cast, reviewed) == ["class.quota_used_up"]
+    assert obstacles_of_approval(cast, reviewed) == ["class.quota_used_up"], (
+        "three are approved, five are more"
+    )
+    ParameterRow.objects.filter(key="target.2026.entrepreneurship").update(written=8)
+    assert obstacles_of_approval(cast, reviewed) == []
 
 
 def test_a_class_whose_first_day_has_come_is_not_approved(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from classes.enums import ClassState
+from classes.enums import ClassState, EnrolmentState
 from classes.models import ClassEvaluation, Enrolment, EvaluationGiven, TrainingClass
 from classes.operations import evaluate_class
 from classes.queries.evaluation import evaluation_page, teachers_evaluated
@@ -113,6 +113,10 @@ def test_nobody_else_and_not_before_the_last_class_day_nor_after_the_term(
             evaluate_class(one.person, one, answer=answer_for(taught))
     with clock.moved_to(evening_of(FIRST_DAY + timedelta(days=15))):
         evaluate_class(one.person, one, answer=answer_for(taught))
+    left = people_of(taught)[1]
+    Enrolment.objects.filter(pk=left.pk).update(state=EnrolmentState.WITHDRAWN)
+    with refused("evaluation.not_open"):
+        evaluate_class(left.person, left, answer=answer_for(taught))
 
 
 def test_open_places_and_other_teachers_are_refused(taught: TrainingClass) -> None:

@@ -283,12 +283,29 @@ def test_of_a_photograph_the_picture_alone_is_kept_and_anything_else_signs_nobod
     assert (kept[:3], tail in kept) == (b"\xff\xd8\xff", False)
 
 
-def _checked() -> ContentFile[bytes]:
+def test_a_picture_that_was_saved_again_is_flagged_with_the_one_before(running: TrainingClass) -> None:
+    session, (one, two, _) = half_day(running), people_of(running)
+    with minutes_from_start(session, 0):
+        first, again = (
+            sign_by_phone(
+                screen_code(session),
+                token=known_phone(who),
+                enrolment_id=who.pk,
+                actor=PUBLIC,
+                photo=_checked(form),
+            )
+            for who, form in ((one, "PNG"), (two, "JPEG"))
+        )
+    assert again.same_photo_as == first
+    assert again.photo_sha256 != first.photo_sha256
+
+
+def _checked(form: str = "PNG") -> ContentFile[bytes]:
     """A picture with something on it."""
     drawn, target = Image.new("L", (18, 16)), io.BytesIO()
     drawn.putdata([255 * ((x // 2) % 2) for _ in range(16) for x in range(18)])
-    drawn.save(target, "PNG")
-    return ContentFile(target.getvalue(), name="x.png")
+    drawn.save(target, form)
+    return ContentFile(target.getvalue(), name=f"x.{form}")
 
 
 @pytest.mark.parametrize(
