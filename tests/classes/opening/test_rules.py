@@ -73,6 +73,16 @@ def test_the_target_may_be_used_up_but_not_passed(heads: int, level: str) -> Non
     assert report.judge_quota(name="创业培训", target=210, used=160, heads=heads).level == level
 
 
+@pytest.mark.parametrize(
+    ("filed_on", "number", "level"),
+    [(None, "", "danger"), (DAY, "", "danger"), (None, "31号", "danger"), (DAY, "31号", "ok")],
+)
+def test_the_filing_with_the_city_has_a_day_and_a_number(
+    filed_on: date | None, number: str, level: str
+) -> None:
+    assert report.judge_filing(is_needed=True, filed_on=filed_on, number=number).level == level
+
+
 def test_a_person_missing_below_the_plan_is_remarked_one_too_many_refused() -> None:
     levels = [
         roster.judge_roster(heads=heads, planned=50, unfinished_rows=0, max_size=50).level
