@@ -111,7 +111,7 @@ def test_an_order_with_its_paper_is_enough(cast: Cast) -> None:
     assert not judge(CLASS, draft, manager_of(cast, draft), V.SUBMIT).obstacles
 
 
-def test_an_open_hit_stops_both_reviews(cast: Cast) -> None:
+def test_an_open_hit_and_a_disqualifying_one_stop_the_first_review(cast: Cast) -> None:
     submitted = make_class(cast, S.SUBMITTED)
     hit = CrossCheckHit.objects.create(
         application=roster_of(submitted)[0], kind="age", message="已满 59 岁", source="身份证号"
@@ -131,17 +131,32 @@ def test_an_open_hit_stops_both_reviews(cast: Cast) -> None:
     assert "第 1 号" in stopped[0].message
 
 
-def test_nobody_sits_in_two_classes_on_the_same_day(cast: Cast) -> None:
-    submitted = make_class(cast, S.SUBMITTED)
+def test_a_hit_that_comes_after_the_first_review_stops_the_second(cast: Cast) -> None:
+    reviewed = make_class(cast, S.FIRST_REVIEWED)
+    CrossCheckHit.objects.create(
+        application=roster_of(reviewed)[0], kind="age", message="已满 59 岁", source="身份证号"
+    )
+
+    obstacles = judge(CLASS, reviewed, cast.actor("wang_jianming"), V.PASS_SECOND_REVIEW).obstacles
+
+    assert [reason.code for reason in obstacles] == ["class.hit_open"]
+
+
+@pytest.mark.parametrize(
+    ("state", "verb", "who"),
+    [(S.SUBMITTED, V.PASS_FIRST_REVIEW, "li_jing"), (S.SECOND_REVIEWED, V.APPROVE, "zhao_wenqing")],
+)
+def test_nobody_sits_in_two_classes_on_the_same_day(cast: Cast, state: str, verb: str, who: str) -> None:
+    asked, actor = make_class(cast, state), cast.actor(who)
     other = make_draft(cast)
-    person = roster_of(submitted)[2]
+    person = roster_of(asked)[2]
     there = Enrolment.objects.create(
         training_class=other, application=person, person=person.person, position=1
     )
 
-    obstacles = judge(CLASS, submitted, cast.actor("li_jing"), V.PASS_FIRST_REVIEW).obstacles
+    obstacles = judge(CLASS, asked, actor, verb).obstacles
     Enrolment.objects.filter(pk=there.pk).update(person=second_number(person.person))
-    under_another = judge(CLASS, submitted, cast.actor("li_jing"), V.PASS_FIRST_REVIEW).obstacles
+    under_another = judge(CLASS, asked, actor, verb).obstacles
 
     assert [reason.code for reason in obstacles] == ["class.person_in_two_classes"]
     assert under_another == obstacles
