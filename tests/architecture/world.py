@@ -40,6 +40,7 @@ from subsidies.models import (
     SubsidyClaim,
 )
 from tests.builders.classes import make_file, make_material
+from tests.builders.classes import make_material, make_sheet
 from tests.builders.footage import make_recording
 from tests.builders.needs import make_routed_need
 from tests.builders.rosters import make_upload
@@ -78,6 +79,7 @@ FOLDERS: dict[str, tuple[type[models.Model], str]] = {
     "/classes/videos/": (VideoRecord, "session__training_class__institution_id"),
     "/classes/evaluation-sheets/": (ClassEvaluation, "training_class__institution_id"),
     "/classes/proof-files/": (ProofFile, "proof__enrolment__training_class__institution_id"),
+    "/classes/evaluation-sheets/": (ClassEvaluation, "training_class__institution_id"),
     "/vouchers/": (Voucher, "application__institution_id"),
     "/vouchers/groups/": (TrainingClass, "institution_id"),
     "/vouchers/classes/": (TrainingClass, "institution_id"),
@@ -129,6 +131,7 @@ def build_world(cast: Cast) -> World:
         )  # fmt: skip
         _add_papers_of_one_person(claim, cast[f"{key}_manager"])
         _add_money(cast, claim, cast[f"{key}_manager"])
+        make_sheet(claim.training_class)
     assign_supervisor(
         actor=cast.actor("ren_gang"),
         user=cast["supervisor_bai"],

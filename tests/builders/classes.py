@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from classes.enums import ClassState as S
 from classes.enums import Half, MaterialKind, TeachingMode
-from classes.models import Booking, ClassMaterial, PlannedSession, TrainingClass
+from classes.models import Booking, ClassEvaluation, ClassMaterial, PlannedSession, TrainingClass
 from classes.operations import (
     approve_class,
     choose_teachers,
@@ -275,3 +275,14 @@ WAY: tuple[tuple[str, Step], ...] = (
     (S.VOUCHERS_MADE, give_evaluation_vouchers),
     (S.IN_TRAINING, start),
 )
+
+
+def make_sheet(training_class: TrainingClass) -> ClassEvaluation:
+    """A 表7 on paper, with its scan."""
+    return ClassEvaluation.objects.create(
+        training_class=training_class,
+        teaching_overall="good",
+        effect_overall="good",
+        paper_number=1,
+        scan=make_file(),
+    )

@@ -19,9 +19,10 @@ from classes.queries.evaluation import evaluation_page, teachers_evaluated
 from classes.rules.evaluation import Answer
 from foundation.audit.models import Entry
 from foundation.core import clock
-from tests.builders.running import FIRST_DAY, Size, evening_of, make_running_class, people_of
+from tests.builders.running import FIRST_DAY, evening_of, make_running_class, people_of
 from tests.builders.visits import browser_of, visit_for
 from tests.cast import Cast
+from tests.classes.teaching.evaluated import answer_for, taught_class
 from tests.classes.teaching.refusals import refused
 from tests.conftest import SignIn
 from tests.printed import Printed
@@ -31,15 +32,8 @@ PAGE = "own_classes:my_evaluation"
 
 @pytest.fixture
 def taught(cast: Cast) -> Iterator[TrainingClass]:
-    """Six people, one class day, which is over; it is the evening of it."""
-    training_class = make_running_class(cast, Size(people=6))
-    with clock.moved_to(evening_of(FIRST_DAY)):
+    with taught_class(cast) as training_class:
         yield training_class
-
-
-def answer_for(training_class: TrainingClass, grade: str = "excellent") -> Answer:
-    teachers = {str(each.pk): (grade,) * 5 for each in teachers_evaluated(training_class)}
-    return Answer(teachers, grade, (grade,) * 4, grade)
 
 
 def give(training_class: TrainingClass, enrolments: list[Enrolment], said: str = "") -> None:

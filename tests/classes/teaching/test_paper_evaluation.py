@@ -12,13 +12,13 @@ from django.urls import reverse
 
 from classes.models import ClassEvaluation, Enrolment, TrainingClass
 from classes.operations import enter_paper_sheet, evaluate_class, note_paper_takers, strike_paper_sheet
-from classes.queries.evaluation import evaluation_page, teachers_evaluated
-from classes.rules.evaluation import Answer
+from classes.queries.evaluation import evaluation_page
 from foundation.audit.models import Entry
 from foundation.core import clock
-from tests.builders.running import FIRST_DAY, Size, evening_of, make_running_class, people_of, picture
+from tests.builders.running import FIRST_DAY, evening_of, make_running_class, people_of, picture
 from tests.builders.visits import browser_of, visit_for
 from tests.cast import Cast
+from tests.classes.teaching.evaluated import answer_for, taught_class
 from tests.classes.teaching.refusals import refused
 from tests.conftest import SignIn
 from tests.printed import Printed
@@ -28,20 +28,13 @@ OVER = FIRST_DAY + timedelta(days=16)
 
 @pytest.fixture
 def taught(cast: Cast) -> Iterator[TrainingClass]:
-    """Six people, one class day, which is over; it is the evening of it."""
-    training_class = make_running_class(cast, Size(people=6))
-    with clock.moved_to(evening_of(FIRST_DAY)):
+    with taught_class(cast) as training_class:
         yield training_class
-
-
-def answer_for(training_class: TrainingClass, grade: str = "good", overall: str = "good") -> Answer:
-    teachers = {str(each.pk): (grade,) * 5 for each in teachers_evaluated(training_class)}
-    return Answer(teachers, overall, (grade,) * 4, overall)
 
 
 def by_phone(training_class: TrainingClass, *people: Enrolment) -> None:
     for each in people:
-        evaluate_class(each.person, each, answer=answer_for(training_class, "excellent", "excellent"))
+        evaluate_class(each.person, each, answer=answer_for(training_class))
 
 
 def take(cast: Cast, training_class: TrainingClass, *people: Enrolment) -> None:
@@ -50,7 +43,7 @@ def take(cast: Cast, training_class: TrainingClass, *people: Enrolment) -> None:
 
 def enter(cast: Cast, training_class: TrainingClass, **facts: Any) -> ClassEvaluation:
     number = ClassEvaluation.objects.on_paper().count() + 1
-    given = {"answer": answer_for(training_class), "scan": picture(shade=number), **facts}
+    given = {"answer": answer_for(training_class, "good"), "scan": picture(shade=number), **facts}
     return enter_paper_sheet(training_class, actor=cast.actor(given.pop("who", "zhang_wei")), **given)
 
 

@@ -9,8 +9,16 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from classes.models import AttendanceMark, PlannedSession
-from classes.operations import close_sheet, decide_correction, record_sheet, request_correction
+from classes.models import AttendanceMark, ClassEvaluation, EvaluationGiven, PlannedSession
+from classes.operations import (
+    close_sheet,
+    decide_correction,
+    enter_paper_sheet,
+    evaluate_class,
+    note_paper_takers,
+    record_sheet,
+    request_correction,
+)
 from classes.operations.attendance import SheetLine
 from foundation.audit.models import Entry
 from foundation.core import clock
@@ -25,6 +33,7 @@ from tests.builders.running import (
     teach,
 )
 from tests.cast import Cast
+from tests.classes.teaching.evaluated import answer_for
 
 CLIENTS = 6
 
@@ -95,3 +104,27 @@ def test_one_of_many_decides_a_correction(cast: Cast) -> None:
     )
     assert answers.count("") == 1
     assert set(answers) == {"", "correction.already_decided"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_sheets_at_once_one_finds_the_one_who_took_a_form(cast: Cast) -> None:
+    """And of a telephone and a form at once one is refused: both are the same row."""
+    training_class, officer = make_running_class(cast), cast.actor("zhang_wei")
+    one, other = people_of(training_class)[:2]
+    with clock.moved_to(evening_of(FIRST_DAY)):
+        note_paper_takers(training_class, actor=officer, takers=[one.pk])
+        answer = answer_for(training_class)
+
+    def enter(number: int) -> object:
+        return enter_paper_sheet(training_class, actor=officer, answer=answer, scan=picture(shade=number + 1))
+
+    def answer_twice(number: int) -> object:
+        if number % 2:
+            return evaluate_class(other.person, other, answer=answer)
+        return note_paper_takers(training_class, actor=officer, takers=[one.pk, other.pk])
+
+    assert together(enter) == ["", *["evaluation.no_taker_left"] * (CLIENTS - 1)]
+    answers = together(answer_twice)
+    assert answers.count("evaluation.already_given") == CLIENTS // 2 + (answers.count("") == 1) * 2
+    given = EvaluationGiven.objects.get(pk=other.pk)
+    assert ClassEvaluation.objects.count() == 1 + (not given.on_paper)
