@@ -21,7 +21,7 @@ class GradeField(forms.ChoiceField):
             label=label,
             choices=list(grades.items()),
             widget=forms.RadioSelect,
-            error_messages={"required": f"{label}：请选{'、'.join(grades.values())}之一"},
+            error_messages={"required": f"请选{'、'.join(grades.values())}之一"},
         )
 
 

@@ -15,7 +15,6 @@ from classes import documents
 from classes.forms.aftercare import EvaluationForm
 from classes.models import Enrolment, TrainingClass
 from classes.operations.evaluation import evaluate_class
-from classes.operations.paper_evaluation import ENTERING
 from classes.queries.evaluation import (
     EvaluationPage,
     evaluable,
@@ -25,6 +24,7 @@ from classes.queries.evaluation import (
 )
 from classes.rules.evaluation import EFFECT_CRITERIA, GRADES, TEACHING_CRITERIA, EvaluationCounts
 from classes.views.answers import form_status, posted
+from foundation.accounts.enums import READS_EVERYTHING
 from foundation.accounts.middleware import actor_from
 from foundation.core import clock
 from foundation.core.file_answers import pdf_answer
@@ -89,7 +89,7 @@ def class_evaluation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "teachers": _teacher_rows(page),
         "effects": list(zip(EFFECT_CRITERIA, page.counts.effects, strict=True)) if page.counts else [],
         "reads_suggestions": not actor_from(request).is_institution,
-        "may_enter": actor_from(request).has_role(*ENTERING),
+        "reads_sheets": actor_from(request).has_role(*READS_EVERYTHING),
     }
     return render(request, "classes/teaching/evaluation.html", context)
 

@@ -129,7 +129,11 @@ def test_the_institution_sees_the_number_and_neither_takers_nor_sheets(
     for address in (page, reverse("classes:evaluation_scan", args=[sheet.pk])):
         assert own.get(address).status_code == 403
     assert own.post(page, {}).status_code == 403
-    assert page in sign_in("li_jing").get(reverse("classes:evaluation", args=[taught.pk])).content.decode()
+    for who in ("li_jing", "cheng_hua"):
+        seen = sign_in(who).get(reverse("classes:evaluation", args=[taught.pk])).content.decode()
+        assert page in seen, who
+    read = sign_in("cheng_hua").get(page).content.decode()
+    assert ("录入这张表" in read, "作废重录" in read) == (False, False)
 
 
 def test_the_same_scan_and_a_blank_sheet_are_refused(cast: Cast, taught: TrainingClass) -> None:
