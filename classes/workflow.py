@@ -66,6 +66,8 @@ CLASS = register_lifecycle(
                 target=S.FIRST_REVIEWED,
                 roles=(Role.TRAINING_OFFICER,),
                 guards=(
+                    guards.papers_are_complete,
+                    guards.order_is_present,
                     guards.every_hit_is_decided,
                     guards.nobody_is_in_two_classes,
                     guards.class_head_is_there,
@@ -331,7 +333,7 @@ ENROLMENT = register_lifecycle(
                 sources=(ES.EMPLOYMENT_PENDING,),
                 target=ES.EMPLOYMENT_VERIFIED,
                 roles=(Role.INSPECTOR, Role.INSPECTION_HEAD),
-                guards=(guards.callback_is_settled,),
+                guards=(guards.proofs_can_be_opened, guards.callback_is_settled),
                 not_same_as=(EV.SUBMIT_EMPLOYMENT,),
                 stamp="employment_verified",
             ),

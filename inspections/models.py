@@ -17,7 +17,7 @@ from foundation.accounts.models import User
 from foundation.accounts.scoping import TenantQuerySet
 from foundation.core import clock
 from foundation.core.display import StateTag
-from foundation.core.models import StoredFile
+from foundation.core.models import StoredFile, infected
 from foundation.workflow.models import LifecycleModel
 from inspections.enums import (
     CONCLUDED,
@@ -253,6 +253,15 @@ class AbsentTrainee(models.Model):
         return f"{self.enrolment} {self.get_kind_display()}"
 
 
+class InspectionFileQuerySet(InspectionRowQuerySet):
+    def photos(self) -> Self:
+        return self.filter(kind=FileKind.PHOTO)
+
+    def handed_in(self) -> Self:
+        """All but those in which a virus was found: nobody can look at them."""
+        return self.exclude(infected("file"))
+
+
 class InspectionFile(models.Model):
     """A photograph taken on site, a signature, a paper of the institution's reply."""
 
@@ -263,7 +272,7 @@ class InspectionFile(models.Model):
     note = models.CharField("说明", max_length=120, blank=True)
     added_at = models.DateTimeField(default=clock.now)
 
-    objects = InspectionRowQuerySet.as_manager()
+    objects = InspectionFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "检查附件"

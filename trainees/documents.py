@@ -122,7 +122,7 @@ def _pledge_facts(pledge: SignedPledge | None) -> dict[str, str]:
 
 
 def _data_uri(picture: StoredFile | None) -> str:
-    if picture is None:
+    if picture is None or picture.is_infected:
         return ""
     kind = "jpeg" if picture.kind == FileKind.JPG else picture.kind
     return f"data:image/{kind};base64,{b64encode(printed_picture(picture)).decode('ascii')}"

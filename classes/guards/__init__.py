@@ -8,6 +8,7 @@ from classes.guards.enrolment import (
     class_is_under_way,
     contract_is_long_enough,
     proofs_are_complete,
+    proofs_can_be_opened,
     retake_is_left,
     scores_reach_pass_marks,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "policy_is_in_force",
     "practice_groups_are_small",
     "proofs_are_complete",
+    "proofs_can_be_opened",
     "proposer_is_another",
     "quota_is_left",
     "reported_a_week_ahead",

@@ -108,6 +108,22 @@ def proofs_are_complete(record: Enrolment, actor: Actor) -> Reason | None:
     return Reason("employment.proofs_missing", f"还差：{names}，请补传", "文人社字〔2026〕8号 三(三)", link)
 
 
+def proofs_can_be_opened(record: Enrolment, actor: Actor) -> Reason | None:
+    """Can every kind of paper that was handed in be looked at, none with a virus in it? (8号 三(三))"""
+    proof = proof_of(record)
+    if proof is None:
+        return None
+    readable = {each.document for each in proof.handed_in}
+    lost = dict.fromkeys(
+        each.get_document_display() for each in proof.files.all() if each.document not in readable
+    )
+    if not lost:
+        return None
+    message = f"{'、'.join(lost)}查出病毒，打不开，请退回，由机构移除后重新上传"
+    link = reverse("classes:employment_edit", args=[record.pk])
+    return Reason("employment.proof_infected", message, "文人社字〔2026〕8号 三(三)", link)
+
+
 def contract_is_long_enough(record: Enrolment, actor: Actor) -> Reason | None:
     """In an enterprise: does the labour contract run for as many months as asked, six or more? (8号 三(三)1)"""
     proof = proof_of(record)
@@ -165,4 +181,5 @@ met_by(
     "employment.not_in_a_draw",
     "employment.callback_denied",
     "employment.callback_missing",
+    "employment.proof_infected",
 )

@@ -25,7 +25,7 @@ from foundation.accounts.models import User
 from foundation.accounts.scoping import TenantQuerySet
 from foundation.core import clock
 from foundation.core.display import StateTag
-from foundation.core.models import StoredFile
+from foundation.core.models import StoredFile, infected
 
 
 def clock_face(seconds: int) -> str:
@@ -42,8 +42,8 @@ class RecordingQuerySet(TenantQuerySet["Recording"]):
         return self.filter(state=RecordingState.UPLOADING)
 
     def counting(self) -> Self:
-        """Whose footage is known. What was destroyed after its term was there, and still counts."""
-        return self.filter(state__in=COUNTING_RECORDINGS)
+        """Whose footage is known and can be seen. What was destroyed after its term was there, and still counts."""
+        return self.filter(state__in=COUNTING_RECORDINGS).exclude(infected("file"))
 
 
 class Recording(models.Model):

@@ -24,7 +24,7 @@ from foundation.accounts.models import User
 from foundation.accounts.scoping import TenantQuerySet
 from foundation.core import clock
 from foundation.core.display import StateTag
-from foundation.core.models import StoredFile
+from foundation.core.models import StoredFile, infected
 from foundation.policy.models import PolicyDocument
 from foundation.workflow.models import LifecycleModel
 from institutions.enums import SHORT_LEVEL, SkillLevel, TrainingCategory
@@ -236,6 +236,10 @@ class TrainingClass(LifecycleModel):
 
 class ClassMaterialQuerySet(TenantQuerySet["ClassMaterial"]):
     institution_path = "training_class__institution_id"
+
+    def handed_in(self) -> Self:
+        """All but those in which a virus was found: nobody can read them."""
+        return self.exclude(infected("file"))
 
 
 class ClassMaterial(models.Model):

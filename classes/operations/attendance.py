@@ -208,6 +208,7 @@ def decide_correction(
         require_state(session.training_class, CORRECTING, doing="认定签到更正")
         line = SheetLine(correction.enrolment_id, correction.signed_in_at, correction.signed_out_at)
         if is_confirmed:
+            _refuse_unreadable(correction.proof)
             refuse_who_is_elsewhere(session, [line], {correction.enrolment_id: correction.enrolment})
         pending = AttendanceCorrection.objects.filter(pk=correction.pk).pending()
         changed = pending.update(
@@ -227,6 +228,12 @@ def decide_correction(
             actor=actor,
         )
     return AttendanceCorrection.objects.get(pk=correction.pk)
+
+
+def _refuse_unreadable(proof: StoredFile | None) -> None:
+    if proof is not None and proof.is_infected:
+        message = "证明材料查出病毒，打不开，不能据此更正；请不予更正，由机构附上重新生成的材料再申请。"
+        raise NotNow("correction.proof_infected", message)
 
 
 def locked_session(session: PlannedSession, actor: Actor) -> PlannedSession:

@@ -172,7 +172,7 @@ def _refuse_late(training_class: TrainingClass, exam_on: date, actor: Actor, *, 
         raise Invalid("exam.paper_too_late", "试卷须在考试前报备，考试日期应在今天之后。")
     if exam_on < training_class.starts_on:
         raise Invalid("exam.before_class", "考试日期不能早于开班日期。")
-    papers = ClassMaterial.objects.filter(training_class=training_class, kind=MaterialKind.EXAM_PAPER)
+    papers = training_class.materials.handed_in().filter(kind=MaterialKind.EXAM_PAPER)
     if not has_paper and not papers.exists():
         raise Invalid("exam.paper_missing", "请上传结业考试试卷（含理论、实操）。")
 

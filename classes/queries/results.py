@@ -234,8 +234,11 @@ def wanted_papers(
 def missing_proofs(
     proof: EmploymentProof, terms: EmploymentTerms, today: date | None = None
 ) -> tuple[WantedPaper, ...]:
-    """Papers still to be uploaded, each missing month by its name; uses prefetched `files` where there are any."""
-    there = {(file.document, file.month) for file in proof.files.all()}
+    """Papers still to be uploaded, each missing month by its name, also instead of one in which a virus was found.
+
+    Uses prefetched `files__file`.
+    """
+    there = {(each.document, each.month) for each in proof.handed_in}
     wanted = wanted_papers(proof, terms, today)
     return tuple(paper for paper in wanted if (paper.document, paper.month) not in there)
 

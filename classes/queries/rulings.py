@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from classes.enums import DEAD_STATES, BasicCourse, MaterialKind, TeachingMode
-from classes.models import ClassMaterial, Enrolment, RosterRow, TrainingClass
+from classes.models import Enrolment, RosterRow, TrainingClass
 from classes.models.roster import RosterRowQuerySet
 from classes.queries.pinned import parameters_of
 from classes.rules import report, roster, teaching
@@ -230,24 +230,23 @@ def papers(training_class: TrainingClass) -> Ruling:
 
 def venue_photos(training_class: TrainingClass) -> report.Photos:
     """One picture counts once, however often it was uploaded."""
-    rows = ClassMaterial.objects.filter(training_class=training_class, kind=MaterialKind.VENUE_PHOTO)
-    shown = dict(rows.order_by("-added_at").values_list("file__sha256", "shows"))
+    photos = training_class.materials.handed_in().filter(kind=MaterialKind.VENUE_PHOTO)
+    shown = dict(photos.order_by("-added_at").values_list("file__sha256", "shows"))
     found = Counter(shown.values())
     return report.Photos(found[TeachingMode.THEORY], found[TeachingMode.PRACTICE], found[""])
 
 
 def materials_by_kind(training_class: TrainingClass) -> dict[str, int]:
-    rows = ClassMaterial.objects.filter(training_class=training_class).order_by()
+    rows = training_class.materials.handed_in().order_by()
     return dict(rows.values_list("kind").annotate(count=Count("pk")))
 
 
 def order(training_class: TrainingClass) -> Ruling:
-    has_paper = training_class.materials.filter(kind=MaterialKind.ORDER).exists()
     return report.judge_order(
         is_needed=needs_order(training_class),
         employer=training_class.order_employer.strip(),
         posts=training_class.order_posts,
-        has_paper=has_paper,
+        has_paper=MaterialKind.ORDER in materials_by_kind(training_class),
         heads=roster_of(training_class).count(),
     )
 

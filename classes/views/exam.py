@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +14,8 @@ from classes import operations
 from classes.enums import ClassState, ClassVerb, EnrolmentState, MaterialKind
 from classes.forms import workbooks
 from classes.forms.results import CertificateGrid, ExamPaperForm, ResultGrid, WorkbookForm
-from classes.models import ClassMaterial, Enrolment, TrainingClass
+from classes.models import Enrolment, TrainingClass
+from classes.models.training_class import ClassMaterialQuerySet
 from classes.queries.bodies import bodies_for
 from classes.queries.results import class_facts, exam_overview
 from classes.queries.sheets import is_own
@@ -57,7 +57,7 @@ def _exam_page(
         "people": people,
         "papers": papers.select_related("file", "added_by"),
         "paper_form": paper_form
-        or ExamPaperForm(initial=_arranged(training_class), is_first=not papers.exists()),
+        or ExamPaperForm(initial=_arranged(training_class), is_first=not papers.handed_in().exists()),
         "confirm": confirm[0] if confirm else None,
         "may_arrange": training_class.state in ARRANGING
         and is_own(training_class, actor, Role.INSTITUTION_MANAGER),
@@ -70,8 +70,8 @@ def _exam_page(
     return render(request, "classes/teaching/exam.html", context, status=status)
 
 
-def _papers(training_class: TrainingClass) -> QuerySet[ClassMaterial]:
-    return ClassMaterial.objects.filter(training_class=training_class, kind=MaterialKind.EXAM_PAPER)
+def _papers(training_class: TrainingClass) -> ClassMaterialQuerySet:
+    return training_class.materials.filter(kind=MaterialKind.EXAM_PAPER)
 
 
 def _arranged(training_class: TrainingClass) -> dict[str, Any]:
@@ -91,7 +91,9 @@ def _may_enter(request: HttpRequest, training_class: TrainingClass) -> bool:
 @require_POST
 def exam_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     training_class = visible_or_404(CLASSES, request, pk)
-    form = ExamPaperForm(request.POST, request.FILES, is_first=not _papers(training_class).exists())
+    form = ExamPaperForm(
+        request.POST, request.FILES, is_first=not _papers(training_class).handed_in().exists()
+    )
     if not form.is_valid():
         return _exam_page(request, training_class, paper_form=form, status=422)
     operations.file_exam_paper(training_class, actor=actor_from(request), **form.cleaned_data)

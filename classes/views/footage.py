@@ -25,6 +25,7 @@ from classes.views.answers import form_status, posted
 from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
 from foundation.core.ranges import film_response
+from foundation.core.scanning import is_given_out
 from foundation.workflow.listing import chips_of, page_of
 from foundation.workflow.pages import visible_or_404
 
@@ -43,8 +44,12 @@ def footage_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _detail(
     request: HttpRequest, recording: Recording, form: NoteForm, *, granted: str = "", at: int = 0
 ) -> HttpResponse:
-    """The page of one recording; `granted` plays it: the pass of `footage_watch`."""
-    actor = actor_from(request)
+    """The page of one recording; `granted` plays it: the pass of `footage_watch`.
+
+    `held` is the film that nobody may have, or not yet: the virus scanner has not called it clean.
+    """
+    actor, film = actor_from(request), recording.file
+    held = film if film is not None and not is_given_out(film) else None
     stream = f"{reverse('classes:footage_stream', args=[recording.pk])}?{urlencode({'pass': granted})}"
     context = {
         "recording": recording,
@@ -54,7 +59,8 @@ def _detail(
         "playing": stream if granted else "",
         "granted": granted,
         "at": at,
-        "may_watch": recording.can_be_watched and actor.has_role(*WATCHERS),
+        "may_watch": recording.can_be_watched and actor.has_role(*WATCHERS) and not held,
+        "held": held,
         "may_note": actor.has_role(*NOTERS),
         "may_decide": actor.has_role(*DECIDERS),
     }

@@ -224,7 +224,7 @@ def _proven(training_class: TrainingClass) -> list[tuple[EmploymentLine, Employm
 
 
 def _papers(proof: EmploymentProof) -> str:
-    return "、".join(dict.fromkeys(file.get_document_display() for file in proof.files.all()))
+    return "、".join(dict.fromkeys(each.get_document_display() for each in proof.handed_in))
 
 
 def _person(enrolment: Enrolment) -> tuple[str, str, str]:

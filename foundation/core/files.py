@@ -90,7 +90,7 @@ def given_out_bytes(stored: StoredFile) -> bytes:
 
 def printed_picture(stored: StoredFile) -> bytes:
     """A picture for a printed form: drawn anew by us, so it need not wait for the scanner; never an infected one."""
-    if stored.scan_state == ScanState.INFECTED:
+    if stored.is_infected:
         scanning.require_given_out(stored)
     copy = _copy_of(stored)
     return (Path(settings.PRIVATE_ROOT) / copy).read_bytes() if copy else read_bytes(stored)

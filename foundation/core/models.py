@@ -136,6 +136,16 @@ class StoredFile(models.Model):
     def state_tag(self) -> StateTag:
         return SCAN_TAGS[ScanState(self.scan_state)]
 
+    @property
+    def is_infected(self) -> bool:
+        """A virus was found: nobody can have it, and it counts as not handed in."""
+        return self.scan_state == ScanState.INFECTED
+
+
+def infected(path: str) -> models.Q:
+    """Rows whose file at `path` is infected, for example of "file" or "proof"."""
+    return models.Q(**{f"{path}__scan_state": ScanState.INFECTED})
+
 
 SCAN_TAGS = {
     ScanState.WAITING: StateTag(ScanState.WAITING.label, "info", "clock"),

@@ -45,7 +45,7 @@ def require_given_out(stored: StoredFile) -> None:
     """`file.infected` or `file.not_scanned` unless the file may be handed out."""
     if is_given_out(stored):
         return
-    if stored.scan_state == ScanState.INFECTED:
+    if stored.is_infected:
         raise NotNow(
             "file.infected",
             f"“{stored}”查出病毒，任何人不能下载；请上传单位在查杀过的电脑上重新生成后再传。",

@@ -117,7 +117,7 @@ def _with_evidence(record: Inspection, seen: Seen, signatures: Mapping[str, byte
     """Photographs and signatures are what is kept, never what the caller says there is."""
     return replace(
         seen,
-        photos=record.files.filter(kind=FileKind.PHOTO).count(),
+        photos=record.files.photos().handed_in().count(),
         has_teacher_signature=bool(signatures.get(FileKind.TEACHER_SIGNATURE)),
         has_class_head_signature=bool(signatures.get(FileKind.CLASS_HEAD_SIGNATURE)),
     )
@@ -185,7 +185,7 @@ def add_photo(inspection: Inspection, *, actor: Actor, photo: File[bytes], note:
     """One photograph of an inspection under way; the same picture is taken once."""
     with transaction.atomic():
         locked = _under_way(inspection, actor)
-        if locked.files.filter(kind=FileKind.PHOTO).count() >= MAX_PHOTOS:
+        if locked.files.photos().count() >= MAX_PHOTOS:
             raise Invalid("inspection.too_many_photos", f"现场照片最多 {MAX_PHOTOS} 张，请先删去不需要的。")
         stored = files.take_in(
             photo, allowed={StoredKind.JPG, StoredKind.PNG}, max_size=MAX_PHOTO, by_id=actor.user_id
@@ -209,7 +209,7 @@ def remove_photo(inspection: Inspection, *, actor: Actor, photo_id: UUID) -> Non
     """Take a photograph out again while the form is not handed in."""
     with transaction.atomic():
         locked = _under_way(inspection, actor)
-        gone, _ = locked.files.filter(pk=photo_id, kind=FileKind.PHOTO).delete()
+        gone, _ = locked.files.photos().filter(pk=photo_id).delete()
         if not gone:
             raise Invalid("inspection.photo_not_found", "找不到这张照片，请刷新页面。")
 

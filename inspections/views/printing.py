@@ -60,6 +60,6 @@ def _problems(inspection: Inspection) -> str:
 
 def _signature(inspection: Inspection, kind: str) -> str:
     found = next((each for each in inspection.files.all() if each.kind == kind), None)
-    if found is None:
+    if found is None or found.file.is_infected:
         return ""
     return f"data:image/png;base64,{base64.b64encode(printed_picture(found.file)).decode('ascii')}"

@@ -20,7 +20,7 @@ from foundation.workflow.engine import judge
 from foundation.workflow.pages import visible_or_404
 from inspections import operations as ops
 from inspections import queries
-from inspections.enums import AbsenceKind, FileKind, InspectionKind, InspectionVerb
+from inspections.enums import AbsenceKind, InspectionKind, InspectionVerb
 from inspections.forms.recording import OnSiteForm, VideoForm
 from inspections.models import Inspection
 from inspections.rules import QUESTIONS
@@ -103,7 +103,7 @@ def _on_site_form(request: HttpRequest, inspection: Inspection) -> OnSiteForm:
         "substitute_teacher": roll.session.teacher.name if roll.session else "",
         "class_head": str(inspection.training_class.class_head or ""),
     }
-    photos = inspection.files.filter(kind=FileKind.PHOTO).count()
+    photos = inspection.files.photos().handed_in().count()
     data = request.POST if request.method == "POST" else None
     return OnSiteForm(data, roll=roll, photos=photos, initial=initial)
 
@@ -119,7 +119,7 @@ def _on_site_page(
         "absent": form.absent if form.is_bound else {},
         "absence_kinds": AbsenceKind.choices,
         "questions": [form[name] for name in QUESTIONS],
-        "photos": inspection.files.filter(kind=FileKind.PHOTO).select_related("file"),
+        "photos": inspection.files.photos().select_related("file"),
         "verdict": judge(INSPECTION, inspection, actor_from(request), InspectionVerb.RECORD),
         "may_confirm": queries.may_confirm_presence(inspection, actor_from(request)),
         "now": clock.now(),
@@ -146,5 +146,5 @@ def _video_page(
 
 
 def _photos(request: HttpRequest, inspection: Inspection) -> HttpResponse:
-    photos = inspection.files.filter(kind=FileKind.PHOTO).select_related("file")
+    photos = inspection.files.photos().select_related("file")
     return render(request, "inspections/_photos.html", {"inspection": inspection, "photos": photos})

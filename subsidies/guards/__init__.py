@@ -10,6 +10,7 @@ from subsidies.guards.acceptance import (
     finance_papers_are_seen,
     no_serious_finding_is_open,
     report_is_written,
+    scans_can_be_opened,
     sources_agree,
     video_is_covered,
 )
@@ -51,7 +52,7 @@ from subsidies.guards.payment import (
     somebody_can_be_paid,
     standard_is_confirmed,
 )
-from subsidies.guards.sources import difference_still_stands, judge_is_another
+from subsidies.guards.sources import difference_still_stands, judge_is_another, proof_can_be_opened
 
 __all__ = [
     "a_dispute_was_upheld",
@@ -92,8 +93,10 @@ __all__ = [
     "payee_account_is_known",
     "payee_is_as_sent",
     "pays_more_than_passed",
+    "proof_can_be_opened",
     "report_is_written",
     "reviewer_did_not_inspect_alone",
+    "scans_can_be_opened",
     "somebody_can_be_paid",
     "sources_agree",
     "standard_is_confirmed",

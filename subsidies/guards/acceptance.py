@@ -14,7 +14,7 @@ from foundation.accounts.enums import Role
 from foundation.core.reasons import Reason, say_who
 from inspections.queries import has_enough_inspections, open_serious_findings
 from subsidies.models import Acceptance
-from subsidies.queries.acceptance import missing_items, unsigned_steps
+from subsidies.queries.acceptance import infected_scans, missing_items, unsigned_steps
 from subsidies.queries.sources import reconciliation_of
 
 MONITOR_FORM = "文人社字〔2026〕8号 监控表"
@@ -50,8 +50,18 @@ def archive_is_complete(record: Acceptance, actor: Actor) -> Reason | None:
         return None
     named = "、".join(f"{item.order} {item.title}" for item in missing[:NAMED_AT_ONCE])
     more = f"等 {len(missing)} 项" if len(missing) > NAMED_AT_ONCE else f" {len(missing)} 项"
-    message = f"档案目录还有{named}{more}未备齐、未编页码或未补正，请逐项补齐"
+    message = f"档案目录还有{named}{more}未备齐、未编页码、未补正或扫描件查出病毒，请逐项补齐"
     return Reason("acceptance.archive_incomplete", message, ARCHIVE, _own_page(record))
+
+
+def scans_can_be_opened(record: Acceptance, actor: Actor) -> Reason | None:
+    """Can every scan of the archive be looked at, none with a virus in it? (8号 三(一))"""
+    unread = infected_scans(record)
+    if not unread:
+        return None
+    named = "、".join(f"{item.order} {item.title}" for item in unread)
+    message = f"档案目录{named}的扫描件查出病毒，打不开，请退回补正，由机构换上重新扫描的文件"
+    return Reason("acceptance.scan_infected", message, ARCHIVE, _own_page(record))
 
 
 def earlier_steps_are_signed(record: Acceptance, actor: Actor) -> Reason | None:
@@ -143,7 +153,7 @@ def _class_page(record: Acceptance) -> str:
     return record.training_class.get_absolute_url()
 
 
-met_by((Role.TRAINING_OFFICER,), "acceptance.exam_not_confirmed")
+met_by((Role.TRAINING_OFFICER,), "acceptance.exam_not_confirmed", "acceptance.scan_infected")
 met_by(
     (Role.INSTITUTION_MANAGER,),
     "acceptance.report_missing",

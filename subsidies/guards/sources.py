@@ -18,6 +18,14 @@ def judge_is_another(record: DifferenceExplanation, actor: Actor) -> Reason | No
     return Reason("difference.same_person", message, "文人社字〔2024〕20号 五(三)")
 
 
+def proof_can_be_opened(record: DifferenceExplanation, actor: Actor) -> Reason | None:
+    """Can the proof be looked at, with no virus in it? (20号 五(三))"""
+    if not record.proof.is_infected:
+        return None
+    message = "证明材料查出病毒，打不开，请不予认可，由机构附上重新生成的材料再说明"
+    return Reason("difference.proof_infected", message, "文人社字〔2024〕20号 五(三)")
+
+
 def difference_still_stands(record: DifferenceExplanation, actor: Actor) -> Reason | None:
     """Do both sides still say what they said when it was explained? (8号 二(4))"""
     standing = standing_of(record)
@@ -27,5 +35,5 @@ def difference_still_stands(record: DifferenceExplanation, actor: Actor) -> Reas
     return Reason("difference.has_changed", message, "文人社字〔2026〕8号 二(4)")
 
 
-met_by((Role.INSPECTOR, Role.INSPECTION_HEAD), "difference.same_person")
+met_by((Role.INSPECTOR, Role.INSPECTION_HEAD), "difference.same_person", "difference.proof_infected")
 met_by((Role.INSTITUTION_MANAGER,), "difference.has_changed")

@@ -173,3 +173,7 @@ class ArchiveItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def has_infected_scan(self) -> bool:
+        return self.file is not None and self.file.is_infected

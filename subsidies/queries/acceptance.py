@@ -10,6 +10,7 @@ from classes.enums import ClassState
 from classes.models import TrainingClass
 from foundation.accounts.actor import Actor
 from foundation.audit.models import Entry
+from foundation.core.models import infected
 from subsidies.enums import ACCEPTANCE_TAGS, AcceptanceState
 from subsidies.models import Acceptance, ArchiveItem, ArchiveTemplateItem
 from subsidies.models.acceptance import AcceptanceQuerySet
@@ -70,9 +71,14 @@ def template_in_force() -> list[ArchiveTemplateItem]:
 
 
 def missing_items(acceptance: Acceptance) -> list[ArchiveItem]:
-    """Required lines that are not there, have no page numbers, or still carry a deficiency."""
+    """Required lines that are not there, have no page numbers or a scan with a virus, or still carry a deficiency."""
     wrong = Q(is_required=True, is_present=False) | Q(is_present=True, pages="") | ~Q(deficiency="")
-    return list(acceptance.items.filter(wrong).order_by("order"))
+    return list(acceptance.items.filter(wrong | infected("file")).order_by("order"))
+
+
+def infected_scans(acceptance: Acceptance) -> list[ArchiveItem]:
+    """Lines whose scan nobody can open, among those that the acceptance asks for."""
+    return list(acceptance.items.filter(infected("file"), comes_after_claim=False).order_by("order"))
 
 
 def unsigned_steps(case_id: UUID) -> list[str]:

@@ -64,7 +64,7 @@ class AcceptancePage:
 
     @property
     def present(self) -> int:
-        return sum(item.is_present for item in self.now)
+        return sum(item.is_present and not item.has_infected_scan for item in self.now)
 
     @property
     def deficient(self) -> int:

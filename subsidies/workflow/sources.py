@@ -26,7 +26,11 @@ DIFFERENCE = register_lifecycle(
                 sources=(S.SUBMITTED,),
                 target=S.ACCEPTED,
                 roles=(Role.INSPECTOR, Role.INSPECTION_HEAD),
-                guards=(guards.judge_is_another, guards.difference_still_stands),
+                guards=(
+                    guards.judge_is_another,
+                    guards.proof_can_be_opened,
+                    guards.difference_still_stands,
+                ),
                 comment_required=True,
                 stamp="decided",
                 step="认定差异说明",

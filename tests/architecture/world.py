@@ -39,8 +39,7 @@ from subsidies.models import (
     Payment,
     SubsidyClaim,
 )
-from tests.builders.classes import make_file, make_material
-from tests.builders.classes import make_material, make_sheet
+from tests.builders.classes import make_file, make_material, make_sheet
 from tests.builders.footage import make_recording
 from tests.builders.needs import make_routed_need
 from tests.builders.rosters import make_upload

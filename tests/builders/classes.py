@@ -31,7 +31,7 @@ from classes.operations import (
 )
 from foundation.core import clock
 from foundation.core.files import store_bytes
-from foundation.core.models import FileKind, StoredFile
+from foundation.core.models import FileKind, ScanState, StoredFile
 from institutions.enums import SkillLevel, TrainingCategory
 from institutions.models import Institution, Teacher, Venue
 from tests.builders.institutions import make_ready_institution, make_teacher, make_venue
@@ -171,6 +171,12 @@ def make_material(
     file: str = FileKind.PDF,
 ) -> ClassMaterial:
     return ClassMaterial.objects.create(training_class=training_class, kind=kind, file=make_file(name, file))
+
+
+def find_virus_in(stored: StoredFile) -> None:
+    """The scanner's word on a file that was taken in."""
+    stored.scan_state, stored.scanned_at = ScanState.INFECTED, clock.now()
+    stored.save()
 
 
 def make_photo(training_class: TrainingClass, shows: str, picture: bytes | None = None) -> ClassMaterial:

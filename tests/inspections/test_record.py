@@ -24,6 +24,7 @@ from inspections.operations import (
     remove_photo,
 )
 from inspections.queries import count_difference, session_at
+from tests.builders.classes import find_virus_in
 from tests.builders.inspections import (
     all_well,
     everybody_is_there,
@@ -128,6 +129,19 @@ def test_photographs_and_signatures_are_what_is_kept_not_what_is_said(cast: Cast
     with pytest.raises(Invalid) as refusal:
         record_on_site(inspection, actor=cast.actor("zhang_wei"), seen=seen)
     assert {"inspection.photo_missing", "inspection.teacher_signature_missing"} <= set(refusal.value.codes)
+
+
+def test_a_photograph_with_a_virus_does_not_count(cast: Cast) -> None:
+    inspection = plan_on_site(cast)
+    take_photo(cast, inspection)
+    find_virus_in(inspection.files.photos().get().file)
+    filled: dict[str, Any] = {"seen": all_well(inspection), "signatures": signatures()}
+    with pytest.raises(Invalid) as refusal:
+        record_on_site(inspection, actor=cast.actor("zhang_wei"), **filled)
+    assert refusal.value.codes[-1] == "inspection.photo_missing"
+    add_photo(inspection, actor=cast.actor("zhang_wei"), photo=picture())
+    recorded = record_on_site(inspection, actor=cast.actor("zhang_wei"), **filled)
+    assert recorded.state == InspectionState.RECORDED
 
 
 def test_a_refused_signature_is_noted_instead(cast: Cast) -> None:

@@ -29,6 +29,8 @@ from subsidies.operations import (
 )
 from subsidies.operations.acceptance import ArchiveLine
 from subsidies.queries.acceptance_page import acceptance_page
+from tests.builders.classes import find_virus_in, make_file
+from tests.builders.running import picture
 from tests.builders.subsidies import bind_archive, make_acceptance, make_examined_class
 from tests.cast import Cast
 
@@ -95,6 +97,28 @@ def test_line_that_may_be_missing_does_not_stop_the_archive(cast: Cast) -> None:
     assert submitted.state == AcceptanceState.SUBMITTED
     submitted.training_class.refresh_from_db()
     assert submitted.training_class.state == ClassState.AWAITING_ACCEPTANCE
+
+
+def test_scan_with_a_virus_stops_the_archive_until_another_takes_its_place(cast: Cast) -> None:
+    acceptance, manager = make_acceptance(cast, AcceptanceState.DRAFT), cast.actor("qihang_manager")
+    item = acceptance.items.get(order=1)
+    before = acceptance_page(acceptance, manager).present
+    item.file = make_file()
+    item.save()
+    find_virus_in(item.file)
+    assert acceptance_page(acceptance, manager).present == before - 1
+    assert set(refusal(submit_acceptance, acceptance, manager)) == {"acceptance.archive_incomplete"}
+    fill_archive_item(item, actor=manager, is_present=True, pages="1", upload=picture())
+    assert submit_acceptance(acceptance, actor=manager).state == AcceptanceState.SUBMITTED
+
+
+def test_virus_found_after_the_archive_was_handed_in_stops_the_first_confirmation(cast: Cast) -> None:
+    acceptance = make_acceptance(cast, AcceptanceState.SUBMITTED)
+    item = acceptance.items.get(order=1)
+    item.file = make_file()
+    item.save()
+    find_virus_in(item.file)
+    assert set(refusal(confirm_training, acceptance, cast.actor("li_jing"))) == {"acceptance.scan_infected"}
 
 
 def test_handed_in_archive_is_closed_to_the_institution(cast: Cast) -> None:

@@ -34,6 +34,7 @@ from subsidies.operations import (
 from subsidies.queries.sources import reconciliation_of
 from subsidies.rules.half_day import Code
 from subsidies.workflow import DIFFERENCE
+from tests.builders.classes import find_virus_in
 from tests.builders.reconciling import explained, first_half_day, miscounted
 from tests.builders.running import Size, evening_of, make_running_class, picture, teach
 from tests.builders.subsidies import Outcome, make_acceptance, make_examined_class
@@ -99,6 +100,19 @@ def test_somebody_who_left_is_expected_until_his_last_day(cast: Cast) -> None:
     found = reconciliation_of(made)
     assert [len(row.half_day.expected) for row in found.rows] == [4, 4, 3, 3]
     assert found.found == []
+
+
+def test_an_explanation_whose_proof_holds_a_virus_is_not_accepted(cast: Cast) -> None:
+    made = make_examined_class(cast)
+    miscounted(made)
+    given = explained(cast, made)
+    find_virus_in(given.proof)
+    assert refusal(accept_explanation, given, actor=cast.actor("zhang_wei"), comment="属实") == (
+        "difference.proof_infected"
+    )
+    reject_explanation(given, actor=cast.actor("zhang_wei"), comment="材料打不开，请重新说明")
+    accept_explanation(explained(cast, made), actor=cast.actor("zhang_wei"), comment="属实")
+    assert codes_of(made) == []
 
 
 def test_enterprise_staff_are_exempt_from_recordings(cast: Cast) -> None:

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
+from foundation.core.models import FileKind, ScanState, StoredFile
 from tests.printed import LONG_ADDRESS, LONG_INSTITUTION, LONG_NAME, Printed, is_form_font
+from trainees import documents
 from trainees.documents import FORM_CATEGORIES, RegistrationForm, print_registration_form
 
 PIXEL = (
@@ -136,3 +138,7 @@ def test_pledge_stands_on_a_page_of_its_own_and_leaves_the_form_as_it_is() -> No
     assert (len(plain), len(signed)) == (1, 2)
     assert plain.text(0).split("第1页")[0] == signed.text(0).split("第1页")[0]
     assert signed.box("二、乙。", 1).is_below(signed.box("一、甲。", 1))
+
+
+def test_picture_with_a_virus_leaves_its_place_on_the_form_empty() -> None:
+    assert documents._data_uri(StoredFile(kind=FileKind.JPG, scan_state=ScanState.INFECTED)) == ""

@@ -25,6 +25,7 @@ from foundation.audit.models import Result
 from foundation.core.files import take_in
 from foundation.core.models import FileKind, ScanState, StoredFile
 from institutions.enums import TrainingCategory
+from tests.builders.classes import find_virus_in
 from tests.builders.footage import beginning_of, make_recording
 from tests.builders.running import Size, make_running_class
 from tests.cast import Cast
@@ -57,6 +58,29 @@ def opened(client: Client, recording: Recording, mark: str = "") -> tuple[str, s
     page = answer.content.decode()
     found = re.search(r'src="(/classes/footage/[^"]+/stream/[^"]+)"', page)
     return page, found[1].replace("&amp;", "&") if found else ""
+
+
+def test_a_film_in_which_a_virus_was_found_covers_nothing_and_is_not_played(
+    film_kept: Recording, sign_in: SignIn
+) -> None:
+    assert video_coverage(film_kept.training_class).covered == 1
+    assert film_kept.file
+    find_virus_in(film_kept.file)
+    assert video_coverage(film_kept.training_class).covered == 0
+    client = sign_in("zhang_wei")
+    assert client.post(f"/classes/footage/{film_kept.pk}/watch/").status_code == 409
+    assert not watched_of(film_kept).exclude(result=Result.REFUSED).exists()
+    assert "查出病毒" in client.get(film_kept.get_absolute_url()).content.decode()
+
+
+def test_a_film_waits_for_the_scanner_before_it_is_played(
+    film_kept: Recording, sign_in: SignIn, settings: Any
+) -> None:
+    settings.CLAMD_ADDRESS = "unix:///nowhere"
+    client = sign_in("zhang_wei")
+    page = client.get(film_kept.get_absolute_url()).content.decode()
+    assert ("查杀后才能调阅" in page, "调阅录像</button>" in page) == (True, False)
+    assert client.post(f"/classes/footage/{film_kept.pk}/watch/").status_code == 409
 
 
 def test_who_opens_a_recording_stands_in_the_record(film_kept: Recording, sign_in: SignIn) -> None:

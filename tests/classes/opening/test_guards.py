@@ -17,7 +17,15 @@ from foundation.core import clock
 from foundation.policy.models import ParameterRow, PolicyDocument
 from foundation.workflow.engine import judge
 from institutions.enums import InstitutionState, TrainingCategory
-from tests.builders.classes import complete, file_with_city, make_class, make_draft, make_material, manager_of
+from tests.builders.classes import (
+    complete,
+    file_with_city,
+    find_virus_in,
+    make_class,
+    make_draft,
+    make_material,
+    manager_of,
+)
 from tests.builders.running import Size, make_running_class, second_number
 from tests.cast import Cast
 from trainees.models import CrossCheckHit
@@ -84,6 +92,14 @@ SUBMISSION: dict[str, tuple[Spoil, str]] = {
         lambda c: c.materials.filter(kind=MaterialKind.SEALED_REQUEST).delete(),
         "class.papers_missing",
     ),
+    "virus in the request": (
+        lambda c: find_virus_in(c.materials.get(kind=MaterialKind.SEALED_REQUEST).file),
+        "class.papers_missing",
+    ),
+    "virus in a photograph": (
+        lambda c: find_virus_in(c.materials.filter(kind="venue_photo").earliest("added_at").file),
+        "class.papers_missing",
+    ),
     "no order": (change(category=TrainingCategory.ORDER), "class.order_missing"),
 }
 
@@ -109,6 +125,21 @@ def test_an_order_with_its_paper_is_enough(cast: Cast) -> None:
     make_material(draft, MaterialKind.ORDER)
 
     assert not judge(CLASS, draft, manager_of(cast, draft), V.SUBMIT).obstacles
+
+    find_virus_in(draft.materials.get(kind=MaterialKind.ORDER).file)
+
+    obstacles = judge(CLASS, draft, manager_of(cast, draft), V.SUBMIT).obstacles
+    assert [reason.code for reason in obstacles] == ["class.order_missing"]
+
+
+def test_a_virus_found_after_the_report_was_handed_in_stops_the_first_review(cast: Cast) -> None:
+    submitted = make_class(cast, S.SUBMITTED)
+    assert not judge(CLASS, submitted, cast.actor("li_jing"), V.PASS_FIRST_REVIEW).obstacles
+
+    find_virus_in(submitted.materials.get(kind=MaterialKind.SEALED_REQUEST).file)
+
+    obstacles = judge(CLASS, submitted, cast.actor("li_jing"), V.PASS_FIRST_REVIEW).obstacles
+    assert [reason.code for reason in obstacles] == ["class.papers_missing"]
 
 
 def test_an_open_hit_and_a_disqualifying_one_stop_the_first_review(cast: Cast) -> None:

@@ -15,6 +15,7 @@ from classes.queries.teaching import attended_half_days, corrections_of
 from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.workflow.worklist import worklist
+from tests.builders.classes import find_virus_in
 from tests.builders.running import (
     FIRST_DAY,
     Size,
@@ -76,6 +77,19 @@ def test_a_correction_waits_on_the_worklist_of_the_bureau_until_it_is_decided(
     assert waiting[0].since == correction.requested_at
     decide_correction(correction, actor=officer, is_confirmed=True)
     assert "correction" not in worklist(officer).counts
+
+
+def test_a_proof_with_a_virus_corrects_nothing_and_another_may_be_given(
+    cast: Cast, taught: TrainingClass
+) -> None:
+    correction = asked(cast, taught)
+    assert correction.proof
+    find_virus_in(correction.proof)
+    with refused("correction.proof_infected"):
+        decide_correction(correction, actor=cast.actor("li_jing"), is_confirmed=True)
+    decide_correction(correction, actor=cast.actor("li_jing"), is_confirmed=False, comment="打不开")
+    decide_correction(asked(cast, taught), actor=cast.actor("li_jing"), is_confirmed=True)
+    assert sorted(attended_half_days(taught).values()) == [1, 2, 2]
 
 
 def test_a_refused_correction_changes_nothing(cast: Cast, taught: TrainingClass) -> None:

@@ -31,6 +31,7 @@ from classes.queries.results import (
 from foundation.audit.models import Entry, Result
 from foundation.core import clock
 from foundation.core.errors import DomainError, NotNow
+from tests.builders.classes import find_virus_in
 from tests.builders.running import call_back, flexible, make_running_class, people_of, picture, prove, verify
 from tests.cast import Cast
 from tests.classes.teaching.refusals import refused
@@ -96,6 +97,39 @@ def test_every_missing_paper_is_named(cast: Cast, verified: TrainingClass) -> No
             submit_employment(someone, actor=manager)
     assert caught.value.code == "employment.proofs_missing"
     assert "劳动合同" not in str(caught.value)
+
+
+def test_a_paper_with_a_virus_is_missing_until_another_is_uploaded(
+    cast: Cast, verified: TrainingClass
+) -> None:
+    someone, manager = people_of(verified)[0], cast.actor("qihang_manager")
+    with clock.moved_to(TODAY):
+        declare_employment(someone, actor=manager, facts=enterprise())
+        upload_all(cast, someone, EmploymentKind.ENTERPRISE)
+        contract = ProofFile.objects.get(proof__enrolment=someone, document=ProofDocument.CONTRACT)
+        find_virus_in(contract.file)
+        with pytest.raises(NotNow, match="还差：劳动合同") as caught:
+            submit_employment(someone, actor=manager)
+        remove_proof(contract, actor=manager)
+        attach_proof(someone, actor=manager, document=ProofDocument.CONTRACT, uploaded=picture(shade=90))
+        submitted = submit_employment(someone, actor=manager)
+    assert caught.value.code == "employment.proofs_missing"
+    assert submitted.state == EnrolmentState.EMPLOYMENT_PENDING
+
+
+def test_a_virus_found_after_the_papers_were_handed_in_returns_them(
+    cast: Cast, verified: TrainingClass
+) -> None:
+    someone, inspector = people_of(verified)[0], cast.actor("guo_liang")
+    with clock.moved_to(TODAY):
+        prove(cast, someone)
+        call_back(cast, verified)
+        promise = ProofFile.objects.get(proof__enrolment=someone, document=ProofDocument.PROMISE)
+        find_virus_in(promise.file)
+        with refused("employment.proof_infected"):
+            verify_employment(someone, actor=inspector)
+        returned = return_employment(someone, actor=inspector, comment="承诺书查出病毒，请重新上传")
+    assert returned.state == EnrolmentState.EMPLOYMENT_RETURNED
 
 
 def test_the_certificate_of_work_alone_proves_nothing(cast: Cast, verified: TrainingClass) -> None:

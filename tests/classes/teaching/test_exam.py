@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from classes.enums import ClassState, EnrolmentState
+from classes.enums import ClassState, EnrolmentState, MaterialKind
 from classes.models import Enrolment, TrainingClass, VideoRecord
 from classes.operations import (
     Certificate,
@@ -23,6 +23,7 @@ from classes.operations import (
 from classes.queries.results import class_facts, exam_overview
 from classes.queries.teaching import sessions_of
 from foundation.core import clock
+from tests.builders.classes import find_virus_in
 from tests.builders.policy import pinned
 from tests.builders.running import (
     FIRST_DAY,
@@ -38,6 +39,7 @@ from tests.builders.running import (
 )
 from tests.cast import Cast
 from tests.classes.teaching.refusals import refused
+from tests.conftest import SignIn
 
 EXAM_DAY = FIRST_DAY + timedelta(days=2)
 
@@ -88,6 +90,18 @@ def test_a_report_without_a_paper_is_no_report(cast: Cast) -> None:
     training_class = make_running_class(cast)
     with clock.moved_to(evening_of(FIRST_DAY)), refused("exam.paper_missing"):
         report(cast, training_class, EXAM_DAY, with_paper=False)
+
+
+def test_a_paper_with_a_virus_is_no_paper(cast: Cast, sign_in: SignIn) -> None:
+    training_class = make_running_class(cast)
+    with clock.moved_to(evening_of(FIRST_DAY)):
+        report(cast, training_class, EXAM_DAY)
+        find_virus_in(training_class.materials.get(kind=MaterialKind.EXAM_PAPER).file)
+        with refused("exam.paper_missing"):
+            report(cast, training_class, EXAM_DAY, with_paper=False)
+        facts = {"exam_on": f"{EXAM_DAY:%Y-%m-%d}", "exam_place": "一号教学点", "supervisor": "李静"}
+        answer = sign_in("qihang_manager").post(f"/classes/{training_class.pk}/exam/paper/", facts)
+        assert (answer.status_code, report(cast, training_class, EXAM_DAY).exam_on) == (422, EXAM_DAY)
 
 
 def test_exam_that_was_held_is_not_moved_behind_its_report(cast: Cast) -> None:
