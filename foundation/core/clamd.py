@@ -15,7 +15,8 @@ from django.conf import settings
 _BLOCK: Final = 256 * 1024
 _LONGEST_ANSWER: Final = 4096
 _CONNECT_SECONDS: Final = 5
-_ANSWER_SECONDS: Final = 120  # a large archive is unpacked before the verdict
+_ANSWER_SECONDS: Final = 660  # a large archive is unpacked before the verdict; clamd gives up after 600
+_NOT_TO_THE_END: Final = "Heuristics.Limits.Exceeded"
 
 
 class ScannerDown(Exception):
@@ -23,7 +24,7 @@ class ScannerDown(Exception):
 
 
 class NotScanned(Exception):
-    """The daemon answers that it could not examine this file, for example because it is longer than its limit."""
+    """The daemon answers that it could not examine this file to its end, for example one longer than its limit."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,10 @@ def _verdict(answer: str) -> Verdict:
     if answer == "stream: OK":
         return Verdict()
     if answer.startswith("stream: ") and answer.endswith(" FOUND"):
-        return Verdict(answer.removeprefix("stream: ").removesuffix(" FOUND").strip() or "unnamed")
+        signature = answer.removeprefix("stream: ").removesuffix(" FOUND").strip()
+        if signature.startswith(_NOT_TO_THE_END):
+            raise NotScanned(signature)
+        return Verdict(signature or "unnamed")
     if answer.endswith("ERROR"):
         raise NotScanned(answer)
     raise ScannerDown(f"unexpected answer: {answer[:80]!r}")

@@ -12,6 +12,8 @@ import pytest
 import yaml
 from django.conf import settings
 
+from foundation.core import clamd
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -141,7 +143,11 @@ def test_uploads_wait_for_the_scanner_that_runs_beside_the_application() -> None
 
     assert SERVICES["web"]["environment"]["CLAMD_ADDRESS"] == f"tcp://virus_scanner:{lines['TCPSocket']}"
     assert "./deploy/clamav/clamd.conf:/etc/clamav/clamd.conf:ro" in SERVICES["virus_scanner"]["volumes"]
-    assert int(lines["StreamMaxLength"].removesuffix("M")) * 1024**2 > settings.LARGEST_REQUEST
+    longest = min(
+        int(lines[name].removesuffix("M")) for name in ("StreamMaxLength", "MaxFileSize", "MaxScanSize")
+    )
+    assert longest * 1024**2 >= max(settings.LARGEST_REQUEST, settings.FOOTAGE_LARGEST)
+    assert int(lines["MaxScanTime"]) // 1000 < clamd._ANSWER_SECONDS
     assert lines["AlertExceedsMax"] == "yes"
 
 

@@ -275,7 +275,9 @@ SIGNING_PHONE_LIFE = timedelta(days=400)  # how long a phone stays known; browse
 DISPUTES_PER_DAY = 10  # of one person
 
 # --- recordings (U7); sizes of a store, not figures of policy ---
-FOOTAGE_LARGEST = 16 * 1024**3  # bytes of one file
+FOOTAGE_LARGEST = (
+    2000 * 1024**2
+)  # bytes of one file; what no scanner looks through (clamd.conf) nobody may watch
 FOOTAGE_UPLOAD_LIFE = timedelta(days=7)  # so long an unfinished upload can be resumed
 FOOTAGE_PIECE = 8 * 1024**2  # bytes that the browser sends at once
 FOOTAGE_GAP = timedelta(seconds=3)  # a longer pause between two pictures breaks a recording

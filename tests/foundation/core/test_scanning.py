@@ -130,6 +130,13 @@ def test_an_answer_that_is_not_understood_is_no_verdict(answer: str) -> None:
         clamd._verdict(answer)
 
 
+@pytest.mark.parametrize("limit", ["MaxFileSize", "MaxScanSize", "MaxScanTime", "MaxRecursion"])
+def test_what_was_not_looked_into_to_the_end_is_neither_clean_nor_a_virus(limit: str) -> None:
+    """So ClamAV 1.4 reports it where `AlertExceedsMax` is set."""
+    with pytest.raises(clamd.NotScanned, match=limit):
+        clamd._verdict(f"stream: Heuristics.Limits.Exceeded.{limit} FOUND")
+
+
 def test_lost_file_does_not_stop_the_others(settings: Settings) -> None:
     with running() as settings.CLAMD_ADDRESS:
         lost, sound = take(samples.pdf()), take(samples.pdf(b"2"))
