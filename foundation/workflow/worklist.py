@@ -97,7 +97,10 @@ class Worklist:
 
 
 def worklist(actor: Actor, *, limit: int = PER_LIFECYCLE) -> Worklist:
-    """Every record waiting for this actor. One query per lifecycle or queue of his roles; one more counts all bulk."""
+    """Every record waiting for this actor.
+
+    One query per lifecycle of his roles, one that counts all queues and bulk, one per queue in which something waits.
+    """
     frame = _Frame.of_today()
     items: list[WorkItem] = []
     counts: Counter[str] = Counter()
@@ -117,12 +120,11 @@ def worklist(actor: Actor, *, limit: int = PER_LIFECYCLE) -> Worklist:
         ]
         counts[lifecycle.key] = len(found)
         items += found
-    for queue in queues():
-        if actor.has_role(*queue.step.all_roles):
-            found = [_queued(row, queue, frame) for row in queue.rows(actor)[:limit]]
-            counts[queue.key] = len(found)
-            items += found
-    counts.update(_counted(bulk))
+    asked = {each: each.rows(actor) for each in queues() if actor.has_role(*each.step.all_roles)}
+    counts.update(_counted(bulk | {queue.key: rows for queue, rows in asked.items()}))
+    for queue, rows in asked.items():
+        if counts[queue.key]:
+            items += [_queued(row, queue, frame) for row in rows[:limit]]
     items = _without_begun(items)
     items.sort(key=lambda item: (item.due_on or date.max, item.since))
     return Worklist(tuple(items), {key: count for key, count in counts.items() if count})

@@ -171,8 +171,9 @@ def _after_class(enrolment: Enrolment) -> str:
     """What comes next once he has no more lessons; "" while he has."""
     done, today = enrolment.training_class, clock.today()
     if enrolment.state == EnrolmentState.AWAITING_EXAM:
-        is_ahead = done.exam_on is not None and done.exam_on >= today
-        return f"课已上完，{_in_words(done.exam_on)}结业考试" if is_ahead else "课已上完，等结业考试成绩"
+        if done.exam_on is not None and done.exam_on >= today:
+            return f"课已上完，{_in_words(done.exam_on)}结业考试"
+        return "课已上完，等结业考试成绩"
     is_taught = enrolment.state == EnrolmentState.IN_CLASS and done.ends_on >= today
     return "" if is_taught else "培训已经结束，结果见“我的名字用在哪里”"
 
