@@ -22,6 +22,7 @@ from foundation.audit.operations import Event, append
 from foundation.core import clock, storage
 from foundation.core.errors import Invalid, NotNow
 from foundation.core.files import clean_name, path_of
+from foundation.core.landing import KEPT
 from foundation.jobs.operations import enqueue
 
 READ_FOOTAGE = "classes.read_footage"
@@ -187,8 +188,8 @@ def _forget(recording: Recording) -> None:
 
 
 def expire_uploads() -> int:
-    """Unfinished uploads past their time go, with their bytes; returns how many."""
-    gone = 0
+    """Unfinished uploads past their time go, with their bytes; and bytes of none at all. Returns how many."""
+    gone = _sweep_parts()
     for recording in Recording.objects.uploading().filter(expires_at__lt=clock.now()):
         with transaction.atomic():
             _forget(recording)
@@ -200,6 +201,21 @@ def expire_uploads() -> int:
     return gone
 
 
+def _sweep_parts() -> int:
+    """Bytes of an upload that was taken back while a piece of it still arrived; `landing.sweep` knows no uploads."""
+    old = (clock.now() - KEPT).timestamp()
+    left = {path.name: path for path in _parts().glob("*") if path.stat().st_mtime < old}
+    wanted = Recording.objects.filter(state__in=[RecordingState.UPLOADING, RecordingState.WAITING])
+    orphans = left.keys() - {pk.hex for pk in wanted.values_list("pk", flat=True)}
+    for name in orphans:
+        left[name].unlink(missing_ok=True)
+    return len(orphans)
+
+
 def part_of(recording: Recording) -> Path:
     """Where the bytes of an upload lie until it is whole; named by us alone."""
-    return Path(settings.PRIVATE_ROOT) / "footage-parts" / recording.pk.hex
+    return _parts() / recording.pk.hex
+
+
+def _parts() -> Path:
+    return Path(settings.PRIVATE_ROOT) / "footage-parts"

@@ -220,6 +220,21 @@ def test_unfinished_uploads_expire_with_their_bytes(
     assert Entry.objects.filter(action="footage.expire").count() == 1
 
 
+def test_bytes_that_belong_to_no_upload_are_swept_after_a_day(
+    cast: Cast, training_class: TrainingClass
+) -> None:
+    actor = cast.actor("qihang_teacher")
+    kept, gone = (begin_upload(training_class, actor=actor, announced=Announced(n, 9)) for n in "ab")
+    for each in (kept, gone):
+        append_bytes(each, actor=actor, offset=0, blocks=[DATA[:5]])
+    path = part_of(gone)
+    Recording.objects.filter(pk=gone.pk).delete()
+    assert expire_uploads() == 0, "a piece of it may still be arriving"
+    with clock.moved_to(clock.now() + timedelta(days=2)):
+        assert expire_uploads() == 1
+    assert (path.exists(), part_of(kept).exists()) == (False, True)
+
+
 def test_what_was_given_up_is_gone_and_what_was_read_stays(
     cast: Cast, training_class: TrainingClass, sign_in: SignIn
 ) -> None:
