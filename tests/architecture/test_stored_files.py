@@ -14,15 +14,19 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.urls import reverse
 
 from classes.models import ClassMaterial, RosterUpload, TrainingClass
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
 from foundation.core.models import Picture, StoredFile
+from tests.architecture.kept_files import files_of
 from tests.architecture.test_structure import ROOT, product_files
+from tests.architecture.world import build_world
 from tests.builders.classes import make_draft, make_material
 from tests.builders.rosters import make_upload
 from tests.cast import Cast
+from tests.conftest import SignIn
 from wenshui_training.access import access_to
 
 
@@ -58,6 +62,11 @@ WAYS: dict[str, tuple[Way, ...] | str] = {
         Way("subsidies:difference_proof", "subsidies:difference_detail"),
     ),
     "subsidies.ArchiveItem.file": (Way("subsidies:item_file", "subsidies:acceptance_detail"),),
+}
+GIVEN = {200, 302}  # a film is led to its page first, where watching it is recorded
+ASKED_ELSEWHERE = {
+    "jobs:job_result",  # whoever asked for it: tests/foundation/jobs
+    "classes:roster_annotated",  # made of the original, at the address beside it
 }
 GIVEN_OUT = [(key, way) for key, ways in WAYS.items() if not isinstance(ways, str) for way in ways]
 
@@ -112,6 +121,29 @@ def test_every_person_sees_the_files_of_exactly_the_classes_that_he_sees(
         1,
         0,
     )
+
+
+@pytest.mark.one_engine
+def test_every_file_goes_to_exactly_those_who_may_see_its_record(
+    cast: Cast, policy_in_force: None, on_18_june_2026: object, sign_in: SignIn
+) -> None:
+    """Every way out × both institutions × every person of the cast, asked at the address itself."""
+    build_world(cast)
+    kept = [file for name in ("qihang", "huineng") for file in files_of(cast, name)]
+    assert {file.address for file in kept} == {way.address for _, way in GIVEN_OUT} - ASKED_ELSEWHERE
+    wrong, given = [], dict.fromkeys(cast.users, 0)
+    for who in cast.users:
+        client, actor = sign_in(who), cast.actor(who)
+        for file in kept:
+            line = access_to(file.address)
+            may = line is not None and line.admits(actor, "GET") and file.is_visible_to(actor)
+            answer = client.get(reverse(file.address, args=file.arguments))
+            answer.getvalue()
+            given[who] += answer.status_code in GIVEN
+            if answer.status_code not in (GIVEN if may else {403, 404}):
+                wrong.append(f"{who} {file.address} of {file.record}: {answer.status_code}")
+    assert wrong == []
+    assert (given["qihang_manager"], given["security_tian"]) == (len(kept) // 2, 0)
 
 
 def test_files_leave_by_the_views_that_are_named_and_no_other() -> None:
