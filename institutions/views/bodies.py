@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.accounts.middleware import actor_from
@@ -34,7 +35,7 @@ def body_new(request: HttpRequest) -> HttpResponse:
         body = ops.add_evaluation_body(actor=actor_from(request), **form.cleaned_data)
         messages.success(request, f"已登记{body}。")
         return redirect("institutions:body_list")
-    context = {"title": "登记评价机构", "form": form}
+    context = {"title": "登记评价机构", "form": form, "back": reverse("institutions:body_list")}
     return render(request, "institutions/entry.html", context, status=422 if form.errors else 200)
 
 
@@ -50,7 +51,12 @@ def body_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         ops.renew_filing(body, actor=actor_from(request), **form.cleaned_data)
         messages.success(request, f"已更新{body}的备案。")
         return redirect("institutions:body_list")
-    context = {"title": "更新备案", "form": form, "hint": body.name}
+    context = {
+        "title": "更新备案",
+        "form": form,
+        "hint": body.name,
+        "back": reverse("institutions:body_list"),
+    }
     return render(request, "institutions/entry.html", context, status=422 if form.errors else 200)
 
 

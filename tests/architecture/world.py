@@ -78,7 +78,6 @@ FOLDERS: dict[str, tuple[type[models.Model], str]] = {
     "/classes/videos/": (VideoRecord, "session__training_class__institution_id"),
     "/classes/evaluation-sheets/": (ClassEvaluation, "training_class__institution_id"),
     "/classes/proof-files/": (ProofFile, "proof__enrolment__training_class__institution_id"),
-    "/classes/evaluation-sheets/": (ClassEvaluation, "training_class__institution_id"),
     "/vouchers/": (Voucher, "application__institution_id"),
     "/vouchers/groups/": (TrainingClass, "institution_id"),
     "/vouchers/classes/": (TrainingClass, "institution_id"),
@@ -124,10 +123,6 @@ def build_world(cast: Cast) -> World:
         RosterChange.objects.create(training_class=claim.training_class, number=f"BG-{key}", reason="因病")
         make_routed_need(cast, institution=key)
         make_recording(claim.training_class)
-        ClassEvaluation.objects.create(
-            training_class=claim.training_class, teaching_overall="good", effect_overall="good",
-            paper_number=1, scan=make_file("评估表.jpg", "jpg"),
-        )  # fmt: skip
         _add_papers_of_one_person(claim, cast[f"{key}_manager"])
         _add_money(cast, claim, cast[f"{key}_manager"])
         make_sheet(claim.training_class)
