@@ -19,11 +19,12 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from classes import operations
 from classes.enums import EnrolmentVerb as V
 from classes.enums import SigningDirection
-from classes.models import DestructionList, Enrolment, PlannedSession
+from classes.models import DestructionList, Enrolment, MakeUpRequest, PlannedSession
 from classes.operations import RollEntry, SheetLine
 from classes.queries.teaching import sheet_rows
 from classes.workflow import ENROLMENT
 from classes.workflow_keeping import DESTRUCTION
+from classes.workflow_make_up import MAKE_UP
 from foundation.accounts.actor import Actor
 from foundation.accounts.middleware import actor_from
 from foundation.workflow.api import LifecycleViewSet, Pages, StrictSerializer
@@ -195,7 +196,26 @@ class DestructionViewSet(LifecycleViewSet[DestructionList]):
     lifecycle = DESTRUCTION
 
 
+class MakeUpSerializer(serializers.ModelSerializer[MakeUpRequest]):
+    """What a person asked about one half-day, and what became of it; all read-only."""
+
+    class Meta:
+        model = MakeUpRequest
+        fields = [
+            "id", "session", "enrolment", "missed", "reason", "state", "state_since", "correction", "answer",
+            "answered_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class MakeUpViewSet(LifecycleViewSet[MakeUpRequest]):
+    queryset = MakeUpRequest.objects.select_related("session__training_class", "correction")
+    serializer_class = MakeUpSerializer
+    lifecycle = MAKE_UP
+
+
 router = SimpleRouter()
+router.register("make-up-requests", MakeUpViewSet, basename="classes-api-make-up")
 router.register("destructions", DestructionViewSet, basename="classes-api-destruction")
 router.register("enrolments", EnrolmentViewSet, basename="classes-api-enrolment")
 router.register("sessions", SessionViewSet, basename="classes-api-session")

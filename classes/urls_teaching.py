@@ -14,6 +14,7 @@ from classes.views import (
     footage_tus,
     keeping,
     lists_printed,
+    make_up,
     paper_evaluation,
     results,
     signing,
@@ -24,6 +25,7 @@ from classes.views import (
 OWN_PHONE = [  # below /my/, where the one-time code is entered: `signing:`
     path("", signing_phone.signing_home, name="home"),
     path("phone/", signing_phone.signing_bind, name="bind"),
+    path("make-up/", make_up.my_make_up, name="make_up"),
 ]
 urlpatterns = [
     path("in-training/", teaching.teaching_list, name="teaching_list"),
@@ -67,6 +69,8 @@ urlpatterns = [
     path("sessions/<uuid:pk>/signing/", signing.session_signing, name="session_signing"),
     path("sessions/<uuid:pk>/witness/", signing.session_witness, name="session_witness"),
     path("sign-ins/<uuid:pk>/photo/", signing.sign_in_photo, name="sign_in_photo"),
+    path("make-up/<uuid:pk>/picture/", make_up.make_up_picture, name="make_up_picture"),
+    path("make-up/<uuid:pk>/refuse/", make_up.make_up_refuse, name="make_up_refuse"),
     path("roll/worker.js", signing.roll_worker, name="roll_worker"),
     path("roll/<uuid:pk>/", signing.session_roll, name="session_roll"),
     path("<uuid:pk>/exam/", exam.exam_page, name="exam"),

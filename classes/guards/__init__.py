@@ -13,6 +13,7 @@ from classes.guards.enrolment import (
     scores_reach_pass_marks,
 )
 from classes.guards.keeping import every_term_is_over, proposer_is_another
+from classes.guards.make_up import correction_is_asked_for, sheet_counts_it
 from classes.guards.opening import (
     basic_courses_are_present,
     cameras_are_online,
@@ -61,6 +62,7 @@ __all__ = [
     "class_is_under_way",
     "contract_covers_class",
     "contract_is_long_enough",
+    "correction_is_asked_for",
     "every_day_has_a_log",
     "every_hit_is_decided",
     "every_lesson_has_video",
@@ -89,6 +91,7 @@ __all__ = [
     "retake_is_left",
     "roster_is_complete",
     "scores_reach_pass_marks",
+    "sheet_counts_it",
     "starts_in_the_future",
     "teachers_and_venue_are_free",
     "teachers_are_named",

@@ -10,6 +10,7 @@ from classes.models.aftercare import (
 from classes.models.booking import Booking
 from classes.models.footage import FootageNote, FrameMark, Likeness, Recording
 from classes.models.keeping import DestructionItem, DestructionList, FootageHold
+from classes.models.make_up import MakeUpRequest
 from classes.models.results import EmploymentProof, ProofFile
 from classes.models.roster import Enrolment, RosterRow, RosterUpload
 from classes.models.roster_change import RosterChange, RosterChangeLine
@@ -41,6 +42,7 @@ __all__ = [
     "FootageNote",
     "FrameMark",
     "Likeness",
+    "MakeUpRequest",
     "PhoneBinding",
     "PlannedSession",
     "ProofFile",

@@ -77,6 +77,7 @@ from classes.operations.footage_upload import (
     remove_upload,
 )
 from classes.operations.logs import LogText, write_log
+from classes.operations.make_up import ask_make_up, enter_make_up, propose_make_up, refuse_make_up
 from classes.operations.materials import (
     add_material,
     choose_teachers,
@@ -159,6 +160,7 @@ __all__ = [
     "approve_class",
     "approve_destruction",
     "archive_class",
+    "ask_make_up",
     "assign_groups",
     "attach_proof",
     "attach_proofs",
@@ -183,6 +185,7 @@ __all__ = [
     "discard_upload",
     "draw_callbacks",
     "enter_paper_sheet",
+    "enter_make_up",
     "evaluate_class",
     "expire_uploads",
     "fail_acceptance",
@@ -203,6 +206,7 @@ __all__ = [
     "pass_first_review",
     "pass_second_review",
     "propose_destruction",
+    "propose_make_up",
     "read_recording",
     "read_upload",
     "record_callback",
@@ -222,6 +226,7 @@ __all__ = [
     "refuse_change",
     "refuse_class",
     "refuse_destruction",
+    "refuse_make_up",
     "register_videos",
     "regroup",
     "reject_verification",

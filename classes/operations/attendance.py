@@ -23,6 +23,7 @@ from classes.models.roster import EnrolmentQuerySet
 from classes.operations.allowed import TEACHING, require, require_state
 from classes.operations.employment import PROOF_KINDS, PROOF_SIZE
 from classes.operations.logs import recount_log
+from classes.operations.make_up import answer_by_correction, answer_by_sheet
 from classes.queries.half_days import counted_half_days
 from classes.queries.sheets import (
     CORRECTING,
@@ -81,6 +82,7 @@ def record_sheet(session: PlannedSession, *, actor: Actor, lines: Sequence[Sheet
         _refuse_wrong_lines(locked, kept, people)
         refuse_who_is_elsewhere(locked, kept, people)
         write_lines(locked, kept, by_id=actor.user_id)
+        answer_by_sheet(locked, actor=actor)
         counts = session_counts(locked)
         append(
             Event(
@@ -189,6 +191,7 @@ def new_correction(
         detail={"proof": proof.sha256 if proof else str(late.pk) if late else ""},
     )
     append(event, actor=actor)
+    answer_by_correction(correction, actor=actor)
     return correction
 
 

@@ -18,6 +18,7 @@ from classes.enums import ClassState, SigningChannel
 from classes.models import Enrolment, PhoneBinding, PlannedSession, SharedPhoneAlert, SignIn, SigningPhone
 from classes.operations.allowed import TEACHING, require_state
 from classes.operations.attendance import line_of, open_sheet, refuse_who_is_elsewhere, write_lines
+from classes.operations.photos import read_photo
 from classes.queries.signing import (
     code_secrets,
     colleagues_of,
@@ -44,14 +45,13 @@ from foundation.core import clock, crypto
 from foundation.core.errors import DomainError, Invalid, NotAllowed, NotNow
 from foundation.core.files import store_bytes
 from foundation.core.models import FileKind
-from foundation.core.pictures import coarse_fingerprint, reencoded_photo
+from foundation.core.pictures import coarse_fingerprint
 from foundation.core.places import metres_between
 from trainees.models import Person, PersonVisit
 
 BINDABLE = frozenset(
     {ClassState.FILED, ClassState.SYSTEM_CONFIRMED, ClassState.VOUCHERS_MADE, ClassState.IN_TRAINING}
 )
-PHOTO_SIZE = 8 * 1024 * 1024
 FARTHEST = 99_999_999  # metres that a column holds, more than once around
 REFUSALS: dict[str, tuple[type[DomainError], str]] = {
     "signing.code_unknown": (Invalid, "没有认出二维码，请对准教室屏幕上的二维码再扫一次。"),
@@ -136,7 +136,7 @@ def sign_by_phone(
     Where the phone is and what the photograph shows are flags for those who look; they refuse nobody.
     """
     read = _read(code)
-    picture = _picture(photo) if photo else None
+    picture = read_photo(photo) if photo else None
     with transaction.atomic():
         session = _session_of(read)
         phone = SigningPhone.objects.filter(token_digest=phone_digest(token)).first() if token else None
@@ -279,14 +279,6 @@ def _locate(row: SignIn, fix: Fix | None) -> None:
     distances = [metres_between((fix.latitude, fix.longitude), site) for site in sites_of(training_class)]
     row.distance_metres = min(distances, default=None)
     row.is_outside = fence_verdict(row.distance_metres, row.accuracy_metres, fence=fence_of(training_class))
-
-
-def _picture(photo: File[bytes]) -> tuple[bytes, bytes]:
-    """As it came, and drawn anew."""
-    if photo.size > PHOTO_SIZE:
-        raise Invalid("file.too_large", f"照片超过 {PHOTO_SIZE // 1024 // 1024} MB，请重新拍一张。")
-    data = photo.read()
-    return data, reencoded_photo(data)
 
 
 def _add_photo(row: SignIn, data: bytes, drawn: bytes) -> None:

@@ -18,6 +18,7 @@ from classes.operations.attendance import (
     new_correction,
     people_elsewhere,
 )
+from classes.operations.make_up import answer_by_sheet
 from classes.operations.signing import follow_sign_ins, keep
 from classes.queries.sheets import CORRECTING, INSTITUTION_STAFF
 from classes.queries.signing import hours_of, signed_times
@@ -137,6 +138,7 @@ def _brought_in(
     if session.is_closed:
         return kept | _asked(session, good, actor)
     follow_sign_ins(session, {row.enrolment_id for row in good})
+    answer_by_sheet(session, actor=actor)
     return kept | {row.pk: RollAnswer(row.pk, TAKEN, "已记入签到表") for row in good}
 
 

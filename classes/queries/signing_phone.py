@@ -9,6 +9,7 @@ from itertools import groupby
 from uuid import UUID
 
 from classes.models import Enrolment, PlannedSession, SignIn
+from classes.queries.make_up import MyRequest, may_be_asked, my_requests
 from classes.queries.signing import hours_of, sites_of
 from classes.queries.teaching import Place, Presence, presences, sessions_of
 from classes.rules.signing import IN, OUT, Hours
@@ -46,7 +47,8 @@ class MySigning:
     is_outside: bool | None
     steps: tuple[Step, ...]
     days: tuple[Day, ...]
-    unsigned: tuple[PlannedSession, ...]
+    askable: tuple[PlannedSession, ...]
+    requests: tuple[MyRequest, ...]
     half_days: int
     counted: int
     site: Point | None
@@ -65,19 +67,17 @@ class MySigning:
         if self.session is None or self.hours is None:
             return "今天没有课"
         if self.session.is_closed:
-            return "签到表已经封存，请找班主任"
+            return "签到表已经封存，没签上的可申请补签"
         if self.direction:
             return ""
         if clock.now() < self.hours.opens:
             return f"还没到签到时间，{clock.local(self.hours.opens):%H:%M} 开放"
-        return f"签退时间已过（{clock.local(self.hours.closes):%H:%M} 截止），请找班主任"
+        return f"签退时间已过（{clock.local(self.hours.closes):%H:%M} 截止），可申请补签"
 
 
 def my_signing(enrolment: Enrolment, *, session: PlannedSession | None = None) -> MySigning:
     """The page of one person in class; `session` is that of the code he has scanned, else the one at hand."""
-    sessions = sessions_of(enrolment.training_class)
-    for each in sessions:
-        each.training_class = enrolment.training_class
+    sessions = sessions_with_class(enrolment)
     now, today = clock.now(), clock.today()
     at_hand = [each for each in sessions if each.date == today]
     hours = {each.pk: hours_of(each) for each in at_hand}
@@ -99,11 +99,20 @@ def my_signing(enrolment: Enrolment, *, session: PlannedSession | None = None) -
         is_outside=mine.is_outside if mine else None,
         steps=tuple(_steps(at_hand, hours, signed, now)),
         days=tuple(_days(sessions, enrolment, stands, today)),
-        unsigned=tuple(each for each in past if _came_only(stands.get((each.pk, enrolment.pk)))),
+        askable=tuple(may_be_asked(sessions, enrolment, stands)),
+        requests=tuple(my_requests(enrolment)),
         half_days=len(past),
         counted=sum(_counts(stands, each, enrolment) for each in past),
         site=next(iter(sites_of(enrolment.training_class)), None),
     )
+
+
+def sessions_with_class(enrolment: Enrolment) -> list[PlannedSession]:
+    """The half-days of his class, which they need not fetch again."""
+    sessions = sessions_of(enrolment.training_class)
+    for each in sessions:
+        each.training_class = enrolment.training_class
+    return sessions
 
 
 def _steps(
@@ -157,10 +166,6 @@ def _days(
 def _counts(stands: Mapping[Place, Presence], session: PlannedSession, enrolment: Enrolment) -> bool:
     there = stands.get((session.pk, enrolment.pk))
     return there is not None and there.counts
-
-
-def _came_only(presence: Presence | None) -> bool:
-    return presence is not None and presence.came and not presence.counts
 
 
 def _in_days(half_days: int) -> str:

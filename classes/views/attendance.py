@@ -18,6 +18,7 @@ from classes.forms.attendance import REASONS, CorrectionDecisionForm, Correction
 from classes.forms.results import WorkbookForm
 from classes.forms.workbooks import read_sign_in, sign_in_workbook
 from classes.models import AttendanceCorrection, PlannedSession, TrainingClass
+from classes.queries.make_up import waiting_at
 from classes.queries.sheets import is_over, may_correct, may_decide_corrections, may_fill, neighbours
 from classes.queries.teaching import SheetRow, corrections_of, session_counts, sessions_of, sheet_rows
 from foundation.accounts.middleware import actor_from
@@ -93,6 +94,7 @@ def _sheet_page(
         "may_fill": may_fill(session, actor),
         "is_over": is_over(session),
         "may_correct": may_correct(session, actor),
+        "make_ups": waiting_at(session),
         "correction": correction or _asked_correction(request, session, grid),
         "reasons": REASONS,
         "upload": WorkbookForm(),
@@ -109,6 +111,8 @@ def _asked_correction(
         return None
     there = row.presence
     known = {"came": there.signed_in_at, "left": there.signed_out_at, "reason": there.absence_reason}
+    asked = next((each for each in waiting_at(session) if each.enrolment_id == row.enrolment.pk), None)
+    known |= {"why": f"本人申请补签：{asked.reason}"} if asked else {}
     return CorrectionForm(session=session, row=row, initial=known)
 
 

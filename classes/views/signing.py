@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from classes.forms.signing import REASONS, WitnessForm
 from classes.models import PlannedSession, SignIn
 from classes.operations.signing import witness_sign_in
+from classes.queries.make_up import requests_at
 from classes.queries.sheets import is_own, may_fill, neighbours
 from classes.queries.signing import colleagues_of, hours_of, phone_alerts, roster_lines, screen_code
 from classes.queries.teaching import expected_on, roster_of, sheet_rows
@@ -103,6 +104,7 @@ def _signing_page(
         ],
         "signed": sum(bool(line.rows) for line in lines),
         "odd": sum(bool(line.marks) for line in lines),
+        "make_ups": requests_at(session),
         "alerts": phone_alerts(session.training_class),
         "before": before,
         "after": after,

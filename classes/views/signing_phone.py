@@ -60,7 +60,7 @@ def _sign(request: HttpRequest, token: str, bindings: list[PhoneBinding]) -> Htt
         facts["code"],
         token=token,
         enrolment_id=facts["enrolment"],
-        actor=_person(mine, actor_from(request)),
+        actor=person_of(mine, actor_from(request)),
         fix=form.fix,
         photo=facts["photo"],
     )
@@ -105,7 +105,7 @@ def _chosen(bindings: list[PhoneBinding], who: str) -> PhoneBinding | None:
     return next((each for each in bindings if str(each.enrolment.position) == who), None)
 
 
-def _person(binding: PhoneBinding | None, actor: Actor) -> Actor:
+def person_of(binding: PhoneBinding | None, actor: Actor) -> Actor:
     """The person of this phone as the record names him: no account, no role."""
     name = binding.enrolment.person.masked_name if binding else "未认定的手机"
     return Actor(user_id=None, name=f"本人 {name}", ip=actor.ip, request_id=actor.request_id)

@@ -109,6 +109,7 @@ def test_every_lifecycle_of_the_product_is_closed_and_performed() -> None:
         "held_line",
         "inspection",
         "institution",
+        "make_up",
         "need",
         "role_change",
         "roster_change",
