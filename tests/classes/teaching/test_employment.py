@@ -105,7 +105,7 @@ def test_a_paper_with_a_virus_is_missing_until_another_is_uploaded(
     someone, manager = people_of(verified)[0], cast.actor("qihang_manager")
     with clock.moved_to(TODAY):
         declare_employment(someone, actor=manager, facts=enterprise())
-        upload_all(cast, someone, EmploymentKind.ENTERPRISE)
+        upload_all(cast, someone)
         contract = ProofFile.objects.get(proof__enrolment=someone, document=ProofDocument.CONTRACT)
         find_virus_in(contract.file)
         with pytest.raises(NotNow, match="还差：劳动合同") as caught:
