@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,6 +16,8 @@ from subsidies.models.comparison import SourceComparisonQuerySet, SourceMonthQue
 from subsidies.queries.sources import NOT_BEGUN, RECONCILED
 
 CLASS = "training_class"
+PAUSE = timedelta(minutes=2)
+"""A class that is just signing in, one entry for each, is not compared at every one of them."""
 
 
 def classes_with_differences(actor: Actor) -> SourceComparisonQuerySet:
@@ -55,9 +57,9 @@ def _due(
     compared: QuerySet[SourceComparison], classes: QuerySet[TrainingClass]
 ) -> QuerySet[SourceComparison, tuple[UUID]]:
     today = datetime.combine(clock.today(), time.min, tzinfo=clock.CHINA)
-    is_behind = Q(compared_at__lt=today) | Exists(_later(CLASS, "entry_seq"))
+    has_moved = Q(compared_at__lte=clock.now() - PAUSE) & Q(Exists(_later(CLASS, "entry_seq")))
     is_settled = ~Q(training_class__state__in=RECONCILED)
-    behind = compared.filter(is_behind | is_settled, is_final=False)
+    behind = compared.filter(Q(compared_at__lt=today) | has_moved | is_settled, is_final=False)
     known = SourceComparison.objects.filter(training_class=OuterRef("pk"))
     unknown = classes.exclude(state__in=NOT_BEGUN).filter(~Exists(known))
     return behind.order_by().values_list("pk").union(unknown.order_by().values_list("pk"))
