@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from pytest_django import DjangoDbBlocker
 
 from classes.enums import ClassState
-from classes.models import TrainingClass
+from classes.models import AttendanceCorrection, MakeUpRequest, SharedPhoneAlert, SignIn, TrainingClass
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
 from foundation.accounts.models import RoleAssignment, User
@@ -34,6 +34,8 @@ from subsidies.enums import ClaimState
 from subsidies.models import FundAccount, FundEntry, Payment, SubsidyClaim
 from subsidies.queries.comparisons import classes_with_differences
 from subsidies.queries.sources import NOT_BEGUN, RECONCILED, reconciliations
+from subsidies.queries.source_facts import gather
+from subsidies.queries.sources import classes_with_differences, differences_of_month
 from tests import clean_slate
 from tests.architecture.known_person import client_of, with_known_person
 from tests.disabled_controls import unexplained_controls
@@ -201,6 +203,17 @@ def test_every_planted_mismatch_is_found_and_nothing_else(told: None) -> None:
     listed = classes_with_differences(Actor.system())
     assert [each.open for each in listed if each.pending] == [1]
     assert len(listed) == sum(bool(each.open) and each.training_class.state in RECONCILED for each in found)
+
+
+def test_one_class_signs_by_phone_with_everything_that_can_happen_to_it(told: None) -> None:
+    channels = dict(SignIn.objects.order_by().values_list("channel").annotate(number=Count("pk")))
+    pending, asked = AttendanceCorrection.objects.pending().get(), MakeUpRequest.objects.open().get()
+    assert set(channels) == {"phone", "witness", "roll"}
+    assert channels["phone"] > 15
+    assert SharedPhoneAlert.objects.get().people == 2
+    assert MakeUpRequest.objects.get(correction=pending).enrolment == pending.enrolment
+    assert asked.session.training_class_id == pending.session.training_class_id
+    assert gather([asked.session])[asked.session.pk].phone is not None
 
 
 def test_every_planted_likeness_is_listed_and_nothing_else(told: None) -> None:

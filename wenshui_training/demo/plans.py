@@ -63,6 +63,7 @@ PLANS = (
         begun=3,
         next_inspection=1,
         finding="open",
+        phones=True,
         mismatches=(Code.VIDEO_SHORT, Code.LOG_MISSING, Code.WITHOUT_VOUCHER),
     ),
     Plan(23, "jinying", "cook", 6, "suspended", finding="serious", mismatches=(Code.FEWER_COUNTED,)),

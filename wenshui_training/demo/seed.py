@@ -18,6 +18,7 @@ from wenshui_training.demo.county import County, load_years
 from wenshui_training.demo.department_lists import DepartmentLists
 from wenshui_training.demo.office import Office
 from wenshui_training.demo.people import Invented, entered_again, invented_people
+from wenshui_training.demo.phones import SigningDays
 from wenshui_training.demo.plans import PLANS
 from wenshui_training.demo.schools import SCHOOLS, Schooling, publish_catalogue
 from wenshui_training.demo.telling import Plan, Telling
@@ -40,6 +41,9 @@ def seed(today: date, plans: Sequence[Plan] = PLANS) -> int:
     for story in classes:
         script.place(story, today)
         timeline.tell(script.steps(story, today))
+        if story.plan.phones:
+            for signing in SigningDays(story).stories():
+                timeline.tell(signing)
     timeline.tell(DepartmentLists(classes, office, today).story())
     timeline.tell(_mornings(since))
     told = timeline.run()

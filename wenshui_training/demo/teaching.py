@@ -55,7 +55,8 @@ def teach_day(story: Telling, day: date) -> None:
         return
     sessions = list(PlannedSession.objects.filter(training_class=record, date=day).order_by("half"))
     for session in sessions:
-        record_sheet(session, actor=story.manager, lines=sheet_of(story, session))
+        lines = sheet_of(story, session)
+        record_sheet(session, actor=story.manager, lines=as_signed(lines) if story.plan.phones else lines)
         close_sheet(session, actor=story.manager)
     planted = story.plan.mismatches if day == story.starts_on else ()
     if Code.LOG_MISSING not in planted:
@@ -91,6 +92,11 @@ def sheet_of(story: Telling, session: PlannedSession) -> list[SheetLine]:
     ):
         lines[0] = SheetLine(lines[0].enrolment_id, absence_reason=ABSENCE[1])
     return lines
+
+
+def as_signed(lines: list[SheetLine]) -> list[SheetLine]:
+    """Where people sign themselves, only the reasons of the others are written."""
+    return [each if each.signed_in_at is None else SheetLine(each.enrolment_id) for each in lines]
 
 
 def _line(story: Telling, session: PlannedSession, each: Enrolment) -> SheetLine:

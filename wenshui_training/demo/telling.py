@@ -50,6 +50,7 @@ class Plan:
     reviewer: str = "training"
     stages: int = 1  # 2: settled in two stages
     likenesses: tuple[Likeness, ...] = ()  # what 雷同线索 must list of this class, and nothing else
+    phones: bool = False  # signs in by phone, from the second day on
     mismatches: tuple[Code, ...] = ()  # in which 五源对账 must find this class, and nothing else
 
 
