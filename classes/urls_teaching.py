@@ -72,6 +72,7 @@ urlpatterns = [
     path("make-up/<uuid:pk>/picture/", make_up.make_up_picture, name="make_up_picture"),
     path("make-up/<uuid:pk>/refuse/", make_up.make_up_refuse, name="make_up_refuse"),
     path("roll/worker.js", signing.roll_worker, name="roll_worker"),
+    path("roll/offline/", signing.roll_offline, name="roll_offline"),
     path("roll/<uuid:pk>/", signing.session_roll, name="session_roll"),
     path("<uuid:pk>/exam/", exam.exam_page, name="exam"),
     path("<uuid:pk>/exam/paper/", exam.exam_paper, name="exam_paper"),

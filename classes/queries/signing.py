@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -138,6 +140,15 @@ def fence_of(training_class: TrainingClass) -> int:
 def code_secrets() -> tuple[bytes, ...]:
     """Every key a code may have been made with."""
     return tuple(crypto.signing_secrets("classes.signing", SECRET_BYTES)[1].values())
+
+
+def roll_keys(session: PlannedSession) -> tuple[str, dict[str, str]]:
+    """(id of the key in use, id → key) by which a tablet seals its roll of this half-day; given again to whoever may
+    call the roll, so that a forgotten PIN loses nothing. Base64 of 32 bytes.
+    """
+    key_id, secrets = crypto.signing_secrets("classes.roll", SECRET_BYTES)
+    made = {each: hmac.digest(secret, session.pk.bytes, "sha256") for each, secret in secrets.items()}
+    return key_id, {each: base64.b64encode(key).decode("ascii") for each, key in made.items()}
 
 
 def phone_digest(token: str) -> str:

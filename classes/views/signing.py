@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,14 @@ from classes.models import PlannedSession, SignIn
 from classes.operations.signing import witness_sign_in
 from classes.queries.make_up import requests_at
 from classes.queries.sheets import is_own, may_fill, neighbours
-from classes.queries.signing import colleagues_of, hours_of, phone_alerts, roster_lines, screen_code
+from classes.queries.signing import (
+    colleagues_of,
+    hours_of,
+    phone_alerts,
+    roll_keys,
+    roster_lines,
+    screen_code,
+)
 from classes.queries.teaching import expected_on, roster_of, sheet_rows
 from foundation.accounts.middleware import actor_from
 from foundation.core import clock
@@ -133,16 +141,26 @@ def sign_in_photo(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     return private_response(row.photo)
 
 
+@never_cache
 @require_safe
 def session_roll(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The teacher's roll, which the tablet keeps and shows without network; names and numbers of the list, no more."""
+    """The teacher's roll, and the keys by which the tablet seals what it keeps of it; the page is kept nowhere."""
     session = visible_or_404(SESSIONS, request, pk)
+    key_id, keys = roll_keys(session)
     context = {
+        "key_id": key_id,
+        "keys": json.dumps(keys),
         "session": session,
         "training_class": session.training_class,
         "rows": roster_lines(session, expected_on(roster_of(session.training_class), session.date)),
     }
     return render(request, "classes/signing/roll.html", context)
+
+
+@require_safe
+def roll_offline(request: HttpRequest) -> HttpResponse:
+    """The page that stands in for every roll when there is no network: nobody's name, no session, no token."""
+    return render(request, "classes/signing/roll_offline.html")
 
 
 @require_safe

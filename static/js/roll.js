@@ -1,35 +1,40 @@
-/* 平板点名：点一下先写进本机（IndexedDB），写成了才显示；有网络时上传，服务器说收到了才从本机删去。
-   每条有本机编的号，重复上传只收一次；编号、学员编号、时间之外不存别的。 */
+/* 平板点名：点一下先写进本机，写成了才显示；有网络时上传，服务器说收到了才从本机删去。
+   本机存的都加密：点名的一条条用服务器给的密钥；名单（号数、脱敏姓名）连同密钥再由口令锁住，上传完或满 72 小时即删。
+   口令忘了不丢点名：连上网络登录，服务器再给一次密钥，照样上传。 */
 (() => {
   "use strict";
   const roll = document.getElementById("roll");
   if (!roll) return;
+  const { sealed, notify, showNet } = window.wenshui;
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
-  const STORE = "entries";
   const BATCH = 200;
+  const LONGEST = 72 * 3600 * 1000;
+  const TRIES = 5;
+  const SOON = 8000;
   const WORDS = { in: "到", out: "走" };
   class Refused extends Error {} // 服务器说的话，可以照着显示
+  const place = location.pathname.match(/^(.*\/)([0-9a-f-]{36})\/$/);
+  if (!place) return;
+  const [, folder, session] = place;
+  const state = roll.querySelector("[data-kept]");
+  const said = state.querySelector("span");
+  const forms = { set: roll.querySelector("[data-pin=set]"), open: roll.querySelector("[data-pin=open]") };
+  let using = null; // { id, key, raw }：本课次的密钥
   let sending = false;
+  let again = 0;
 
-  /* 本机的表 */
-  const opened = new Promise((done, failed) => {
-    const asked = indexedDB.open("wenshui-roll", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "id" });
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => failed(asked.error);
-  });
-  async function within(mode, work) {
-    const db = await opened;
-    return new Promise((done, failed) => {
-      const transaction = db.transaction(STORE, mode);
-      const result = work(transaction.objectStore(STORE));
-      transaction.oncomplete = () => done(result && result.result);
-      transaction.onabort = transaction.onerror = () => failed(transaction.error);
-    });
+  function tell(words, ready = false) {
+    said.textContent = words;
+    state.classList.toggle("roll-ready", ready);
   }
-  const entries = () => within("readonly", (store) => store.getAll());
-  const add = (entry) => within("readwrite", (store) => store.put(entry));
-  const remove = (ids) => within("readwrite", (store) => { ids.forEach((id) => store.delete(id)); });
+  if (!sealed.possible) {
+    tell("这台设备不能在本机加密保存，请用纸质签到表，或在有网络时由学员扫码");
+    return;
+  }
+  const db = sealed.store("wenshui-roll", 2, ["entries", "lists"]);
+  async function take(keys, id) {
+    using = { id, raw: keys[id], key: await sealed.key(sealed.fromText(keys[id])) };
+  }
   function newId() {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     bytes[6] = bytes[6] & 0x0f | 0x40;
@@ -38,17 +43,31 @@
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
   }
 
+  /* 一条点名：号、课次在外面，人、方向、时间在里面 */
+  const rows = () => db.all("entries");
+  async function add(entry) {
+    const { id, refused, ...inside } = entry;
+    await db.put("entries", { id, session, by: using.id, refused: refused || "", ...await sealed.seal(using.key, inside) });
+  }
+  async function opened(row, key) {
+    return { id: row.id, refused: row.refused, ...await sealed.open(key, row) };
+  }
+  async function mine() {
+    if (!using) return [];
+    const here = (await rows()).filter((row) => row.session === session && row.by === using.id);
+    return Promise.all(here.map((row) => opened(row, using.key)));
+  }
+
   /* 页面上的样子都从本机的表来 */
   const time = (text) => new Date(text).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
   const bar = document.querySelector("[data-bar]");
   const sum = (name, number) => { roll.querySelector(`[data-sum=${name}]`).textContent = String(number); };
   async function show() {
-    const rows = await entries();
-    const here = rows.filter((entry) => entry.session === roll.dataset.session);
-    const waiting = rows.filter((entry) => !entry.refused);
+    const here = await mine();
+    const waiting = (await rows()).filter((row) => !row.refused).length;
     const count = { in: 0, out: 0 };
     all("[data-person]", roll).forEach((item) => {
-      const said = [];
+      const words = [];
       all("[data-direction]", item).forEach((button) => {
         const direction = button.dataset.direction;
         const entry = here.find((each) => each.enrolment === item.dataset.person && each.direction === direction);
@@ -58,117 +77,200 @@
         button.disabled = Boolean(button.dataset.known);
         if (button.disabled) button.setAttribute("aria-describedby", "roll-known");
         if (on) count[direction] += 1;
-        if (button.dataset.known) said.push(`${WORDS[direction]} ${button.dataset.known}`);
-        else if (entry) said.push(entry.refused ? entry.refused : `${WORDS[direction]} ${time(entry.time)}，存在本机`);
+        if (button.dataset.known) words.push(`${WORDS[direction]} ${button.dataset.known}`);
+        else if (entry) words.push(entry.refused || `${WORDS[direction]} ${time(entry.time)}，存在本机`);
       });
-      item.querySelector("[data-said]").textContent = said.join("　");
+      item.querySelector("[data-said]").textContent = words.join("　");
     });
+    sum("expected", all("[data-person]", roll).length);
     sum("in", count.in);
     sum("out", count.out);
-    sum("waiting", waiting.length);
-    bar.textContent = waiting.length ? `${waiting.length} 条存在本机，等网络上传` : "本机没有等着上传的";
+    sum("waiting", waiting);
+    bar.textContent = waiting ? `${waiting} 条存在本机，等网络上传` : "本机没有等着上传的";
   }
   roll.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-direction]");
-    if (!button || button.disabled || sending) return;
+    if (!button || button.disabled || sending || !using) return;
     const person = button.closest("[data-person]").dataset.person;
-    const old = (await entries()).find((each) => each.session === roll.dataset.session
-      && each.enrolment === person && each.direction === button.dataset.direction);
+    const old = (await mine()).find((each) => each.enrolment === person && each.direction === button.dataset.direction);
     try {
-      if (old) await remove([old.id]);
-      else {
-        await add({
-          id: newId(), session: roll.dataset.session, send: roll.dataset.send, enrolment: person,
-          direction: button.dataset.direction, time: new Date().toISOString(),
-        });
-      }
+      if (old) await db.remove("entries", [old.id]);
+      else await add({ id: newId(), enrolment: person, direction: button.dataset.direction, time: new Date().toISOString() });
     } catch (error) {
-      window.wenshui.notify("danger", "没有记下。", "本机存不下了，请清理空间后再点，或改用纸质签到表。");
+      notify("danger", "没有记下。", "本机存不下了，请清理空间后再点，或改用纸质签到表。");
     }
     await show();
   });
 
-  /* 上传：先取一次本页，拿当时的口令；再一批一批送 */
-  async function token() {
-    const page = await fetch(location.href, { cache: "no-store" });
-    if (page.redirected || !page.ok) return "";
+  /* 上传：先取一次该课次的页，拿当时的口令和密钥；再一批一批送 */
+  async function pageOf(wanted) {
+    const page = await fetch(`${folder}${wanted}/`, { cache: "no-store" });
+    if (page.redirected || !page.ok) throw new Refused("登录已过期，请在新窗口重新登录，再回到本页点“现在上传”，点名都还在本机。");
     const body = new DOMParser().parseFromString(await page.text(), "text/html").body;
-    return JSON.parse(body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
+    const there = body.querySelector("#roll").dataset;
+    const csrf = JSON.parse(body.getAttribute("hx-headers") || "{}")["X-CSRFToken"];
+    return { csrf, send: there.send, keys: JSON.parse(there.keys) };
   }
-  async function sendBatch(batch, csrf) {
-    const answer = await fetch(batch[0].send, {
+  async function sendBatch(batch, page) {
+    const answer = await fetch(page.send, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": csrf },
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": page.csrf },
       body: JSON.stringify({
         device_now: new Date().toISOString(),
-        entries: batch.map((each) => ({
-          id: each.id, enrolment_id: each.enrolment, direction: each.direction, device_time: each.time,
+        entries: batch.map(({ entry }) => ({
+          id: entry.id, enrolment_id: entry.enrolment, direction: entry.direction, device_time: entry.time,
         })),
       }),
     });
     const told = await answer.json();
     if (!answer.ok) throw new Refused(told.message || "服务器没有收下，点名都还在本机，请稍后再传。");
     const refused = new Map(told.answers.filter((each) => each.outcome === "refused").map((each) => [each.id, each.words]));
-    for (const each of batch) if (refused.has(each.id)) await add({ ...each, refused: refused.get(each.id) });
-    const safe = batch.filter((each) => !refused.has(each.id));
-    if (batch[0].session === roll.dataset.session) safe.forEach(noteSent);
-    await remove(safe.map((each) => each.id));
+    for (const { row } of batch) if (refused.has(row.id)) await db.put("entries", { ...row, refused: refused.get(row.id) });
+    const safe = batch.filter(({ row }) => !refused.has(row.id));
+    safe.filter(({ row }) => row.session === session).forEach(({ entry }) => noteSent(entry));
+    await db.remove("entries", safe.map(({ row }) => row.id));
     return told.answers.filter((each) => ["kept", "asked", "refused"].includes(each.outcome));
   }
   function noteSent(entry) {
     const item = roll.querySelector(`[data-person="${entry.enrolment}"]`);
     if (item) item.querySelector(`[data-direction=${entry.direction}]`).dataset.known = time(entry.time);
   }
+  async function sendSession(wanted, waiting) {
+    const page = await pageOf(wanted);
+    const batch = [];
+    for (const row of waiting.filter((each) => each.session === wanted && page.keys[each.by])) {
+      batch.push({ row, entry: await opened(row, await sealed.key(sealed.fromText(page.keys[row.by]))) });
+    }
+    const look = [];
+    for (let from = 0; from < batch.length; from += BATCH) {
+      showNet(true, `正在上传 ${from}/${batch.length}`);
+      look.push(...await sendBatch(batch.slice(from, from + BATCH), page));
+    }
+    return look;
+  }
   async function send(wanted) {
-    const waiting = (await entries()).filter((each) => !each.refused);
+    const waiting = (await rows()).filter((row) => !row.refused);
     if (sending || !waiting.length || !navigator.onLine) { await show(); return; }
     sending = true;
     const look = [];
     try {
-      const csrf = await token();
-      if (!csrf) throw new Refused("登录已过期，请在新窗口重新登录，再回到本页点“现在上传”，点名都还在本机。");
-      for (const session of new Set(waiting.map((each) => each.session))) {
-        const mine = waiting.filter((each) => each.session === session);
-        for (let from = 0; from < mine.length; from += BATCH) {
-          window.wenshui.showNet(true, `正在上传 ${from}/${mine.length}`);
-          look.push(...await sendBatch(mine.slice(from, from + BATCH), csrf));
-        }
-      }
-      window.wenshui.showNet(true);
-      document.querySelectorAll("#notices .note[data-script]").forEach((old) => old.remove());
-      if (look.length) window.wenshui.notify("warn", "已收到，有几条要看一看。", Array.from(new Set(look.map((each) => each.words))).join("；"));
-      keepHere();
+      for (const each of new Set(waiting.map((row) => row.session))) look.push(...await sendSession(each, waiting));
+      showNet(true);
+      all("#notices .note[data-script]").forEach((old) => old.remove());
+      if (look.length) notify("warn", "已收到，有几条要看一看。", Array.from(new Set(look.map((each) => each.words))).join("；"));
+      await forget("点名已上传，名单已从本机删去；再到没有网络的地方，重新存一次");
     } catch (error) {
-      window.wenshui.showNet(navigator.onLine, navigator.onLine ? "上传未成功" : undefined);
+      showNet(navigator.onLine, navigator.onLine ? "上传未成功" : undefined);
       const told = error instanceof Refused;
-      if (wanted || told) window.wenshui.notify("warn", "还没有上传。", told ? error.message : "网络不通，点名都在本机，有网络时再传。");
+      if (!told) { window.clearTimeout(again); again = window.setTimeout(() => send(false), SOON); } // 刚有信号时头一次常不通
+      if (wanted || told) notify("warn", "还没有上传。", told ? error.message : "网络不通，点名都在本机，有网络时再传。");
     } finally {
       sending = false;
       await show();
     }
   }
-  document.querySelector("[data-send-now]").addEventListener("click", () => send(true));
-  window.addEventListener("online", () => send(false));
-  window.setInterval(() => send(false), 60000);
 
-  /* 把本页和它用的文件存到本机 */
-  const state = roll.querySelector("[data-kept] span");
-  const tell = (kept) => {
-    state.textContent = kept ? "已存本机，没有网络也能打开本页点名" : "本机存不了本页，离开网络前不要关掉本页";
-    state.parentElement.classList.toggle("roll-ready", kept);
+  /* 名单：设了口令才存，满 72 小时、上传完、口令输错 5 次即删 */
+  async function forget(words) {
+    await db.clear("lists");
+    if (roll.hasAttribute("data-shell")) all("[data-person]", roll).forEach((item) => item.remove());
+    forms.set.hidden = roll.hasAttribute("data-shell");
+    forms.open.hidden = true;
+    tell(words);
+  }
+  async function purge() {
+    const late = (await db.all("lists")).filter((each) => !(Date.now() < each.until));
+    await db.remove("lists", late.map((each) => each.id));
+    const gone = late.some((each) => each.id === session);
+    if (gone) await forget("名单存满 72 小时，已从本机删去；点过的名还在，连上网络照样上传");
+    return gone;
+  }
+  const kept = async () => (await db.all("lists")).find((each) => each.id === session);
+  const entered = (form) => {
+    const input = form.querySelector("input");
+    const pin = input.value;
+    input.value = "";
+    return pin;
   };
-  async function keepHere() {
-    if (!("serviceWorker" in navigator)) { tell(false); return; }
+  forms.set.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const pin = entered(forms.set);
+    const people = all("[data-person]", roll).map((item) => ({
+      id: item.dataset.person, number: item.dataset.number, masked: item.dataset.masked,
+      known: Object.fromEntries(all("[data-direction]", item).map((button) => [button.dataset.direction, button.dataset.known || ""])),
+    }));
+    tell("正在加密，请稍候");
+    await db.put("lists", {
+      id: session, until: Date.now() + LONGEST, tries: 0, lock: await sealed.lock(pin, { id: using.id, raw: using.raw }),
+      list: await sealed.seal(using.key, { title: document.querySelector("h1").firstChild.textContent.trim(), people }),
+    });
+    forms.set.hidden = true;
+    await keepShell();
+  });
+  forms.open.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const list = await kept();
+    if (!list) { await forget("名单已从本机删去"); return; }
+    tell("正在核对口令，请稍候");
+    const found = await sealed.unlock(entered(forms.open), list.lock);
+    if (found) { await db.put("lists", { ...list, tries: 0 }); await draw(found, list); return; }
+    if (list.tries + 1 >= TRIES) { await forget(`口令输错 ${TRIES} 次，名单已从本机删去；点过的名还在，连上网络登录后照样上传`); return; }
+    await db.put("lists", { ...list, tries: list.tries + 1 });
+    tell(`口令不对，还可以试 ${TRIES - list.tries - 1} 次`);
+  });
+  async function draw(found, list) {
+    await take({ [found.id]: found.raw }, found.id);
+    const { title, people } = await sealed.open(using.key, list.list);
+    document.querySelector("h1").firstChild.textContent = title;
+    const model = document.getElementById("roll-row").content.firstElementChild;
+    roll.querySelector(".roll").replaceChildren(...people.map((each) => {
+      const item = model.cloneNode(true);
+      item.dataset.person = each.id;
+      item.querySelector("b").textContent = each.number;
+      item.querySelector("[data-name]").textContent = each.masked;
+      all("[data-direction]", item).forEach((button) => { button.dataset.known = each.known[button.dataset.direction]; });
+      return item;
+    }));
+    forms.open.hidden = true;
+    tell("名单已解开，点名照常", true);
+    await show();
+  }
+
+  /* 空页和它用的文件存到本机，没有网络时由它来开 */
+  async function keepShell() {
+    if (!("serviceWorker" in navigator)) { tell("本机存不了本页，离开网络前不要关掉本页"); return; }
     try {
       await navigator.serviceWorker.register(roll.dataset.worker);
       const ready = await navigator.serviceWorker.ready;
-      const parts = all("link[rel=stylesheet], script[src]").map((part) => part.href || part.src);
+      const parts = all("link[rel=stylesheet], link[rel=icon], script[src]").map((part) => part.href || part.src);
       const drawn = all("use").map((part) => new URL(part.getAttribute("href"), location.href).href.split("#")[0]);
-      ready.active.postMessage({ keep: Array.from(new Set([location.href, ...parts, ...drawn])) });
-    } catch (error) { tell(false); }
+      ready.active.postMessage({ shell: `${folder}offline/`, keep: Array.from(new Set([...parts, ...drawn])) });
+    } catch (error) { tell("本机存不了本页，离开网络前不要关掉本页"); }
   }
-  if ("serviceWorker" in navigator) navigator.serviceWorker.addEventListener("message", (event) => tell(Boolean(event.data.kept)));
+  if ("serviceWorker" in navigator) {
+    navigator.serviceWorker.addEventListener("message", (event) => {
+      if (event.data.kept) tell("名单已加密存在本机，没有网络也能凭口令打开本页点名", true);
+      else tell("本机存不了本页，离开网络前不要关掉本页");
+    });
+  }
+
+  async function begin() {
+    const gone = await purge();
+    const list = await kept();
+    if (roll.hasAttribute("data-shell")) {
+      forms.open.hidden = !list;
+      if (!gone) tell(list ? "没有网络。输入存名单时设的口令，打开名单" : "没有网络，本机也没有存这份名单；点过的名还在，连上网络照样上传");
+    } else {
+      await take(JSON.parse(roll.dataset.keys), roll.dataset.key);
+      forms.set.hidden = Boolean(list);
+      if (list) await keepShell(); else tell("名单没有存在本机。要到没有网络的地方点名，先设一个口令存下来");
+    }
+    await show();
+    await send(false);
+  }
+  document.querySelector("[data-send-now]").addEventListener("click", () => send(true));
+  window.addEventListener("online", () => send(false));
+  window.setInterval(() => { purge(); send(false); }, 60000);
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
-  if (navigator.onLine) keepHere(); else tell(true);
-  show().then(() => send(false));
+  begin();
 })();

@@ -48,6 +48,7 @@ RULES: dict[str, Access] = {
     "classes:session_witness": _act(INSTITUTION),
     "classes:sign_in_photo": _case(),
     "classes:session_roll": Access(read=INSTITUTION, objects=Objects.TENANT),
+    "classes:roll_offline": Access(read=INSTITUTION),
     "classes:roll_worker": Access(read=INSTITUTION),
     "signing:home": Access(PUBLIC, PUBLIC),
     "signing:bind": Access(NOBODY, PUBLIC),

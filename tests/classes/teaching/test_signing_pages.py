@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from classes.models import PhoneBinding, PlannedSession, SignIn, TrainingClass
 from classes.operations import SheetLine, record_sheet
-from classes.queries.signing import PHONE_COOKIE, screen_code
+from classes.queries.signing import PHONE_COOKIE, roll_keys, screen_code
 from foundation.core import clock
 from tests.builders.running import Size, make_running_class, people_of
 from tests.builders.signing import half_day, known_phone, minutes_from_end, minutes_from_start, sign
@@ -225,4 +225,18 @@ def test_the_roll_and_its_worker_are_the_institutions(
     script = sign_in("qihang_teacher").get(worker)
     assert script.headers["Content-Type"] == "text/javascript"
     assert worker.rsplit("/", 1)[0] + "/" == roll.rsplit("/", 2)[0] + "/"
-    assert [sign_in("zhang_wei").get(each).status_code for each in (roll, worker)] == [403, 403]
+    shell = reverse("classes:roll_offline")
+    assert [sign_in("zhang_wei").get(each).status_code for each in (roll, worker, shell)] == [403, 403, 403]
+
+
+def test_the_page_for_no_network_knows_nobody_and_the_roll_itself_is_never_kept(
+    running: TrainingClass, sign_in: SignsIn
+) -> None:
+    teacher, session = sign_in("qihang_teacher"), half_day(running)
+    shell = teacher.get(reverse("classes:roll_offline")).content.decode()
+    roll = teacher.get(reverse("classes:session_roll", args=[session.pk]))
+    for secret in ("成晓燕", "csrf", *(each.person.name for each in people_of(running)), str(session.pk)):
+        assert secret.lower() not in shell.lower()
+    assert "no-store" in roll.headers["Cache-Control"]
+    assert roll_keys(session)[1]["a1"] in roll.content.decode()
+    assert roll_keys(session)[1] != roll_keys(half_day(running, "pm"))[1]
