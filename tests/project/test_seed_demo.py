@@ -17,6 +17,8 @@ from pytest_django import DjangoDbBlocker
 
 from classes.enums import ClassState
 from classes.models import AttendanceCorrection, MakeUpRequest, SharedPhoneAlert, SignIn, TrainingClass
+from classes.models import Recording, TrainingClass
+from classes.queries.video import video_coverage
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
 from foundation.accounts.models import RoleAssignment, User
@@ -101,6 +103,13 @@ def told(county: None, db: None) -> Iterator[None]:
 
 def test_there_is_a_class_in_every_state(told: None) -> None:
     assert set(TrainingClass.objects.values_list("state", flat=True)) == set(ClassState.values)
+
+
+def test_a_class_of_today_has_sent_recordings_that_cover_their_lessons(told: None) -> None:
+    sent = Recording.objects.select_related("training_class").order_by("starts_at")
+    assert [(each.state, each.start_source, each.seconds) for each in sent] == [("read", "file", 720)] * 2
+    coverage = video_coverage(sent[0].training_class)
+    assert [each for line in coverage.lines for each in line.recordings] == list(sent)
 
 
 def test_claims_stand_at_every_step_up_to_their_conclusion(told: None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from classes.enums import ClassState, Half
 from classes.models import Enrolment, PlannedSession
@@ -29,6 +29,7 @@ from foundation.core import clock
 from subsidies.rules.half_day import Code
 from vouchers.models import Voucher
 from vouchers.operations import follow_class, void_voucher
+from wenshui_training.demo.films import upload_film
 from wenshui_training.demo.papers import paper
 from wenshui_training.demo.telling import Telling
 
@@ -49,7 +50,7 @@ def start(story: Telling) -> None:
 
 
 def teach_day(story: Telling, day: date) -> None:
-    """The sheets of a day closed, its log written, its recordings registered."""
+    """The sheets of a day closed, its log written, its recordings registered; those of today's classes also sent."""
     record = story.record
     if record.state != ClassState.IN_TRAINING:
         return
@@ -71,6 +72,10 @@ def teach_day(story: Telling, day: date) -> None:
         for lesson in range(1, session.lessons + 1)
     ]  # fmt: skip
     register_videos(record, actor=story.manager, clips=clips)
+    if day == story.starts_on and story.plan.begun is not None and not story.plan.mismatches:
+        for number, session in enumerate(sessions, 1):
+            begins = datetime.combine(day, session.starts_at, tzinfo=clock.CHINA)
+            upload_film(story, begins, number=number)
 
 
 def _void_a_voucher(story: Telling) -> None:
