@@ -16,8 +16,14 @@ from django.db.models import Count, Sum
 from pytest_django import DjangoDbBlocker
 
 from classes.enums import ClassState
-from classes.models import AttendanceCorrection, MakeUpRequest, SharedPhoneAlert, SignIn, TrainingClass
-from classes.models import Recording, TrainingClass
+from classes.models import (
+    AttendanceCorrection,
+    MakeUpRequest,
+    Recording,
+    SharedPhoneAlert,
+    SignIn,
+    TrainingClass,
+)
 from classes.queries.video import video_coverage
 from foundation.accounts.actor import Actor
 from foundation.accounts.enums import Role
@@ -35,9 +41,8 @@ from reports.queries.red_flags import year_of
 from subsidies.enums import ClaimState
 from subsidies.models import FundAccount, FundEntry, Payment, SubsidyClaim
 from subsidies.queries.comparisons import classes_with_differences
-from subsidies.queries.sources import NOT_BEGUN, RECONCILED, reconciliations
 from subsidies.queries.source_facts import gather
-from subsidies.queries.sources import classes_with_differences, differences_of_month
+from subsidies.queries.sources import NOT_BEGUN, RECONCILED, reconciliations
 from tests import clean_slate
 from tests.architecture.known_person import client_of, with_known_person
 from tests.disabled_controls import unexplained_controls
