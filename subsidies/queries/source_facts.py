@@ -42,9 +42,10 @@ class _Read:
 
 
 def gather(sessions: Sequence[PlannedSession]) -> dict[UUID, HalfDay]:
-    """Half-day id → its facts. Whole days must be given; each half-day with its class.
+    """Half-day id → its facts. Whole days must be given, in order; each half-day with its class.
 
-    A class in which nobody has ever signed in by phone is not compared with phones.
+    A class is compared with phones from the first half-day on which somebody signed in by phone: what came before
+    was signed on paper.
     """
     ids = {session.training_class_id for session in sessions}
     read = _Read(
@@ -59,13 +60,12 @@ def gather(sessions: Sequence[PlannedSession]) -> dict[UUID, HalfDay]:
     )
     for session in sessions:
         read.days[session.training_class_id, session.date].append(_signed(read, session))
-    with_phone = {
-        each.training_class_id for each in sessions if each.pk in read.phones and read.phones[each.pk].signed
-    }
-    return {
-        session.pk: _half_day(read, session, has_phone=session.training_class_id in with_phone)
-        for session in sessions
-    }
+    found, with_phone = {}, set()
+    for session in sessions:
+        if session.pk in read.phones and read.phones[session.pk].signed:
+            with_phone.add(session.training_class_id)
+        found[session.pk] = _half_day(read, session, has_phone=session.training_class_id in with_phone)
+    return found
 
 
 def _half_day(read: _Read, session: PlannedSession, *, has_phone: bool) -> HalfDay:
