@@ -21,6 +21,7 @@ from classes.models import (
     RosterRow,
     RosterUpload,
     SignIn,
+    SigningPhone,
     TrainingClass,
     VideoRecord,
 )
@@ -139,7 +140,7 @@ def build_world(cast: Cast) -> World:
 
 
 def _add_papers_of_one_person(claim: SubsidyClaim, by: User) -> None:
-    """What hangs on somebody of the class: a photographed sign-in, a correction and an employment with their papers."""
+    """What hangs on somebody of the class, each with its file: a sign-in, a request, a correction, an employment."""
     one, session = claim.training_class.enrolments.all()[0], claim.training_class.sessions.all()[0]
     now = clock.now()
     of_session = {"session": session, "enrolment": one}
@@ -147,6 +148,10 @@ def _add_papers_of_one_person(claim: SubsidyClaim, by: User) -> None:
         **of_session, direction="in", channel="roll", happened_at=now, device_time=now, recorded_by=by,
         photo=make_file("签到.jpg", "jpg"),
     )  # fmt: skip
+    phone = SigningPhone.objects.create(token_digest=claim.pk.hex * 2)
+    MakeUpRequest.objects.create(
+        **of_session, phone=phone, missed="in", reason="手机没电", picture=make_file()
+    )
     AttendanceCorrection.objects.create(
         **of_session, absence_reason="误认", reason="点名不在", proof=make_file(), requested_by=by
     )

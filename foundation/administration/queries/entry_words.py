@@ -26,6 +26,8 @@ WORDS: Mapping[str, str] = {
     "reason": "理由",
     "sheet": "纸质表第几号",
     "month": "月份",
+    "missed": "没有签的",
+    "correction": "签到更正",
     "leaving": "退出学员序号",
     "left": "退出学员序号",
     "joining": "增补人数",
