@@ -165,8 +165,8 @@ class HeadCount:
 class HalfDay:
     """One half-day in the words of all its sources.
 
-    Not `is_over`: it is not compared yet. `phone` None: nobody of the class has signed in by phone so far; `video` None: exempt
-    (R107). `holders` have a valid training voucher for this class; `staying` have not left it since.
+    Not `is_over`: it is not compared yet. `phone` None: nobody of the class has signed in by phone so far; `video`
+    None: exempt (R107). `holders` have a valid training voucher for this class; `staying` have not left it since.
     """
 
     expected: frozenset[int]
