@@ -124,6 +124,8 @@ def _not_a_ratio(definition: ParameterDefinition, typed: str) -> Invalid:
 
 def _rate(definition: ParameterDefinition, text: str) -> tuple[str, Any]:
     steps = [_step(definition, _plain(line)) for line in re.split(r"[\n\r，；;]", text) if _plain(line)]
+    if not steps:
+        raise _refused("value_missing", definition, f"没有写金额。{RATE_HELP}")
     names = [name for name, _ in steps]
     if len(steps) == 1 and names[0] in {"", "每人"}:
         rate: Rate = FlatRate(steps[0][1])

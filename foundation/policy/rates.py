@@ -113,7 +113,7 @@ def _flat(raw: Mapping[str, Any]) -> FlatRate:
 
 def _levels(raw: Mapping[str, Any]) -> LevelRate:
     table = raw.get("per_head_fen")
-    if not isinstance(table, Mapping) or not all(isinstance(level, str) for level in table):
+    if not isinstance(table, Mapping) or not table or not all(isinstance(level, str) for level in table):
         raise RateMalformed("per_head_fen 应按等级列出金额(分)")
     return LevelRate(tuple((level, _fen(fen, f"per_head_fen.{level}")) for level, fen in table.items()))
 

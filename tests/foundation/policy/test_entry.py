@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from foundation.core.errors import Invalid
@@ -80,6 +80,7 @@ def test_what_is_typed_is_what_is_said(key: str, typed: str, said: str) -> None:
         ("pass_rule", "maybe", "not_a_choice"),
         ("deduction_rounding", "up", "not_a_choice"),
         ("rate.就业技能", "", "value_missing"),
+        ("rate.取证", "，；", "value_missing"),
         ("rate.就业技能", "1500分", "unit_unknown"),
         ("rate.就业技能", "1 500", "unreadable"),
         ("rate.就业技能", "五级 1000", "rate_unfit"),
@@ -151,6 +152,7 @@ TYPED = st.one_of(
 
 @settings(max_examples=600, deadline=None)
 @given(KEYS, TYPED)
+@example("rate.取证", "，")
 def test_whatever_is_typed_gives_an_exact_value_or_a_refusal_with_its_code(key: str, typed: str) -> None:
     definition = definitions()[key]
     found = read_or_code(key, typed)

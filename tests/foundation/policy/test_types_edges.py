@@ -84,7 +84,7 @@ def test_digest_tells_parameters_apart_and_hangs_on_no_order() -> None:
     assert snapshot_digest({}) == "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
 
 
-@pytest.mark.parametrize("table", [None, [1], {4: 80_000}])
+@pytest.mark.parametrize("table", [None, [1], {}, {4: 80_000}])
 def test_rate_by_levels_needs_a_table_of_levels(table: object) -> None:
     with pytest.raises(RateMalformed, match="per_head_fen 应按等级列出金额"):
         rate_from_dict({"type": "by_level", "per_head_fen": table})
