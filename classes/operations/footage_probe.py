@@ -52,15 +52,15 @@ def read_film(path: Path, *, gap_ms: int) -> Film:
 
 
 def picture_marks(path: Path) -> list[Mark]:
-    """The moments at which the picture changes, from one small grey picture a second."""
+    """The moments at which the picture changes, from one small grey picture a second.
+
+    `ChildFailed` where they cannot be drawn: a codec that is not here, or more work than is granted.
+    """
     command = (
         "ffmpeg", *_INPUT, "-nostdin", "-threads", "1", "-i", str(path), "-map", "0:v:0", "-vf",
         f"fps=1,scale={SIDE + 1}:{SIDE}:flags=area,format=gray", "-f", "rawvideo", "pipe:1",
     )  # fmt: skip
-    try:
-        pictures = run_limited(command, _FRAMES)
-    except ChildFailed as error:
-        raise unreadable() from error
+    pictures = run_limited(command, _FRAMES)
     return kept_marks(
         pictures[at : at + FRAME_BYTES] for at in range(0, len(pictures) - FRAME_BYTES + 1, FRAME_BYTES)
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.core.files import File
@@ -19,10 +22,13 @@ from classes.rules.likeness import Mark, Match
 from foundation.accounts.actor import Actor
 from foundation.audit.operations import Event, append
 from foundation.core import clock
+from foundation.core.children import ChildFailed
 from foundation.core.errors import Invalid
 from foundation.core.files import path_of, take_in
 from foundation.core.models import FileKind
 
+logger = logging.getLogger(__name__)
+NOT_COMPARED: Final = "画面读不出，没有与其他录像比对画面；时间、时长和学时照常核对。"
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -36,10 +42,18 @@ def read_recording(recording: Recording, *, actor: Actor) -> Recording:
             raise unreadable()
         path = path_of(recording.file)
         film = read_film(path, gap_ms=settings.FOOTAGE_GAP // _MILLISECOND)
-        marks = picture_marks(path)
     except Invalid as refusal:
         return _unreadable(recording, refusal, actor)
-    return _write(recording, film, marks, actor)
+    return _write(recording, film, _marks(recording, path), actor)
+
+
+def _marks(recording: Recording, path: Path) -> list[Mark] | None:
+    """None: the pictures cannot be drawn here; what else is known of the recording counts all the same."""
+    try:
+        return picture_marks(path)
+    except ChildFailed as failure:
+        logger.warning("pictures of recording %s are not compared: %s", recording.pk, failure)
+        return None
 
 
 def _take_in(recording: Recording) -> None:
@@ -70,7 +84,7 @@ def _unreadable(recording: Recording, refusal: Invalid, actor: Actor) -> Recordi
     return recording
 
 
-def _write(recording: Recording, film: Film, marks: Sequence[Mark], actor: Actor) -> Recording:
+def _write(recording: Recording, film: Film, marks: Sequence[Mark] | None, actor: Actor) -> Recording:
     start = start_of(
         film.created_at, recording.name, recording.stated_start, on_wall=clock.local(clock.now())
     )
@@ -79,14 +93,14 @@ def _write(recording: Recording, film: Film, marks: Sequence[Mark], actor: Actor
         recording.milliseconds = film.milliseconds
         recording.stretches = [list(stretch) for stretch in film.stretches]
         recording.width, recording.height = film.width, film.height
-        recording.state = RecordingState.READ
+        recording.state, recording.problem = RecordingState.READ, "" if marks is not None else NOT_COMPARED
         recording.save(
             update_fields=[
-                "starts_at", "start_source", "milliseconds", "stretches", "width", "height", "state",
+                "starts_at", "start_source", "milliseconds", "stretches", "width", "height", "state", "problem",
             ]
         )  # fmt: skip
-        keep_marks(recording, marks)
-        found = find_likenesses(recording, marks)
+        keep_marks(recording, marks or ())
+        found = find_likenesses(recording, marks or ())
         append(
             Event(
                 "footage.read",
@@ -96,6 +110,7 @@ def _write(recording: Recording, film: Film, marks: Sequence[Mark], actor: Actor
                     "seconds": recording.seconds,
                     "stretches": len(film.stretches),
                     "sha256": recording.sha256,
+                    "pictures_compared": marks is not None,
                     "alike": [str(each) for each in found],
                 },
             ),

@@ -94,6 +94,19 @@ def test_what_had_room_when_it_was_begun_is_kept_when_it_has_arrived(
 
 
 @pytest.mark.one_engine
+def test_a_film_whose_pictures_cannot_be_drawn_counts_and_says_that_they_were_not_compared(
+    cast: Cast, training_class: TrainingClass, films: Path, sign_in: SignIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    strange_codec = (films / "plain.mp4").read_bytes().replace(b"avc1", b"zzz1")
+    recording = send(cast, training_class, strange_codec)
+    assert (recording.state, recording.milliseconds, marks_of([recording.pk])) == ("read", 720_000, {})
+    assert video_coverage(training_class).covered == 1
+    for page in (recording.get_absolute_url(), f"/classes/{training_class.pk}/videos/", "/classes/footage/"):
+        assert "没有与其他录像比对画面" in sign_in("zhang_wei").get(page).content.decode(), page
+    assert f"pictures of recording {recording.pk} are not compared" in caplog.text
+
+
+@pytest.mark.one_engine
 def test_a_hole_in_the_film_is_a_hole(cast: Cast, training_class: TrainingClass, films: Path) -> None:
     recording = send(cast, training_class, (films / "gap.mp4").read_bytes(), "20260615_083000.mp4")
     assert (recording.start_source, len(recording.stretches)) == ("name", 2)
