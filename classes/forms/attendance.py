@@ -153,6 +153,7 @@ class CorrectionDecisionForm(forms.Form):
         coerce=lambda value: value == "yes",
     )
     comment = forms.CharField(label="认定意见", max_length=200, required=False)
+    seen = forms.CharField(required=False)  # without it the operation refuses
 
 
 class LogForm(forms.Form):

@@ -196,9 +196,14 @@ def new_correction(
 
 
 def decide_correction(
-    correction: AttendanceCorrection, *, actor: Actor, is_confirmed: bool, comment: str = ""
+    correction: AttendanceCorrection,
+    *,
+    actor: Actor,
+    is_confirmed: bool,
+    comment: str = "",
+    seen: str | None = None,
 ) -> AttendanceCorrection:
-    """Somebody of the bureau, not the one who asked, confirms or refuses the correction; the sheet stays as it was."""
+    """Another person, of the bureau, decides on what he has `seen` (its `version`); the sheet stays as it was."""
     if not actor.has_role(*CORRECTORS):
         raise NotAllowed("correction.wrong_role", "签到更正由培训业务小组或监督检查小组组长认定。")
     if correction.requested_by_id == actor.user_id:
@@ -209,11 +214,14 @@ def decide_correction(
     with transaction.atomic():
         session = PlannedSession.objects.select_for_update().get(pk=correction.session_id)
         require_state(session.training_class, CORRECTING, doing="认定签到更正")
-        line = SheetLine(correction.enrolment_id, correction.signed_in_at, correction.signed_out_at)
+        there = AttendanceCorrection.objects.get(pk=correction.pk)
+        if there.version != (correction.version if seen is None else seen):
+            raise NotNow("correction.changed", "这条更正刚又补入了点名记录，请刷新页面，看过再认定。")
         if is_confirmed:
-            _refuse_unreadable(correction.proof)
-            refuse_who_is_elsewhere(session, [line], {correction.enrolment_id: correction.enrolment})
-        pending = AttendanceCorrection.objects.filter(pk=correction.pk).pending()
+            _refuse_unreadable(there.proof)
+            line = SheetLine(there.enrolment_id, there.signed_in_at, there.signed_out_at)
+            refuse_who_is_elsewhere(session, [line], {there.enrolment_id: there.enrolment})
+        pending = AttendanceCorrection.objects.filter(pk=there.pk).pending()
         changed = pending.update(
             decision=decision,
             decided_by_id=actor.user_id,
@@ -222,12 +230,10 @@ def decide_correction(
         )
         if changed != 1:
             raise NotNow("correction.already_decided", "这条更正已经有人认定过，请刷新页面查看。")
-        recount_half_days(Enrolment.objects.filter(pk=correction.enrolment_id))
+        recount_half_days(Enrolment.objects.filter(pk=there.enrolment_id))
         recount_log(session.training_class, session.date)
         append(
-            Event(
-                "attendance.decide_correction", f"{decision.label}（{session}）", correction, comment=comment
-            ),
+            Event("attendance.decide_correction", f"{decision.label}（{session}）", there, comment=comment),
             actor=actor,
         )
     return AttendanceCorrection.objects.get(pk=correction.pk)

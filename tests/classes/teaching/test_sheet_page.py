@@ -116,7 +116,9 @@ def test_a_correction_is_asked_on_the_page_and_decided_on_the_list(cast: Cast, s
         correction = AttendanceCorrection.objects.get()
         listed = sign_in("li_jing").get(reverse("classes:correction_list", args=[training_class.pk]))
         url = reverse("classes:correction_decide", args=[correction.pk])
-        decided = sign_in("li_jing").post(url, {"is_confirmed": "yes", "comment": "与录像一致"})
+        decided = sign_in("li_jing").post(
+            url, {"is_confirmed": "yes", "comment": "与录像一致", "seen": correction.version}
+        )
         shown = sign_in("li_jing").get(reverse("classes:correction_proof", args=[correction.pk]))
     correction.refresh_from_db()
     assert (shown.status_code, b"".join(shown)[:4]) == (200, b"\x89PNG")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
@@ -126,6 +127,32 @@ def test_what_arrives_after_the_sheet_is_closed_becomes_one_correction_for_the_b
     assert (f"{correction.signed_in_at:%H:%M}", f"{correction.signed_out_at:%H:%M}") == ("08:29", "11:52")
     assert AttendanceMark.objects.get(enrolment=correction.enrolment).absence_reason == "病假"
     decide_correction(correction, actor=cast.actor("li_jing"), is_confirmed=True)
+    assert sorted(attended_half_days(running).values()) == [1, 1, 1]
+
+
+def test_what_the_tablet_adds_to_a_waiting_correction_is_seen_before_it_is_decided(
+    cast: Cast, running: TrainingClass, sign_in: SignsIn
+) -> None:
+    session, teacher = half_day(running), cast.actor("qihang_teacher")
+    with minutes_from_end(session, 10):
+        record_sheet(session, actor=teacher, lines=everybody(session, away=[2]))
+        close_sheet(session, actor=teacher)
+    entries = roll_of(session)
+    with minutes_from_end(session, 40):
+        send(cast, session, entries[:3])
+        before = AttendanceCorrection.objects.get()
+        send(cast, session, entries[3:])
+    url, officer = reverse("classes:correction_decide", args=[before.pk]), sign_in("li_jing")
+    for seen in (before.version, ""):
+        stale = officer.post(
+            url, {"is_confirmed": "yes", "seen": seen}, headers={"accept": "application/json"}
+        )
+        assert (stale.status_code, stale.json()["code"]) == (409, "correction.changed")
+    with refused("correction.changed"):
+        decide_correction(before, actor=cast.actor("li_jing"), is_confirmed=True)
+    page = officer.get(reverse("classes:correction_list", args=[running.pk])).content.decode()
+    shown = re.findall(r'name="seen" value="(\w+)"', page)[0]
+    assert officer.post(url, {"is_confirmed": "yes", "seen": shown}).status_code == 302
     assert sorted(attended_half_days(running).values()) == [1, 1, 1]
 
 
