@@ -31,7 +31,7 @@ class Step:
 @dataclass(frozen=True)
 class Day:
     day: date
-    kind: str  # ok, half, miss, today
+    kind: str  # ok, half, miss, open, today
     words: str
 
 
@@ -62,6 +62,10 @@ class MySigning:
         return _in_days(self.counted)
 
     @property
+    def awaits_closing(self) -> bool:
+        return any(each.kind == "open" for each in self.days)
+
+    @property
     def waits_for(self) -> str:
         """Why there is nothing to sign now, "" when there is."""
         if self.session is None or self.hours is None:
@@ -89,7 +93,7 @@ def my_signing(enrolment: Enrolment, *, session: PlannedSession | None = None) -
     direction = hours[here.pk].direction_at(now) if here and not here.is_closed else ""
     mine = signed.get((here.pk, direction)) if here else None
     stands = presences(sessions)
-    past = [each for each in sessions if each.date < today or each.is_closed]
+    past = [each for each in sessions if each.is_closed]
     return MySigning(
         enrolment=enrolment,
         session=here,
@@ -149,13 +153,15 @@ def _step(label: str, direction: str, hours: Hours, row: SignIn | None, now: dat
 def _days(
     sessions: Sequence[PlannedSession], enrolment: Enrolment, stands: Mapping[Place, Presence], today: date
 ) -> list[Day]:
-    """The last class days up to today, each as the halves of it that count."""
+    """The last class days up to today, each as the halves of it that count; before the sheets are closed none does."""
     found = []
     for day, of_day in groupby((each for each in sessions if each.date <= today), key=lambda each: each.date):
         halves = list(of_day)
         counted = sum(_counts(stands, each, enrolment) for each in halves)
         if day == today:
             found.append(Day(day, "today", "今天"))
+        elif not all(each.is_closed for each in halves):
+            found.append(Day(day, "open", "待封存"))
         elif counted == len(halves):
             found.append(Day(day, "ok", "到课"))
         else:

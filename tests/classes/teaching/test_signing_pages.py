@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,8 +13,9 @@ from django.urls import reverse
 from classes.models import PhoneBinding, PlannedSession, SignIn, TrainingClass
 from classes.operations import SheetLine, record_sheet
 from classes.queries.signing import PHONE_COOKIE, roll_keys, screen_code
+from classes.queries.signing_phone import my_signing
 from foundation.core import clock
-from tests.builders.running import Size, make_running_class, people_of
+from tests.builders.running import FIRST_DAY, Size, make_running_class, people_of, teach
 from tests.builders.signing import half_day, known_phone, minutes_from_end, minutes_from_start, sign
 from tests.builders.trainees import identity_number, phone_number
 from tests.builders.visits import browser_of, code_in, last_text, visit_for
@@ -98,6 +100,23 @@ def test_the_door_of_the_one_time_code_leads_back_to_signing(cast: Cast, policy_
 def _on_the_day(client: Client, training_class: TrainingClass) -> str:
     with minutes_from_start(half_day(training_class), 0):
         return client.get(reverse(HOME)).content.decode()
+
+
+def test_a_day_whose_sheets_are_not_closed_is_neither_missed_nor_counted(
+    cast: Cast, running: TrainingClass
+) -> None:
+    someone, day_after = people_of(running)[0], FIRST_DAY + timedelta(days=1)
+    with clock.moved_to(day_after):
+        open_still = my_signing(someone)
+    teach(cast, running, away=[someone.position])
+    with clock.moved_to(day_after):
+        closed = my_signing(someone)
+    assert [(each.kind, each.words) for each in (*open_still.days, *closed.days)] == [
+        ("open", "待封存"),
+        ("miss", "缺课"),
+    ]
+    assert (open_still.half_days, open_still.awaits_closing) == (0, True)
+    assert (closed.half_days, closed.counted, closed.awaits_closing) == (2, 0, False)
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(-90, "还没到签到时间，07:30 开放"), (331, "签退时间已过")])
