@@ -20,7 +20,7 @@ from classes.queries.signing import PHONE_COOKIE, bindings_of
 from classes.queries.signing_phone import sessions_with_class
 from classes.queries.teaching import presences
 from classes.views.answers import form_status, posted
-from classes.views.signing_phone import person_of
+from classes.views.signing_phone import chosen, person_of
 from foundation.accounts.middleware import actor_from
 from foundation.core.files import private_response
 from foundation.workflow.pages import perform, visible_or_404
@@ -29,7 +29,7 @@ from foundation.workflow.pages import perform, visible_or_404
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_make_up(request: HttpRequest) -> HttpResponse:
-    """`?who=` names the place on the roster, of those for whom this phone is known; `?of=` the half-day."""
+    """`?who=` names one of those for whom this phone is known; `?of=` the half-day."""
     mine = _mine(request)
     if mine is None:
         return redirect("signing:home")
@@ -40,18 +40,15 @@ def my_make_up(request: HttpRequest) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         return _ask(request, mine, {each.pk: each for each in sessions}, form)
-    context = {"form": form, "mine": mine, "offered": offered, "who": mine.enrolment.position}
+    context = {"form": form, "mine": mine, "offered": offered, "who": mine.pk}
     return render(request, "classes/phone/make_up.html", context, status=form_status(request))
 
 
 def _mine(request: HttpRequest) -> PhoneBinding | None:
     """The person meant; a phone that serves one person needs no `?who=`."""
     bindings = bindings_of(request.COOKIES.get(PHONE_COOKIE, ""))
-    who = request.GET.get("who", "")
-    named = [each for each in bindings if str(each.enrolment.position) == who]
-    if not named and len(bindings) == 1:
-        return bindings[0]
-    return named[0] if named else None
+    only = bindings[0] if len(bindings) == 1 else None
+    return chosen(bindings, request.GET.get("who", "")) or only
 
 
 def _ask(
@@ -67,7 +64,7 @@ def _ask(
         reason=facts["reason"],
         photo=facts["photo"],
     )
-    return redirect(f"{reverse('signing:home')}?who={mine.enrolment.position}#make-up")
+    return redirect(f"{reverse('signing:home')}?who={mine.pk}#make-up")
 
 
 @require_safe

@@ -38,14 +38,16 @@ def signing_home(request: HttpRequest) -> HttpResponse:
         return render(request, "classes/phone/first.html", asked)
     scanned = scanned_session(code)
     here = [each for each in bindings if _is_of(each, scanned)] or bindings
-    chosen = _chosen(here, request.GET.get("who", ""))
+    named = chosen(here, request.GET.get("who", ""))
+    mine = named or here[0]
     context = {
         "now": clock.now(),
         "code": code if scanned else "",
         "is_stale": bool(code) and scanned is None,
-        "people": here if len(here) > 1 and chosen is None else [],
-        "mine": my_signing((chosen or here[0]).enrolment, session=scanned),
-        "fence": fence_of((chosen or here[0]).enrolment.training_class),
+        "people": here if len(here) > 1 and named is None else [],
+        "who": mine.pk,
+        "mine": my_signing(mine.enrolment, session=scanned),
+        "fence": fence_of(mine.enrolment.training_class),
     }
     return render(request, "classes/phone/home.html", context)
 
@@ -64,7 +66,7 @@ def _sign(request: HttpRequest, token: str, bindings: list[PhoneBinding]) -> Htt
         fix=form.fix,
         photo=facts["photo"],
     )
-    return redirect(f"{PATH}?who={mine.enrolment.position}" if mine else PATH)
+    return redirect(f"{PATH}?who={mine.pk}" if mine else PATH)
 
 
 @require_POST
@@ -101,8 +103,9 @@ def _is_of(binding: PhoneBinding, scanned: PlannedSession | None) -> bool:
     return scanned is not None and binding.enrolment.training_class_id == scanned.training_class_id
 
 
-def _chosen(bindings: list[PhoneBinding], who: str) -> PhoneBinding | None:
-    return next((each for each in bindings if str(each.enrolment.position) == who), None)
+def chosen(bindings: list[PhoneBinding], who: str) -> PhoneBinding | None:
+    """The one of this phone whom `?who=` names by the id of his binding: two classes may have the same number."""
+    return next((each for each in bindings if str(each.pk) == who), None)
 
 
 def person_of(binding: PhoneBinding | None, actor: Actor) -> Actor:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from classes.enums_make_up import MakeUpState
-from classes.models import MakeUpRequest, TrainingClass
+from classes.models import MakeUpRequest, PhoneBinding, TrainingClass
 from classes.operations import close_sheet, record_sheet
 from classes.queries.signing import PHONE_COOKIE
 from foundation.core import clock
@@ -41,6 +42,10 @@ def phone(training_class: TrainingClass, *numbers: int) -> Client:
     return client
 
 
+def binding_of(training_class: TrainingClass, number: int) -> UUID:
+    return PhoneBinding.objects.get(enrolment__training_class=training_class, enrolment__position=number).pk
+
+
 def given(training_class: TrainingClass, **changes: object) -> dict[str, object]:
     session = str(half_day(training_class).pk)
     return {"session": session, "missed": "both", "reason": "手机没电，同组都在", **changes}
@@ -51,8 +56,8 @@ def test_somebody_asks_on_his_phone_and_sees_that_it_waits(closed: TrainingClass
     home = client.get(reverse("signing:home")).content.decode()
     sent = client.post(reverse(ASK), given(closed, photo=picture("教室.png")))
     after = client.get(sent.headers["Location"]).content.decode()
-    assert f"{reverse(ASK)}?who=2" in home
-    assert sent.headers["Location"].endswith("?who=2#make-up")
+    assert f"{reverse(ASK)}?who={binding_of(closed, 2)}" in home
+    assert sent.headers["Location"].endswith(f"?who={binding_of(closed, 2)}#make-up")
     assert "已申请，等班主任办理" in after
     assert people_of(closed)[1].person.name not in home + after
 
@@ -67,11 +72,11 @@ def test_a_form_that_lacks_something_keeps_what_was_typed(closed: TrainingClass)
 
 def test_whoever_has_nothing_to_ask_about_is_told_so(closed: TrainingClass) -> None:
     client = phone(closed, 1, 2)
-    offered = client.get(f"{reverse(ASK)}?who=1").content.decode()
+    offered = client.get(f"{reverse(ASK)}?who={binding_of(closed, 1)}").content.decode()
     unsaid, stranger = client.get(reverse(ASK)), Client().get(reverse(ASK))
     assert str(half_day(closed).pk) not in offered
     assert [each.headers["Location"] for each in (unsaid, stranger)] == [reverse("signing:home")] * 2
-    assert client.post(f"{reverse(ASK)}?who=1", given(closed)).status_code == 422
+    assert client.post(f"{reverse(ASK)}?who={binding_of(closed, 1)}", given(closed)).status_code == 422
 
 
 def test_the_class_head_finds_reason_picture_and_the_two_ways_on(
@@ -141,11 +146,11 @@ def test_the_pages_ask_the_database_no_more_for_many_requests(
 ) -> None:
     client, afternoon = phone(closed, 1, 2, 3), half_day(closed, "pm")
     with clock.moved_to(FIRST_DAY + timedelta(days=1)):
-        for number in (1, 2, 3):
-            client.post(f"{reverse(ASK)}?who={number}", given(closed, session=str(afternoon.pk)))
+        for who in [binding_of(closed, number) for number in (1, 2, 3)]:
+            client.post(f"{reverse(ASK)}?who={who}", given(closed, session=str(afternoon.pk)))
         teacher = sign_in("qihang_teacher")
         with django_assert_max_num_queries(30):  # type: ignore[operator]
             page = teacher.get(reverse("classes:session_signing", args=[afternoon.pk])).content.decode()
         with django_assert_max_num_queries(9):  # type: ignore[operator]
-            client.get(f"{reverse(ASK)}?who=2")
+            client.get(f"{reverse(ASK)}?who={who}")
     assert page.count("属实，到签到表补写") == 3

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from classes.models import PhoneBinding, PlannedSession, SignIn, TrainingClass
+from classes.models import Enrolment, PhoneBinding, PlannedSession, SignIn, TrainingClass
 from classes.operations import SheetLine, record_sheet
 from classes.queries.signing import PHONE_COOKIE, roll_keys, screen_code
 from classes.queries.signing_phone import my_signing
@@ -35,6 +37,10 @@ def phone(token: str) -> Client:
     client = Client()
     client.cookies[PHONE_COOKIE] = token
     return client
+
+
+def binding_of(someone: Enrolment) -> UUID:
+    return PhoneBinding.objects.current().get(enrolment=someone).pk
 
 
 def scan(session: PlannedSession) -> str:
@@ -77,12 +83,12 @@ def test_a_second_person_makes_the_phone_his_own_too_and_the_first_keeps_it(runn
     client.cookies[PHONE_COOKIE] = known_phone(first)
     with minutes_from_start(half_day(running), 0):
         asked = client.get(reverse(HOME)).content.decode()
-        first_again = client.get(f"{reverse(HOME)}?who={first.position}").content.decode()
+        first_again = client.get(f"{reverse(HOME)}?who={binding_of(first)}").content.decode()
     client.post(reverse("signing:bind"))
     with minutes_from_start(half_day(running), 0):
         both = client.get(reverse(HOME)).content.decode()
     assert (second.person.masked_name in asked, "以后用这部手机签到" in asked) == (True, True)
-    assert f"who={first.position}" in asked
+    assert f"who={binding_of(first)}" in asked
     assert "请用手机扫教室屏幕上的二维码" in first_again
     assert "您是哪一位" in both
 
@@ -147,9 +153,29 @@ def test_two_people_of_one_phone_say_who_they_are(running: TrainingClass) -> Non
     client = phone(known_phone(one, two))
     with minutes_from_start(session, 0):
         asked = client.get(scan(session)).content.decode()
-        chosen = client.get(f"{scan(session)}&who={two.position}").content.decode()
+        chosen = client.get(f"{scan(session)}&who={binding_of(two)}").content.decode()
     assert "您是哪一位" in asked
     assert f'value="{two.pk}"' in chosen
+
+
+def test_two_people_of_two_classes_with_the_same_number_can_both_be_chosen(
+    cast: Cast, running: TrainingClass
+) -> None:
+    pair = [
+        people_of(each)[0]
+        for each in (running, make_running_class(cast, Size(people=1), institution="huineng"))
+    ]
+    client = phone(known_phone(*pair))
+    with minutes_from_start(half_day(running), 0):
+        asked = client.get(reverse(HOME)).content.decode()
+        ways = re.findall(r'href="(\?[^"]*who=[^"]+)"', asked)
+        pages = [client.get(reverse(HOME) + unescape(way)).content.decode() for way in ways]
+        foreign = client.get(f"{reverse(HOME)}?who={pair[0].position}").content.decode()
+    assert [str(someone.training_class) in page for someone, page in zip(pair, pages, strict=True)] == [
+        True,
+        True,
+    ]
+    assert "您是哪一位" in foreign
 
 
 def test_an_unknown_phone_gets_nothing_by_sending(running: TrainingClass) -> None:
