@@ -38,16 +38,17 @@ def bookings(training_class: TrainingClass) -> Ruling:
 
 
 def plan_needs(training_class: TrainingClass) -> list[Need]:
-    """What the plan takes of each teacher's time, and of the place."""
+    """What the plan takes of each teacher's time, and of the place; two registrations of one add up."""
     by_teacher: dict[Teacher, list[Span]] = defaultdict(list)
     for session in training_class.sessions.select_related("teacher"):
         by_teacher[session.teacher].append(span_of(session.date, session.starts_at, session.ends_at))
-    needs = {
-        key: Need(BookingKind.TEACHER, key, teacher.name, joined(spans))
-        for teacher, spans in by_teacher.items()
-        for key in teacher_keys(teacher)
-    }
-    found = list(needs.values())
+    names: dict[str, str] = {}
+    by_key: dict[str, list[Span]] = defaultdict(list)
+    for teacher, spans in by_teacher.items():
+        for key in teacher_keys(teacher):
+            names[key] = teacher.name
+            by_key[key] += spans
+    found = [Need(BookingKind.TEACHER, key, names[key], joined(spans)) for key, spans in by_key.items()]
     place = training_class.venue
     if place is not None and by_teacher:
         spans = joined(span for each in by_teacher.values() for span in each)

@@ -20,7 +20,14 @@ from classes.operations import (
     submit_class,
     withdraw_enrolment,
 )
-from classes.queries.bookings import bookings, clashes, people_needs, teacher_keys, venue_key
+from classes.queries.bookings import (
+    bookings,
+    clashes,
+    people_needs,
+    plan_needs,
+    teacher_keys,
+    venue_key,
+)
 from classes.queries.heads import class_head
 from classes.rules.booking import Span, first_clash, joined, span_of, until_day
 from foundation.core import clock
@@ -29,6 +36,7 @@ from institutions.models import Teacher, Venue
 from tests.builders.classes import (
     approve,
     complete,
+    fill_papers,
     make_class,
     make_draft,
     make_running_class,
@@ -148,6 +156,20 @@ class TestClasses:
         if "venue" in facts and first.venue:
             Venue.objects.filter(institution=second.institution_id).update(address=first.venue.address)
         return first, TrainingClass.objects.get(pk=second.pk)
+
+    def test_a_teacher_registered_twice_in_one_class_holds_the_hours_of_both(self, cast: Cast) -> None:
+        draft = make_draft(cast)
+        fill_papers(cast, draft)
+        first = draft.sessions.select_related("teacher")[0]
+        facts = {"name": first.teacher.name, "certificate": first.teacher.certificate}
+        again = Teacher.objects.create(institution=draft.institution, **facts)
+        PlannedSession.objects.filter(pk=first.pk).update(teacher=again)
+
+        held = {need.key: need.spans for need in plan_needs(draft)}
+
+        both = joined([*held[str(first.teacher_id)], *held[str(again.pk)]])
+        shared = set(teacher_keys(first.teacher)) & set(teacher_keys(again))
+        assert [held[key] for key in shared] == [both]
 
     @pytest.mark.parametrize("what", ["teacher", "venue"])
     def test_a_double_booked_report_is_not_taken(self, cast: Cast, what: str) -> None:
