@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from classes.enums import ClassState, RecordingState
 from classes.models import Recording, TrainingClass
@@ -172,32 +173,44 @@ def remove_upload(recording: Recording, *, actor: Actor) -> TrainingClass:
     with transaction.atomic():
         training_class = TrainingClass.objects.select_for_update().get(pk=recording.training_class_id)
         require(actor, training_class, INSTITUTION_STAFF, doing="删除录像文件")
-        _forget(recording)
+        if not _forget(recording, Recording.objects.filter(state__in=REMOVABLE)):
+            raise NotNow(
+                "footage.counts_already", "已读取的录像是教学证据，不能删除；有误请向培训业务小组说明。"
+            )
         append(Event("footage.remove", f"删除录像文件（{recording}）", training_class), actor=actor)
     return training_class
 
 
-def _forget(recording: Recording) -> None:
-    gone, _ = Recording.objects.filter(pk=recording.pk, state__in=REMOVABLE).delete()
-    if not gone:
-        raise NotNow("footage.counts_already", "已读取的录像是教学证据，不能删除；有误请向培训业务小组说明。")
+def _forget(recording: Recording, rows: QuerySet[Recording]) -> bool:
+    """The recording with its bytes, if it is still one of the rows; False, and nothing done, if it is not."""
+    locked = rows.select_for_update(of=("self",)).select_related("file").filter(pk=recording.pk).first()
+    if locked is None:
+        return False
+    locked.delete()
     transaction.on_commit(partial(part_of(recording).unlink, missing_ok=True))
-    if recording.file is not None:
-        transaction.on_commit(partial(path_of(recording.file).unlink, missing_ok=True))
-        recording.file.delete()
+    if locked.file is not None:
+        transaction.on_commit(partial(path_of(locked.file).unlink, missing_ok=True))
+        locked.file.delete()
+    return True
 
 
 def expire_uploads() -> int:
-    """Unfinished uploads past their time go, with their bytes; and bytes of none at all. Returns how many."""
+    """Unfinished uploads past their time go, with their bytes; and bytes of none at all. Returns how many.
+
+    One that is finished or goes on meanwhile is left alone.
+    """
     gone = _sweep_parts()
-    for recording in Recording.objects.uploading().filter(expires_at__lt=clock.now()):
+    expired = Recording.objects.uploading().filter(expires_at__lt=clock.now())
+    for recording in list(expired):
         with transaction.atomic():
-            _forget(recording)
-            append(
-                Event("footage.expire", f"未传完的录像已过保留期（{recording}）", recording.training_class),
-                actor=Actor.system(),
-            )
-        gone += 1
+            if _forget(recording, expired):
+                append(
+                    Event(
+                        "footage.expire", f"未传完的录像已过保留期（{recording}）", recording.training_class
+                    ),
+                    actor=Actor.system(),
+                )
+                gone += 1
     return gone
 
 

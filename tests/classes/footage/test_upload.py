@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import UnreadablePostError
 from django.test import Client
 
@@ -218,6 +219,26 @@ def test_unfinished_uploads_expire_with_their_bytes(
             assert expire_uploads() == 1
     assert not part_of(recording).exists()
     assert Entry.objects.filter(action="footage.expire").count() == 1
+
+
+def test_an_upload_that_is_finished_meanwhile_does_not_keep_the_others_from_expiring(
+    cast: Cast, training_class: TrainingClass
+) -> None:
+    actor = cast.actor("qihang_teacher")
+    with clock.moved_to(clock.now() - timedelta(days=8)):
+        said = [Announced(name, 9) for name in ("a.mp4", "b.mp4", "c.mp4")]
+        _, finished, _ = (begin_upload(training_class, actor=actor, announced=each) for each in said)
+
+    def finish_after_the_first(execute: Any, sql: str, *rest: Any) -> Any:
+        answer = execute(sql, *rest)
+        if sql.startswith('DELETE FROM "classes_recording"'):
+            Recording.objects.filter(pk=finished.pk).update(state=RecordingState.WAITING, expires_at=None)
+        return answer
+
+    with connection.execute_wrapper(finish_after_the_first):
+        assert expire_uploads() == 2
+    assert Recording.objects.get() == finished
+    assert Entry.objects.filter(action="footage.expire").count() == 2
 
 
 def test_bytes_that_belong_to_no_upload_are_swept_after_a_day(
