@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -44,11 +44,12 @@ class RollEntry:
 
 @dataclass(frozen=True)
 class RollAnswer:
-    """What became of one entry. All but `refused` are safe with us and may be forgotten by the tablet."""
+    """What became of one entry, and when it happened by our clock. All but `refused` the tablet may forget."""
 
     id: UUID
     outcome: str
     words: str
+    happened_at: datetime | None = None
 
 
 def take_roll(
@@ -69,7 +70,12 @@ def take_roll(
         rows = [_row(locked, entry, actor, clock.now() - device_now) for entry in fresh]
         keep(locked, rows, actor=actor)
         answers |= _brought_in(locked, rows, people, actor)
-    return [answers[entry.id] for entry in entries]
+        called = SignIn.objects.filter(session=locked, channel=SigningChannel.ROLL)
+        at = {(row.enrolment_id, row.direction): row.happened_at for row in called}
+    return [
+        replace(answers[entry.id], happened_at=at.get((entry.enrolment_id, entry.direction)))
+        for entry in entries
+    ]
 
 
 def _sorted_out(

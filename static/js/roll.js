@@ -59,7 +59,7 @@
   }
 
   /* 页面上的样子都从本机的表来 */
-  const time = (text) => new Date(text).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  const time = (text) => new Date(text).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
   const bar = document.querySelector("[data-bar]");
   const sum = (name, number) => { roll.querySelector(`[data-sum=${name}]`).textContent = String(number); };
   async function show() {
@@ -127,13 +127,14 @@
     const refused = new Map(told.answers.filter((each) => each.outcome === "refused").map((each) => [each.id, each.words]));
     for (const { row } of batch) if (refused.has(row.id)) await db.put("entries", { ...row, refused: refused.get(row.id) });
     const safe = batch.filter(({ row }) => !refused.has(row.id));
-    safe.filter(({ row }) => row.session === session).forEach(({ entry }) => noteSent(entry));
+    const at = new Map(told.answers.map((each) => [each.id, each.happened_at]));
+    safe.filter(({ row }) => row.session === session).forEach(({ entry }) => noteSent(entry, at.get(entry.id)));
     await db.remove("entries", safe.map(({ row }) => row.id));
     return told.answers.filter((each) => ["kept", "asked", "refused"].includes(each.outcome));
   }
-  function noteSent(entry) {
+  function noteSent(entry, happened) { // 服务器按自己的钟校正过的时间
     const item = roll.querySelector(`[data-person="${entry.enrolment}"]`);
-    if (item) item.querySelector(`[data-direction=${entry.direction}]`).dataset.known = time(entry.time);
+    if (item) item.querySelector(`[data-direction=${entry.direction}]`).dataset.known = time(happened);
   }
   async function sendSession(wanted, waiting) {
     const page = await pageOf(wanted);

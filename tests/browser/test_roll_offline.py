@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from classes.models import SignIn, TrainingClass
+from foundation.core import clock
 from tests.browser.conftest import OfficeClock
 from tests.builders.running import FIRST_DAY, Size, make_running_class, people_of
 from tests.builders.signing import half_day
@@ -151,6 +152,19 @@ def test_a_forgotten_pin_wipes_the_list_and_loses_no_entry(
     page.reload()
     says(page, "点名已上传")
     assert SignIn.objects.count() == 1
+
+
+def test_what_was_sent_stands_with_the_time_that_the_server_noted(
+    tablet: BrowserContext, taught: TrainingClass, live_server: LiveServer
+) -> None:
+    page = roll_of(taught, tablet, live_server)
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=5))  # noqa: TID251 - the tablet's own clock
+    page.locator("[data-direction=in]").first.click()
+    waits(page, 1)
+    page.click("[data-send-now]")
+    says(page, "点名已上传")
+    noted = f"到 {clock.local(SignIn.objects.get().happened_at):%H:%M}"
+    expect(page.locator("[data-said]").first).to_have_text(noted)
 
 
 def test_after_three_days_the_list_is_gone(

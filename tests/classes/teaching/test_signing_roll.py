@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 
 from classes.models import AttendanceCorrection, AttendanceMark, PlannedSession, SignIn, TrainingClass
 from classes.operations import RollEntry, close_sheet, decide_correction, record_sheet, take_roll
@@ -90,8 +91,9 @@ def test_a_tablet_whose_clock_is_wrong_is_put_right(cast: Cast, running: Trainin
     session, someone = half_day(running), people_of(running)[0]
     with minutes_from_start(session, 10):
         entry = RollEntry(uuid4(), someone.pk, "in", clock.now() + timedelta(minutes=95))
-        send(cast, session, [entry], clock_off=100)
+        answers = [send(cast, session, [entry], clock_off=100)[0] for _ in range(2)]
     row = SignIn.objects.get()
+    assert [each.happened_at for each in answers] == [row.happened_at] * 2, "the tablet shows our time"
     assert abs(row.happened_at - moment(session, 5)) < timedelta(seconds=5)
     assert row.device_time == entry.device_time
 
@@ -175,5 +177,7 @@ def test_the_page_sends_by_the_api(cast: Cast, policy_in_force: None, sign_in: S
         client = sign_in("qihang_teacher")
         answer = client.post(url, body, content_type="application/json")
         page = client.get(reverse("classes:session_roll", args=[session.pk]))
-    assert answer.json()["answers"] == [{"id": entry["id"], "outcome": "taken", "words": "已记入签到表"}]
+    said = answer.json()["answers"][0]
+    assert parse_datetime(said.pop("happened_at")) == SignIn.objects.get().happened_at
+    assert said == {"id": entry["id"], "outcome": "taken", "words": "已记入签到表"}
     assert 'data-known="08:3' in page.content.decode()
