@@ -168,6 +168,8 @@ def test_footage_drawn_anew_is_found_and_decided(
     likeness = Likeness.objects.get()
     assert (likeness.recording, likeness.earlier, likeness.kind) == (again, first, "pictures")
     assert video_coverage(other).covered == 1
+    with refused("role.missing"):
+        decide_likeness(likeness, actor=cast.actor("qihang_manager"), decision="different", opinion="无关")
     with refused("footage.opinion_missing"):
         decide_likeness(likeness, actor=cast.actor("zhang_wei"), decision="reused", opinion=" ")
     decided = decide_likeness(likeness, actor=cast.actor("zhang_wei"), decision="reused", opinion="画面相同")
@@ -182,6 +184,9 @@ def test_no_answer_is_not_taken_for_different(
     one, other = make_recording(training_class), make_recording(training_class)
     likeness = Likeness.objects.create(recording=other, earlier=one, kind=LikenessKind.SAME_FILE)
     at = f"/classes/footage/reuse/{likeness.pk}/"
+    page = sign_in("zhang_wei").get("/classes/footage/reuse/").content.decode()
+    pressed_by_enter = page.split(f'action="{at}"')[1].split("<button")[1]
+    assert 'name="decision"' not in pressed_by_enter
     assert sign_in("zhang_wei").post(at, {"opinion": "看过了"}).status_code == 422
     with refused("footage.decision_missing"):
         decide_likeness(likeness, actor=cast.actor("zhang_wei"), decision="pending", opinion="看过了")
