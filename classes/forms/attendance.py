@@ -54,11 +54,11 @@ class SheetLineForm(forms.Form):
 
     came = ClockField(label="签到")
     left = ClockField(label="签退")
-    reason = forms.CharField(label="未到原因", max_length=60, required=False)
+    absence_reason = forms.CharField(label="未到原因", max_length=60, required=False)
 
     def line(self, row: SheetRow) -> SheetLine:
         facts = self.cleaned_data
-        return SheetLine(row.enrolment.pk, facts["came"], facts["left"], facts["reason"].strip())
+        return SheetLine(row.enrolment.pk, facts["came"], facts["left"], facts["absence_reason"].strip())
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,15 @@ class SheetGrid:
     @staticmethod
     def _form(row: SheetRow, data: Mapping[str, Any] | None, fill: Mapping[str, time]) -> SheetLineForm:
         there = row.presence
-        known = {"came": there.signed_in_at, "left": there.signed_out_at, "reason": there.absence_reason}
+        known = {
+            "came": there.signed_in_at,
+            "left": there.signed_out_at,
+            "absence_reason": there.absence_reason,
+        }
         if not row.has_mark:
             known |= fill
         form = SheetLineForm(data, prefix=row.enrolment.pk.hex, initial=known)
-        for name in ("came", "left", "reason"):
+        for name in ("came", "left", "absence_reason"):
             form.fields[name].label = f"{row.enrolment.position} 号{form.fields[name].label}"
         return form
 
@@ -121,7 +125,7 @@ class SheetGrid:
 class CorrectionForm(SheetLineForm):
     """One person on a closed sheet, as it should have been, and why."""
 
-    field_order = ("came", "left", "reason", "why", "proof")
+    field_order = ("came", "left", "absence_reason", "why", "proof")
     why = forms.CharField(
         label="更正理由",
         max_length=200,

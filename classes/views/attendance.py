@@ -110,7 +110,7 @@ def _asked_correction(
     if row is None:
         return None
     there = row.presence
-    known = {"came": there.signed_in_at, "left": there.signed_out_at, "reason": there.absence_reason}
+    known = {"came": there.signed_in_at, "left": there.signed_out_at, "absence_reason": there.absence_reason}
     asked = next((each for each in waiting_at(session) if each.enrolment_id == row.enrolment.pk), None)
     known |= {"why": f"本人申请补签：{asked.reason}"} if asked else {}
     return CorrectionForm(session=session, row=row, initial=known)

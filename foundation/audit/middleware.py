@@ -22,7 +22,14 @@ from foundation.policy.definitions import definitions
 from foundation.policy.types import MissingParameter
 
 SECRET_FIELDS = ("password", "csrf", "token", "identity", "id_number", "phone", "account", "signature")
-LABELS = {"comment": "意见", "reason": "理由", "name": "姓名", "title": "名称", "due_on": "补正期限"}
+LABELS = {
+    "comment": "意见",
+    "reason": "理由",
+    "absence_reason": "未到原因",
+    "name": "姓名",
+    "title": "名称",
+    "due_on": "补正期限",
+}
 ATTEMPT = "wenshui.attempt"  # where the request keeps what was being done, in words
 
 

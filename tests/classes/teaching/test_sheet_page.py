@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -31,7 +32,11 @@ def typed(
     """What a class head types for everybody."""
     data: dict[str, str] = {}
     for each in people_of(training_class):
-        data |= {f"{each.pk.hex}-came": came, f"{each.pk.hex}-left": left, f"{each.pk.hex}-reason": reason}
+        data |= {
+            f"{each.pk.hex}-came": came,
+            f"{each.pk.hex}-left": left,
+            f"{each.pk.hex}-absence_reason": reason,
+        }
     return data
 
 
@@ -107,7 +112,7 @@ def test_a_correction_is_asked_on_the_page_and_decided_on_the_list(cast: Cast, s
         "enrolment": str(absentee.pk),
         "came": "8:40",
         "left": "11:50",
-        "reason": "",
+        "absence_reason": "",
         "why": "录像可见本人",
         "proof": picture("录像截图.png"),
     }
@@ -134,6 +139,24 @@ def test_a_correction_without_a_reason_stays_on_the_page(cast: Cast, sign_in: Si
         answer = sign_in("qihang_teacher").post(url, data)
     assert answer.status_code == 422
     assert "更正理由" in answer.content.decode()
+
+
+def test_the_page_after_a_refused_file_calls_the_absence_as_the_sheet_does(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    training_class = teach(cast, make_running_class(cast))
+    someone = str(people_of(training_class)[1].pk)
+    data = {
+        "enrolment": someone,
+        "absence_reason": "病假",
+        "why": "误记到课",
+        "proof": ContentFile(b"PK no", name="说明.docx"),
+    }
+    with clock.moved_to(evening_of(FIRST_DAY)):
+        url = reverse("classes:correction_request", args=[morning(training_class).pk])
+        answer = sign_in("qihang_teacher").post(url, data)
+    again = {field.label: field.value for field in answer.context["again"]}
+    assert (answer.status_code, again["未到原因"], "理由" in again) == (422, "病假", False)
 
 
 def test_forms_4_and_6_are_printed_from_what_was_signed_and_name_the_absent_with_the_reason(
