@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from classes import operations
 from classes.enums import LikenessDecision
-from classes.forms.footage import IndexFilter, ManifestForm, NoteForm, read_manifest, seconds_of
+from classes.forms.footage import IndexFilter, ManifestForm, NoteForm, read_manifest, seconds_of, whole_number
 from classes.models import Likeness, Recording, TrainingClass
 from classes.queries.footage import NOTERS, WATCHERS, recording_list, recording_page
 from classes.queries.footage_likeness import likenesses
@@ -89,7 +89,7 @@ def footage_play(request: HttpRequest, pk: UUID) -> HttpResponse:
     granted, at = request.GET.get("pass", ""), request.GET.get("at", "0")
     if not _has_pass(request, recording, granted):
         return redirect(recording)
-    return _detail(request, recording, NoteForm(), granted=granted, at=int(at) if at.isdecimal() else 0)
+    return _detail(request, recording, NoteForm(), granted=granted, at=whole_number(at) or 0)
 
 
 @require_safe
@@ -114,8 +114,8 @@ def _has_pass(request: HttpRequest, recording: Recording, token: str) -> bool:
 def footage_watched(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The part that was played, told by the player."""
     recording = visible_or_404(ROWS, request, pk)
-    part = [request.POST.get(name, "") for name in ("from", "to")]
-    begins, ends = (int(each) if each.isdecimal() else -1 for each in part)
+    part = [whole_number(request.POST.get(name, "")) for name in ("from", "to")]
+    begins, ends = (-1 if each is None else each for each in part)
     operations.note_watched(recording, actor=actor_from(request), from_second=begins, to_second=ends)
     return HttpResponse(status=204)
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods
 
+from classes.forms.footage import whole_number
 from classes.models import Recording, TrainingClass
 from classes.operations.footage_checksum import ALGORITHMS, checked
 from classes.operations.footage_upload import Announced, append_bytes, begin_upload, remove_upload
@@ -47,11 +48,9 @@ def uploads(request: HttpRequest, pk: UUID) -> HttpResponse:
     length = request.headers.get("Upload-Length", "")
     if _speaks_otherwise(request):
         return _answer(412, headers={"Tus-Version": VERSION})
-    if not length.isdecimal():
+    if (size := whole_number(length)) is None:
         return _answer(400)
-    recording = begin_upload(
-        training_class, actor=actor_from(request), announced=_announced(request, int(length))
-    )
+    recording = begin_upload(training_class, actor=actor_from(request), announced=_announced(request, size))
     address = reverse("classes:footage_upload", args=[recording.pk])
     return _answer(201, recording, {"Location": address})
 
@@ -78,13 +77,13 @@ def _standing(recording: Recording) -> HttpResponse:
 
 
 def _next_piece(request: HttpRequest, recording: Recording) -> HttpResponse:
-    offset = request.headers.get("Upload-Offset", "")
+    offset = whole_number(request.headers.get("Upload-Offset", ""))
     if request.content_type != PIECE_TYPE:
         return _answer(415)
-    if not offset.isdecimal():
+    if offset is None:
         return _answer(400)
     blocks = checked(_blocks(request), request.headers.get("Upload-Checksum", ""))
-    moved = append_bytes(recording, actor=actor_from(request), offset=int(offset), blocks=blocks)
+    moved = append_bytes(recording, actor=actor_from(request), offset=offset, blocks=blocks)
     return _answer(204, moved)
 
 

@@ -114,6 +114,7 @@ def test_the_part_that_was_played_is_told(film_kept: Recording, sign_in: SignIn)
     client, at = sign_in("zhang_wei"), f"/classes/footage/{film_kept.pk}/watched/"
     assert client.post(at, {"from": "5", "to": "65"}).status_code == 204
     assert client.post(at, {"from": "65", "to": "5000"}).status_code == 422
+    assert client.post(at, {"from": "65", "to": "9" * 5000}).status_code == 422
     assert watched_of(film_kept).get().detail == {"from_second": 5, "to_second": 65}
 
 

@@ -140,6 +140,20 @@ def test_what_does_not_follow_the_protocol_is_told_so(training_class: TrainingCl
     assert piece(client, address, 0, DATA[:5], **{"Upload-Offset": "x"}).status_code == 400
 
 
+def test_a_number_longer_than_any_is_refused_like_one_too_large(
+    training_class: TrainingClass, sign_in: SignIn
+) -> None:
+    client, at, many = sign_in("qihang_teacher"), f"/classes/{training_class.pk}/footage/uploads/", "9" * 5000
+    headers = {**TUS, "Upload-Length": many, "Accept": "application/json"}
+    assert client.post(at, headers=headers).json()["code"] == "footage.too_large"
+    address = begin(client, training_class)
+    assert (
+        piece(client, address, 0, DATA[:5], **{"Upload-Offset": many}).json()["code"]
+        == "footage.other_offset"
+    )
+    assert piece(client, address, 0, DATA[:5], **{"Upload-Offset": "0" * 5000}).status_code == 204
+
+
 def test_others_do_not_send_and_do_not_see(training_class: TrainingClass, sign_in: SignIn) -> None:
     address = begin(sign_in("qihang_teacher"), training_class)
     foreign = sign_in("huineng_manager")
@@ -263,6 +277,6 @@ def test_what_was_given_up_is_gone_and_what_was_read_stays(
     assert client.delete(begin(client, training_class), headers=TUS).status_code == 204
     assert not Recording.objects.exists()
     address = begin(client, training_class)
-    Recording.objects.update(state=RecordingState.WAITING)
+    Recording.objects.update(state=RecordingState.READ, milliseconds=1, sha256="ab" * 32)
     with refused("footage.counts_already"):
         remove_upload(of(address), actor=cast.actor("qihang_teacher"))
