@@ -24,6 +24,7 @@ from classes.tables import class_workbook
 from foundation.accounts.actor import Actor
 from foundation.accounts.models import User
 from foundation.accounts.queries import actor_of
+from foundation.core.errors import NotNow
 from foundation.core.files import store_bytes
 from foundation.core.models import FileKind
 from foundation.jobs.handlers import JobContext, Outcome, handles
@@ -82,9 +83,14 @@ def export_classes(context: JobContext) -> Outcome:
 
 @handles(READ_FOOTAGE)
 def read_footage(context: JobContext) -> Outcome:
-    """One file; run again after a crash, it goes on or finds it read."""
+    """One file; run again after a crash, it goes on or finds it read. No room on the disk is a trouble that passes."""
     rows = Recording.objects.select_related("training_class", "file")
-    recording = read_recording(rows.get(pk=context.payload["recording_id"]), actor=_asker(context))
+    try:
+        recording = read_recording(rows.get(pk=context.payload["recording_id"]), actor=_asker(context))
+    except NotNow as refusal:
+        raise OSError(
+            refusal.code
+        ) from refusal  # no refusal for the list of work, so it is tried again later
     return Outcome(recording.problem or "录像已读取。", url=recording.get_absolute_url())
 
 

@@ -24,11 +24,11 @@ from foundation.core import clock, storage
 from foundation.core.errors import Invalid, NotNow
 from foundation.core.files import clean_name, path_of
 from foundation.core.landing import KEPT
-from foundation.jobs.operations import enqueue
+from foundation.jobs.operations import enqueue, withdraw
 
 READ_FOOTAGE = "classes.read_footage"
 UPLOADING = frozenset({ClassState.IN_TRAINING, ClassState.SUSPENDED, ClassState.TAUGHT, ClassState.EXAMINED})
-REMOVABLE = (RecordingState.UPLOADING, RecordingState.UNREADABLE)
+REMOVABLE = (RecordingState.UPLOADING, RecordingState.WAITING, RecordingState.UNREADABLE)
 
 
 @dataclass(frozen=True)
@@ -169,10 +169,12 @@ def read_later(recording: Recording, *, actor: Actor) -> None:
 
 
 def remove_upload(recording: Recording, *, actor: Actor) -> TrainingClass:
-    """The institution takes back a file that has not arrived whole or cannot be read; the trace of it stays."""
+    """The institution takes back a file that was not read (yet) and so proves nothing; the trace of it stays."""
     with transaction.atomic():
         training_class = TrainingClass.objects.select_for_update().get(pk=recording.training_class_id)
         require(actor, training_class, INSTITUTION_STAFF, doing="删除录像文件")
+        if not withdraw(READ_FOOTAGE, str(recording.pk)):
+            raise NotNow("footage.being_read", "正在读取这个录像，请读完后刷新页面再看。")
         if not _forget(recording, Recording.objects.filter(state__in=REMOVABLE)):
             raise NotNow(
                 "footage.counts_already", "已读取的录像是教学证据，不能删除；有误请向培训业务小组说明。"

@@ -90,6 +90,15 @@ def stop(job: Job, *, actor: Actor) -> Job:
     return Job.objects.get(pk=job.pk)
 
 
+def withdraw(kind: str, dedupe_key: str) -> bool:
+    """Take work off the list because its subject goes; False while a worker has it. In the caller's transaction."""
+    rows = Job.objects.filter(kind=kind, dedupe_key=dedupe_key)
+    rows.filter(state__in=[JobState.QUEUED, JobState.FAILED, JobState.DEAD]).update(
+        state=JobState.STOPPED, finished_at=clock.now()
+    )
+    return not rows.filter(state=JobState.RUNNING).exists()
+
+
 def take(job_id: UUID) -> Job | None:
     """Lease the job to this worker; None when another has it or nothing is left to do."""
     token = uuid.uuid4()

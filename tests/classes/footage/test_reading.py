@@ -25,10 +25,14 @@ from classes.operations.footage_upload import part_of
 from classes.queries.footage_likeness import alike_by_pictures, marks_of
 from classes.queries.video import video_coverage
 from classes.rules.likeness import Mark
+from foundation.core import clock
 from foundation.core.children import ChildFailed, Limits, run_limited
 from foundation.core.errors import Invalid
 from foundation.core.files import path_of
 from foundation.core.models import StoredFile
+from foundation.jobs.models import Job, JobState
+from foundation.jobs.operations import run_job, take
+from foundation.jobs.tasks import sweep
 from tests.builders.footage import make_recording
 from tests.builders.running import Size, make_running_class
 from tests.cast import Cast
@@ -104,6 +108,38 @@ def test_a_film_whose_pictures_cannot_be_drawn_counts_and_says_that_they_were_no
     for page in (recording.get_absolute_url(), f"/classes/{training_class.pk}/videos/", "/classes/footage/"):
         assert "没有与其他录像比对画面" in sign_in("zhang_wei").get(page).content.decode(), page
     assert f"pictures of recording {recording.pk} are not compared" in caplog.text
+
+
+def test_without_room_on_the_disk_it_is_read_later_and_can_be_taken_back_until_then(
+    cast: Cast, training_class: TrainingClass, films: Path, settings: Any
+) -> None:
+    actor, data = cast.actor("qihang_teacher"), (films / "plain.mp4").read_bytes()
+    for name in ("a.mp4", "b.mp4"):
+        begun = begin_upload(training_class, actor=actor, announced=Announced(name, len(data)))
+        append_bytes(begun, actor=actor, offset=0, blocks=[data])
+    settings.DISK_FLOOR = 2**62
+    for job in Job.objects.all():
+        run_job(job.pk)
+    assert {*Job.objects.values_list("state", flat=True)} == {JobState.FAILED}, "tried again by itself"
+    kept, back = Recording.objects.filter(state=RecordingState.WAITING).order_by("name")
+    remove_upload(back, actor=actor)
+    settings.DISK_FLOOR = 0
+    Job.objects.update(run_after=clock.now())
+    sweep()
+    assert Recording.objects.get().state == RecordingState.READ
+    assert Job.objects.get(dedupe_key=str(kept.pk)).state == JobState.DONE
+
+
+def test_what_a_worker_reads_at_this_moment_is_not_taken_back(
+    cast: Cast, training_class: TrainingClass
+) -> None:
+    actor = cast.actor("qihang_teacher")
+    recording = begin_upload(training_class, actor=actor, announced=Announced("a.mp4", 5))
+    recording = append_bytes(recording, actor=actor, offset=0, blocks=[b"12345"])
+    assert take(Job.objects.get().pk)
+    with refused("footage.being_read"):
+        remove_upload(recording, actor=actor)
+    assert Recording.objects.get() == recording
 
 
 @pytest.mark.one_engine
