@@ -35,7 +35,7 @@ def body_new(request: HttpRequest) -> HttpResponse:
         body = ops.add_evaluation_body(actor=actor_from(request), **form.cleaned_data)
         messages.success(request, f"已登记{body}。")
         return redirect("institutions:body_list")
-    context = {"title": "登记评价机构", "form": form, "back": reverse("institutions:body_list")}
+    context = {"title": "登记评价机构", "form": form, **_back_to_list()}
     return render(request, "institutions/entry.html", context, status=422 if form.errors else 200)
 
 
@@ -55,7 +55,7 @@ def body_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "title": "更新备案",
         "form": form,
         "hint": body.name,
-        "back": reverse("institutions:body_list"),
+        **_back_to_list(),
     }
     return render(request, "institutions/entry.html", context, status=422 if form.errors else 200)
 
@@ -65,3 +65,7 @@ def body_retire(request: HttpRequest, pk: UUID) -> HttpResponseRedirect:
     ops.retire_evaluation_body(get_object_or_404(EvaluationBody, pk=pk), actor=actor_from(request))
     messages.success(request, "已停用，已登记的证书不受影响。")
     return redirect("institutions:body_list")
+
+
+def _back_to_list() -> dict[str, str]:
+    return {"back": reverse("institutions:body_list"), "back_title": "评价机构"}
