@@ -21,7 +21,6 @@ from foundation.core.tabular import Column, read_sheet
 
 LARGEST_MANIFEST = 5 * 1024 * 1024
 _MARK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})")
-_MOST_DIGITS = 19
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
 _TITLES = {"文件": "path", "大小": "size", "SHA-256": "sha256", "时长": "seconds", "开始时间": "start"}
 _COLUMNS = tuple(
@@ -54,13 +53,6 @@ def seconds_of(mark: str) -> int:
         return 0
     hours, minutes, seconds = (int(part or 0) for part in found.groups())
     return (hours * 60 + minutes) * 60 + seconds
-
-
-def whole_number(text: str) -> int | None:
-    """A number that a program sends; None for anything else. One too long to be ours is cut and so far too large."""
-    if not (text.isascii() and text.isdecimal()):
-        return None
-    return int(text.lstrip("0")[:_MOST_DIGITS] or "0")
 
 
 class ReasonForm(forms.Form):

@@ -10,7 +10,7 @@ from django import forms
 from classes.enums import BasicCourse, Half, TeachingMode
 from classes.models import PlannedSession, TrainingClass
 from classes.operations import PlanRow
-from foundation.core.form_fields import DayField, offer
+from foundation.core.form_fields import DayField, offer, whole_number
 from institutions.models import Teacher
 from institutions.queries import active_teachers
 
@@ -94,7 +94,7 @@ class PlanFormSet:
 
     def _bound(self) -> list[SessionForm]:
         data = self.data or {}
-        count = min(int(str(data.get("count") or 0)), 400) if str(data.get("count") or 0).isdecimal() else 0
+        count = min(whole_number(str(data.get("count"))) or 0, 400)
         return [SessionForm(data, prefix=f"s{n}", teachers=self.teachers) for n in range(count)]
 
     def _of(self, training_class: TrainingClass) -> list[SessionForm]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from classes import operations
 from classes.enums import LikenessDecision
-from classes.forms.footage import IndexFilter, ManifestForm, NoteForm, read_manifest, seconds_of, whole_number
+from classes.forms.footage import IndexFilter, ManifestForm, NoteForm, read_manifest, seconds_of
 from classes.models import Likeness, Recording, TrainingClass
 from classes.queries.footage import NOTERS, WATCHERS, recording_list, recording_page
 from classes.queries.footage_likeness import likenesses
@@ -24,6 +24,7 @@ from classes.queries.video import video_coverage
 from classes.views.answers import form_status, posted
 from foundation.accounts.enums import Role
 from foundation.accounts.middleware import actor_from
+from foundation.core.form_fields import whole_number
 from foundation.core.ranges import film_response
 from foundation.core.scanning import is_given_out
 from foundation.workflow.listing import chips_of, page_of

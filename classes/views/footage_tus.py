@@ -17,12 +17,12 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods
 
-from classes.forms.footage import whole_number
 from classes.models import Recording, TrainingClass
 from classes.operations.footage_checksum import ALGORITHMS, checked
 from classes.operations.footage_upload import Announced, append_bytes, begin_upload, remove_upload
 from foundation.accounts.middleware import actor_from
 from foundation.core import clock
+from foundation.core.form_fields import whole_number
 from foundation.workflow.pages import visible_or_404
 
 VERSION = "1.0.0"

@@ -17,6 +17,7 @@ from classes.queries.rulings import basic_courses, plan
 from classes.views.answers import form_status, posted
 from classes.views.materials import METHODS, draft_or_404, saved
 from foundation.accounts.middleware import actor_from
+from foundation.core.form_fields import whole_number
 
 
 @require_http_methods(METHODS)
@@ -26,7 +27,7 @@ def class_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     formset = PlanFormSet(training_class, posted(request))
     act, _, place = request.POST.get("act", "").partition("-")
     if act:
-        rows = formset.rearranged(act, int(place) if place.isdecimal() else 0)
+        rows = formset.rearranged(act, whole_number(place) or 0)
         return _editor(request, training_class, rows, is_unsaved=True)
     if request.method != "POST" or not formset.is_valid():
         return _editor(request, training_class, formset.forms, status=form_status(request))

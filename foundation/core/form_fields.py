@@ -1,4 +1,4 @@
-"""Form fields in the office's ways of writing: a day, and text that is not only blanks."""
+"""Form fields in the office's ways of writing: a day, a whole number, and text that is not only blanks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
+_MOST_DIGITS = 19
 DAY_FORMATS = ("%Y-%m-%d", "%Y%m%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d")
 
 
@@ -19,6 +20,13 @@ class DayField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("error_messages", {"invalid": "请填写日期，如 2026-06-18。"})
         super().__init__(**kwargs)
+
+
+def whole_number(text: str) -> int | None:
+    """A number that a program sends; None for anything else. One too long to be ours is cut and so far too large."""
+    if not (text.isascii() and text.isdecimal()):
+        return None
+    return int(text.lstrip("0")[:_MOST_DIGITS] or "0")
 
 
 def offer_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[str, str]]) -> None:

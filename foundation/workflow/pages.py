@@ -39,7 +39,7 @@ PAGE_SIZES = (20, 50, 100)
 def per_page(request: HttpRequest) -> int:
     """How many rows a list shows: 20, or 50 or 100 where the address asks for them."""
     wanted = request.GET.get("per_page", "")
-    return int(wanted) if wanted.isdecimal() and int(wanted) in PAGE_SIZES else PAGE_SIZES[0]
+    return next((size for size in PAGE_SIZES if str(size) == wanted), PAGE_SIZES[0])
 
 
 def visible_or_404(rows: models.QuerySet[ModelT], request: HttpRequest, pk: UUID) -> ModelT:

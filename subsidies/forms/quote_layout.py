@@ -7,6 +7,7 @@ from typing import Any
 
 from django.forms import BoundField
 
+from foundation.core.form_fields import whole_number
 from foundation.policy.catalogue import documents
 from foundation.policy.saying import say_rate
 from foundation.policy.types import Parameters, ParameterValue
@@ -33,9 +34,9 @@ class QuoteLayout(QuoteFields):
         """The readings that were switched, in the written form."""
         switched: dict[str, Any] = {}
         for question in self.entries.questions:
-            picked = self._raw(READING + question.key)
-            if picked.isdecimal() and int(picked) < len(question.readings):
-                value = question.readings[int(picked)].value
+            picked = whole_number(self._raw(READING + question.key))
+            if picked is not None and picked < len(question.readings):
+                value = question.readings[picked].value
                 switched[question.key] = _written(question, value)
         return switched
 

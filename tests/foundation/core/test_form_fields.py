@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django import forms
 
-from foundation.core.form_fields import offer
+from foundation.core.form_fields import offer, whole_number
 from foundation.policy.models import PolicyDocument
 
 
@@ -27,3 +27,13 @@ def test_a_field_offers_just_the_records_it_is_given(policy_in_force: None) -> N
 def test_a_field_that_chooses_no_records_is_a_mistake(db: None) -> None:
     with pytest.raises(TypeError, match=r"_Form\.name"):
         offer(_Form(), "name", PolicyDocument.objects.all())
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("0", 0), ("007", 7), ("", None), ("-1", None), ("１", None), ("1.0", None), ("9" * 5000, 10**19 - 1)],
+)
+def test_a_whole_number_of_any_length_is_read_or_refused_and_never_stops_the_program(
+    typed: str, read: int | None
+) -> None:
+    assert whole_number(typed) == read
