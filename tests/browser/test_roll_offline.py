@@ -71,8 +71,8 @@ def tablet(browser: Browser, live_server: LiveServer, county: Cast) -> Iterator[
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     context = browser.new_context(locale="zh-CN", viewport={"width": 1180, "height": 820})
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": live_server.url}
-    context.add_cookies([cookie])  # type: ignore[list-item]  # a plain dict serves
+    name, value = settings.SESSION_COOKIE_NAME, str(session.session_key)
+    context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
     context.set_default_timeout(40_000)
     yield context
     context.close()

@@ -9,6 +9,7 @@ from fractions import Fraction
 from io import BytesIO
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
 from reports.queries.funds import fund_table, month_chart
@@ -92,10 +93,14 @@ def test_the_plan_of_2024_is_the_printed_one(policy_in_force: None) -> None:
     [("/reports/progress/", "/reports/progress/workbook/"), ("/reports/funds/", "/reports/funds/workbook/")],
 )
 def test_a_report_opens_on_screen_and_as_a_workbook(
-    page: str, file: str, sign_in: SignIn, paid: SubsidyClaim, django_assert_max_num_queries: object
+    page: str,
+    file: str,
+    sign_in: SignIn,
+    paid: SubsidyClaim,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client = sign_in("sun_li")
-    with django_assert_max_num_queries(30):  # type: ignore[operator]  # pytest-django's fixture
+    with django_assert_max_num_queries(30):
         assert client.get(page).status_code == 200
     answer = client.get(file)
     assert answer.status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from subsidies.enums import AcceptanceState, ClaimState
 from subsidies.models import ArchiveItem, SubsidyClaim
@@ -217,7 +218,7 @@ def test_objection_is_taken_up_on_its_page(cast: Cast, sign_in: SignIn) -> None:
     "name", ["claim_list", "payment_list", "notice_list", "acceptance_list", "objection_list"]
 )
 def test_list_needs_the_same_queries_for_many_rows_as_for_few(
-    name: str, cast: Cast, sign_in: SignIn, django_assert_max_num_queries: pytest.FixtureRequest
+    name: str, cast: Cast, sign_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = sign_in("li_jing")
     for _ in range(3):
@@ -225,7 +226,7 @@ def test_list_needs_the_same_queries_for_many_rows_as_for_few(
     page(client, name)  # the first request writes the session
     counts = []
     for _ in range(2):
-        with django_assert_max_num_queries(40) as few:  # type: ignore[operator]  # pytest-django's fixture
+        with django_assert_max_num_queries(40) as few:
             page(client, name)
         counts.append(len(few.captured_queries))
         for _ in range(6):
@@ -234,8 +235,8 @@ def test_list_needs_the_same_queries_for_many_rows_as_for_few(
 
 
 def test_claim_page_is_bounded_in_queries(
-    cast: Cast, sign_in: SignIn, django_assert_max_num_queries: pytest.FixtureRequest
+    cast: Cast, sign_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     claim = make_claim(cast, outcome=CUT)
-    with django_assert_max_num_queries(60):  # type: ignore[operator]  # pytest-django's fixture
+    with django_assert_max_num_queries(60):
         page(sign_in("li_jing"), "claim_detail", claim.pk)

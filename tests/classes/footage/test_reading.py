@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from classes.enums import LikenessDecision, LikenessKind, RecordingState
 from classes.models import Likeness, Recording, TrainingClass
@@ -239,12 +240,12 @@ def test_of_two_that_are_alike_the_one_begun_first_was_there_first(training_clas
 
 
 def test_looking_for_the_same_footage_takes_no_more_queries_with_more_recordings(
-    training_class: TrainingClass, django_assert_num_queries: object
+    training_class: TrainingClass, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     marks = [Mark(second, 0x0123456789ABCDEF << (second % 16) & 2**64 - 1) for second in range(10)]
     for _ in range(20):
         keep_marks(make_recording(training_class), marks)
-    with django_assert_num_queries(5):  # type: ignore[operator]  # a fixture of pytest-django
+    with django_assert_num_queries(5):
         assert len(alike_by_pictures(Recording(), marks)) == 20
 
 

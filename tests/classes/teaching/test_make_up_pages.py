@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from classes.enums_make_up import MakeUpState
 from classes.models import MakeUpRequest, PhoneBinding, TrainingClass
@@ -142,15 +143,15 @@ def test_the_api_shows_it_and_refuses_as_the_page_does(closed: TrainingClass, si
 
 
 def test_the_pages_ask_the_database_no_more_for_many_requests(
-    closed: TrainingClass, sign_in: SignsIn, django_assert_max_num_queries: object
+    closed: TrainingClass, sign_in: SignsIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client, afternoon = phone(closed, 1, 2, 3), half_day(closed, "pm")
     with clock.moved_to(FIRST_DAY + timedelta(days=1)):
         for who in [binding_of(closed, number) for number in (1, 2, 3)]:
             client.post(f"{reverse(ASK)}?who={who}", given(closed, session=str(afternoon.pk)))
         teacher = sign_in("qihang_teacher")
-        with django_assert_max_num_queries(30):  # type: ignore[operator]
+        with django_assert_max_num_queries(30):
             page = teacher.get(reverse("classes:session_signing", args=[afternoon.pk])).content.decode()
-        with django_assert_max_num_queries(9):  # type: ignore[operator]
+        with django_assert_max_num_queries(9):
             client.get(f"{reverse(ASK)}?who={who}")
     assert page.count("属实，到签到表补写") == 3

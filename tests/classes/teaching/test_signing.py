@@ -11,6 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from PIL import Image
+from pytest_django import DjangoAssertNumQueries
 
 from classes.enums import ClassState
 from classes.models import (
@@ -379,7 +380,7 @@ def test_one_witness_alone_is_impossible_in_the_database(cast: Cast, running: Tr
 
 
 def test_the_sign_ins_of_a_class_are_read_in_two_queries(
-    cast: Cast, policy_in_force: None, django_assert_num_queries: object
+    cast: Cast, policy_in_force: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     training_class = make_running_class(cast, Size(people=6, days=2))
     phones = {each: known_phone(each) for each in people_of(training_class)}
@@ -387,7 +388,7 @@ def test_the_sign_ins_of_a_class_are_read_in_two_queries(
         with minutes_from_start(session, 0):
             for each, phone in phones.items():
                 sign(session, each, phone)
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(2):
         found = phone_sign_ins(training_class)
     assert len(found) == 24
     assert all(each.came and each.left is None and not each.came.is_odd for each in found.values())

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from classes.models import Enrolment, PhoneBinding, PlannedSession, SignIn, TrainingClass
 from classes.operations import SheetLine, record_sheet
@@ -242,23 +243,23 @@ def test_the_list_says_where_the_sheet_tells_otherwise(
 
 
 def test_the_list_asks_the_database_no_more_for_a_larger_class(
-    cast: Cast, policy_in_force: None, sign_in: SignsIn, django_assert_max_num_queries: object
+    cast: Cast, policy_in_force: None, sign_in: SignsIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     session = half_day(make_running_class(cast, Size(people=12)))
     with minutes_from_start(session, 0):
         for each in people_of(session.training_class):
             sign(session, each, known_phone(each))
     client = sign_in("zhang_wei")
-    with minutes_from_end(session, 5), django_assert_max_num_queries(26):  # type: ignore[operator]
+    with minutes_from_end(session, 5), django_assert_max_num_queries(26):
         client.get(reverse("classes:session_signing", args=[session.pk]))
 
 
 def test_the_phone_page_asks_the_database_no_more_for_a_longer_class(
-    cast: Cast, policy_in_force: None, django_assert_max_num_queries: object
+    cast: Cast, policy_in_force: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     training_class = make_running_class(cast, Size(people=2, days=6))
     client = phone(known_phone(people_of(training_class)[0]))
-    with clock.moved_to(training_class.ends_on), django_assert_max_num_queries(12):  # type: ignore[operator]
+    with clock.moved_to(training_class.ends_on), django_assert_max_num_queries(12):
         assert client.get(reverse(HOME)).status_code == 200
 
 
