@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from classes.enums import CallResult, EnrolmentState
+from classes.enums import EnrolmentState
 from classes.models import CallBack, CallBackDraw, Enrolment, TrainingClass
 from classes.queries.pinned import parameters_of
 from classes.rules.sampling import is_what_was_drawn, sample_size
@@ -31,11 +31,6 @@ class CallBackPage:
     chosen: tuple[CallBack, ...]
     waiting: int  # handed in, in no draw yet
     to_draw: int  # of them, by the share in force
-
-    @property
-    def open_calls(self) -> int:
-        calls = [call for line in self.draws for call in line.calls]
-        return sum(call.result not in (CallResult.CONFIRMED, CallResult.DENIED) for call in calls)
 
 
 def callback_page(training_class: TrainingClass) -> CallBackPage:

@@ -18,8 +18,8 @@ from classes.enums import SigningChannel
 from classes.models import Enrolment, PhoneBinding, PlannedSession, SharedPhoneAlert, SignIn, TrainingClass
 from classes.queries.pinned import parameters_of
 from classes.queries.sheets import sign_in_opens, sign_out_closes
-from classes.queries.teaching import Place, Presence
-from classes.rules.signing import Hours, ScreenCode, Times, read_code, same_second, with_direction, write_code
+from classes.queries.teaching import Presence
+from classes.rules.signing import Hours, ScreenCode, Times, read_code, with_direction, write_code
 from foundation.accounts.actor import Actor
 from foundation.accounts.models import User
 from foundation.core import clock, crypto
@@ -41,41 +41,13 @@ KEEPING = {
 
 
 @dataclass(frozen=True)
-class Punch:
-    """One sign-in by phone with everything that makes one look twice. `others` fell into the same second."""
-
-    at: datetime
-    is_late: bool
-    shares_phone: bool
-    is_outside: bool | None
-    others: int
-    repeats_photo: bool
-    distance_metres: int | None
-    accuracy_metres: int | None
-    sign_in_id: UUID
-    photo_of_id: UUID | None = None
-
-    @property
-    def is_odd(self) -> bool:
-        return self.shares_phone or bool(self.is_outside) or self.repeats_photo
-
-
-@dataclass(frozen=True)
-class Punches:
-    """What one phone said of one person in one half-day."""
-
-    came: Punch | None = None
-    left: Punch | None = None
-
-
-@dataclass(frozen=True)
 class RosterLine:
     """One person of a half-day as the page shows him: the rows that reached the server, and the sheet's times."""
 
     enrolment: Enrolment
     rows: tuple[SignIn, ...]
     signed: Times
-    punches: Punches
+    shared_phones: frozenset[UUID]  # those in this half-day that serve several people
 
     def differs_from(self, presence: Presence) -> bool:
         """Something came in, and the sheet says another time, or nothing."""
@@ -84,13 +56,15 @@ class RosterLine:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """What to look at, in words, each once."""
+        """What to look at in what came by phone, in words, each once."""
         found: list[str] = []
-        for punch in filter(None, (self.punches.came, self.punches.left)):
-            found += ["一机多人"] if punch.shares_phone else []
-            found += ["范围外"] if punch.is_outside else []
-            found += ["照片重复"] if punch.repeats_photo else []
-            found += ["没有定位"] if punch.distance_metres is None and punch.is_outside is None else []
+        for row in self.rows:
+            if row.channel != SigningChannel.PHONE:
+                continue
+            found += ["一机多人"] if row.phone_id in self.shared_phones else []
+            found += ["范围外"] if row.is_outside else []
+            found += ["照片重复"] if row.same_photo_as_id else []
+            found += ["没有定位"] if row.distance_metres is None and row.is_outside is None else []
         return tuple(dict.fromkeys(found))
 
 
@@ -189,15 +163,6 @@ def signed_times(session: PlannedSession, enrolment_ids: Iterable[UUID]) -> dict
     return {pk: _times(found, hours) for pk, found in rows.items()}
 
 
-def phone_sign_ins(training_class: TrainingClass) -> dict[Place, Punches]:
-    """Half-day and enrolment → what the phone said, with its flags. Two queries, whatever the size of the class.
-
-    For 五源对账 and the patterns: who is not in it did not sign by phone. Witnesses and the tablet's roll are not.
-    """
-    rows = SignIn.objects.by_phone().filter(session__training_class=training_class)
-    return _punches(list(rows), _shared_phones(rows))
-
-
 def roster_lines(session: PlannedSession, expected: Sequence[Enrolment]) -> list[RosterLine]:
     """Everybody expected in this half-day with all that reached the server for him, in roster order."""
     found = SignIn.objects.filter(session=session).select_related(
@@ -206,11 +171,9 @@ def roster_lines(session: PlannedSession, expected: Sequence[Enrolment]) -> list
     by_person: dict[UUID, list[SignIn]] = defaultdict(list)
     for row in found:
         by_person[row.enrolment_id].append(row)
-    by_phone = [row for rows in by_person.values() for row in rows if row.channel == SigningChannel.PHONE]
-    punches = _punches(by_phone, _shared_phones(found.by_phone()))
-    nothing, hours = Punches(), hours_of(session)
+    shared, hours = _shared_phones(found.by_phone()), hours_of(session)
     return [
-        RosterLine(each, tuple(rows), _times(rows, hours), punches.get((session.pk, each.pk), nothing))
+        RosterLine(each, tuple(rows), _times(rows, hours), shared)
         for each in expected
         for rows in [by_person[each.pk]]
     ]
@@ -228,37 +191,9 @@ def phone_alerts(training_class: TrainingClass) -> list[SharedPhoneAlert]:
     return list(rows.select_related("enrolment__person", "phone"))
 
 
-def _shared_phones(rows: QuerySet[SignIn]) -> set[UUID]:
+def _shared_phones(rows: QuerySet[SignIn]) -> frozenset[UUID]:
     phones = rows.order_by().values("phone")
-    return set(SharedPhoneAlert.objects.filter(phone__in=phones).values_list("phone_id", flat=True))
-
-
-def _punches(rows: Sequence[SignIn], shared: set[UUID]) -> dict[Place, Punches]:
-    groups: dict[tuple[UUID, str], list[SignIn]] = defaultdict(list)
-    for row in rows:
-        groups[row.session_id, row.direction].append(row)
-    seconds: dict[UUID, int] = {}
-    for group in groups.values():
-        seconds |= same_second((row.pk, row.happened_at) for row in group)
-    found: dict[Place, dict[str, Punch]] = defaultdict(dict)
-    for row in rows:
-        found[row.session_id, row.enrolment_id][row.direction] = _punch(row, shared, seconds[row.pk])
-    return {place: Punches(both.get("in"), both.get("out")) for place, both in found.items()}
-
-
-def _punch(row: SignIn, shared: set[UUID], others: int) -> Punch:
-    return Punch(
-        at=row.happened_at,
-        is_late=row.is_late,
-        shares_phone=row.phone_id in shared,
-        is_outside=row.is_outside,
-        others=others,
-        repeats_photo=row.same_photo_as_id is not None,
-        distance_metres=row.distance_metres,
-        accuracy_metres=row.accuracy_metres,
-        sign_in_id=row.pk,
-        photo_of_id=row.same_photo_as_id,
-    )
+    return frozenset(SharedPhoneAlert.objects.filter(phone__in=phones).values_list("phone_id", flat=True))
 
 
 def _times(rows: Iterable[SignIn], hours: Hours) -> Times:

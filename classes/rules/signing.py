@@ -132,13 +132,6 @@ def fence_verdict(distance: int | None, accuracy: int | None, *, fence: int) -> 
     return None if distance is None else distance - (accuracy or 0) > fence
 
 
-def same_second(moments: Iterable[tuple[UUID, datetime]]) -> dict[UUID, int]:
-    """For each sign-in of one half-day and direction: how many others fell into the same second."""
-    rows = [(key, moment.replace(microsecond=0)) for key, moment in moments]
-    seconds = [second for _, second in rows]
-    return {key: seconds.count(second) - 1 for key, second in rows}
-
-
 def with_direction(signed: Times, direction: str, moment: time) -> Times:
     """What was signed, with one more: the first sign-in and the last sign-out stand."""
     if direction == IN:

@@ -117,10 +117,6 @@ class Reconciliation:
     def has_phone(self) -> bool:
         return any(row.half_day.phone is not None for row in self.rows)
 
-    @property
-    def is_exempt_from_video(self) -> bool:
-        return all(row.half_day.video is None for row in self.rows)
-
 
 def reconciliation_of(training_class: TrainingClass) -> Reconciliation:
     """Every half-day of one class."""

@@ -115,21 +115,6 @@ def make_teacher(institution: Institution, name: str = "韩玉兰", **fields: An
     return Teacher.objects.create(institution=institution, name=name, **facts)
 
 
-def sample_objects(cast: Cast) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
-    """(own, foreign) arguments of every address with an object: those of 启航, those of 汇能."""
-    own, foreign = _samples(cast, "qihang"), _samples(cast, "huineng")
-    occupation = make_occupation(*COOK)
-    shared = {
-        name: ({"pk": occupation.pk}, {"pk": occupation.pk})
-        for name in (
-            "institutions:occupation_publish",
-            "institutions:occupation_withdraw",
-            "institutions-api-occupation-detail",
-        )
-    }
-    return {name: (own[name], foreign[name]) for name in own} | shared
-
-
 def _samples(cast: Cast, key: str) -> dict[str, dict[str, Any]]:
     organisation = cast.organisations[key]
     institution = Institution.objects.filter(pk=organisation.pk).first() or make_ready_institution(cast, key)

@@ -443,17 +443,6 @@ def place_held_line(claim: SubsidyClaim) -> HeldLine:
         return HeldLine.objects.create(claim=claim, row=row, dispute=dispute, amount_fen=row.amount_fen)
 
 
-def sample_objects(cast: Cast) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
-    """(own, foreign) arguments of every address with an object: 启航's claim under review, 汇能's as well."""
-    own, foreign = _samples(cast, "qihang"), _samples(cast, "huineng")
-    account = make_fund(cast)
-    shared = {name: {"pk": account.pk} for name in ("fund_detail", "income_new")}
-    notice = _sample_notice(cast)
-    shared |= {name: {"pk": notice.pk} for name in ("notice_detail", "notice_print")}
-    samples = {f"subsidies:{name}": (kwargs, kwargs) for name, kwargs in shared.items()}
-    return samples | {name: (own[name], foreign[name]) for name in own}
-
-
 def _samples(cast: Cast, institution: str) -> dict[str, dict[str, Any]]:
     claim = make_claim(cast, ClaimState.SUBMITTED, institution=institution)
     acceptance = Acceptance.objects.get(training_class=claim.training_class_id)

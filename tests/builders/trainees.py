@@ -138,12 +138,6 @@ def certificate_number(application: Application) -> str:
     return f"1411{application.person_id.int % 10**12:012d}"
 
 
-def sample_objects(cast: Cast) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
-    """(own, foreign) arguments of every address with an object: a roster of 启航, one of 汇能."""
-    own, foreign = _samples(cast, "qihang", 901), _samples(cast, "huineng", 951)
-    return {name: (own[name], foreign[name]) for name in own}
-
-
 def _samples(cast: Cast, institution: str, start: int) -> dict[str, dict[str, Any]]:
     group = make_group_under_review(cast, 2, institution=institution, start=start)
     application = group_applications(group)[0]

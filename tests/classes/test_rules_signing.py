@@ -21,7 +21,6 @@ from classes.rules.signing import (
     followed,
     read_code,
     refusal_of,
-    same_second,
     with_direction,
     write_code,
     written_by_hand,
@@ -195,10 +194,3 @@ def test_the_fence_is_judged_at_the_near_edge_of_the_accuracy(
     distance: int | None, accuracy: int | None, verdict: bool | None
 ) -> None:
     assert fence_verdict(distance, accuracy, fence=200) is verdict
-
-
-def test_sign_ins_of_the_same_second_are_counted() -> None:
-    same, alone = START.replace(microsecond=900_000), START + timedelta(seconds=1)
-
-    found = same_second([(CLASS[0], START), (CLASS[1], same), (CLASS[2], alone), (CLASS[3], START)])
-    assert [found[each] for each in CLASS[:4]] == [2, 2, 0, 2]

@@ -11,7 +11,6 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from PIL import Image
-from pytest_django import DjangoAssertNumQueries
 
 from classes.enums import ClassState
 from classes.models import (
@@ -33,13 +32,12 @@ from classes.operations import (
     sign_by_phone,
     witness_sign_in,
 )
-from classes.queries.signing import phone_sign_ins, screen_code
+from classes.queries.signing import roster_lines, screen_code
 from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.core.files import read_bytes
 from institutions.models import Venue
 from tests.builders.running import (
-    Size,
     enrol,
     everybody,
     make_running_class,
@@ -230,7 +228,7 @@ def test_a_phone_of_several_people_raises_an_alert_and_marks_their_sign_ins(runn
     with minutes_from_start(session, 0):
         sign(session, people[0], "shared")
     assert sorted(SharedPhoneAlert.objects.values_list("people", flat=True)) == [2, 3]
-    assert phone_sign_ins(running)[session.pk, people[0].pk].came.shares_phone  # type: ignore[union-attr]
+    assert roster_lines(session, people)[0].marks == ("一机多人", "没有定位")
 
 
 def test_who_is_not_registered_with_this_phone_is_told_what_to_do(running: TrainingClass) -> None:
@@ -263,8 +261,7 @@ def test_the_same_picture_twice_is_flagged_with_the_first(running: TrainingClass
         ]
     assert [row.same_photo_as_id for row in rows] == [None, rows[0].pk, None]
     assert {row.photo.kind for row in rows if row.photo} == {"jpg"}
-    flags = phone_sign_ins(running)
-    assert flags[session.pk, two.pk].came.repeats_photo  # type: ignore[union-attr]
+    assert "照片重复" in roster_lines(session, [two])[0].marks
 
 
 def test_of_a_photograph_the_picture_alone_is_kept_and_anything_else_signs_nobody(
@@ -336,7 +333,7 @@ def test_two_witnesses_sign_for_somebody_without_a_phone(cast: Cast, running: Tr
         )
     assert (row.witness, helped.witness) == ("田志强", f"{one.position} 号（班级助理）")
     assert f"{mark_of(session, one).signed_in_at:%H:%M}" == "08:30"
-    assert phone_sign_ins(running) == {}
+    assert {line.marks for line in roster_lines(session, people_of(running))} == {()}
 
 
 @pytest.mark.parametrize(
@@ -377,18 +374,3 @@ def test_one_witness_alone_is_impossible_in_the_database(cast: Cast, running: Tr
             reason="没有手机",
             recorded_by=cast["qihang_teacher"],
         )
-
-
-def test_the_sign_ins_of_a_class_are_read_in_two_queries(
-    cast: Cast, policy_in_force: None, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    training_class = make_running_class(cast, Size(people=6, days=2))
-    phones = {each: known_phone(each) for each in people_of(training_class)}
-    for session in training_class.sessions.all():
-        with minutes_from_start(session, 0):
-            for each, phone in phones.items():
-                sign(session, each, phone)
-    with django_assert_num_queries(2):
-        found = phone_sign_ins(training_class)
-    assert len(found) == 24
-    assert all(each.came and each.left is None and not each.came.is_odd for each in found.values())
