@@ -251,14 +251,6 @@ def account_obstacle(institution_id: UUID) -> Reason | None:
     return Reason("account.cooling", message, "", link)
 
 
-def contracts_ending_within(days: int) -> QuerySet[Institution]:
-    """Institutions 在约 whose last contract ends within so many days from today."""
-    limit = clock.today() + timedelta(days=days)
-    covered = Contract.objects.filter(valid_to__gt=limit).values("institution_id")
-    rows: QuerySet[Institution] = Institution.objects.contracted().exclude(pk__in=covered)
-    return rows
-
-
 def institutions_out_of_contract() -> QuerySet[Institution]:
     """Institutions 在约 that no contract covers today: due for 到期."""
     today = clock.today()

@@ -61,7 +61,3 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 def handler_of(kind: str) -> Handler:
     return _handlers[kind]
-
-
-def known_kinds() -> frozenset[str]:
-    return frozenset(_handlers)

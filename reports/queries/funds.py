@@ -13,7 +13,7 @@ from foundation.core.money import format_wan
 from institutions.enums import TrainingCategory
 from reports.queries.figures import FundRow, FundTable, InstitutionRow
 from reports.queries.progress import ISSUER
-from reports.rules import Month, quarter_days, quarter_of
+from reports.rules import Month, quarter_days
 from subsidies.models import Payment
 from subsidies.queries.fund import PaidRow, fund_position, paid_rows
 
@@ -88,12 +88,6 @@ def _category_row(label: str, rows: Sequence[PaidRow], first: date, last: date) 
         total_heads=_heads(rows),
         total_fen=_fen(rows),
     )
-
-
-def _quarter_before(first: date) -> tuple[date, date]:
-    """The quarter before within the same year; for the first quarter the last of the year before."""
-    end = Month(first.year, first.month).previous
-    return quarter_days(end.year, quarter_of(end.last))
 
 
 def _institution_rows(rows: Sequence[PaidRow], first: date, last: date) -> Iterable[InstitutionRow]:

@@ -105,7 +105,8 @@
   /* 上传：先取一次该课次的页，拿当时的口令和密钥；再一批一批送 */
   async function pageOf(wanted) {
     const page = await fetch(`${folder}${wanted}/`, { cache: "no-store" });
-    if (page.redirected || !page.ok) throw new Refused("登录已过期，请在新窗口重新登录，再回到本页点“现在上传”，点名都还在本机。");
+    if (!page.ok) throw new Error(`${page.status}`);
+    if (page.redirected) throw new Refused("登录已过期，请在新窗口重新登录，再回到本页点“现在上传”，点名都还在本机。");
     const body = new DOMParser().parseFromString(await page.text(), "text/html").body;
     const there = body.querySelector("#roll").dataset;
     const csrf = JSON.parse(body.getAttribute("hx-headers") || "{}")["X-CSRFToken"];

@@ -19,7 +19,6 @@ from subsidies.enums import (
     AWAITING_PAYMENT,
     IN_NOTICE,
     IN_REVIEW,
-    INCOME_KINDS,
     PAID_STATES,
     ClaimState,
     FundEntryKind,
@@ -217,11 +216,6 @@ def entries_of(account: FundAccount) -> QuerySet[FundEntry]:
     return FundEntry.objects.filter(account=account).select_related(
         "claim__training_class__occupation", "payment", "recorded_by"
     )
-
-
-def income_of(account: FundAccount) -> int:
-    found = account.entries.filter(kind__in=INCOME_KINDS).aggregate(fen=Sum("amount_fen"))["fen"]
-    return found or 0
 
 
 def payments_visible_to(actor: Actor) -> PaymentQuerySet:

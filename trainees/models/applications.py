@@ -132,9 +132,6 @@ class ApplicationQuerySet(TenantQuerySet["Application"]):
         """Applications that still count: not withdrawn, not rejected."""
         return self.exclude(state__in=[ApplicationState.WITHDRAWN, ApplicationState.REJECTED])
 
-    def awaiting_review(self) -> Self:
-        return self.filter(state=ApplicationState.UNDER_REVIEW)
-
 
 class Application(LifecycleModel):
     """A person applies through an institution for one occupation and level (表1), for one planned class.

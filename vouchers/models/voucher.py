@@ -16,7 +16,7 @@ from foundation.core.display import StateTag
 from foundation.workflow.models import LifecycleModel
 from institutions.enums import SHORT_LEVEL
 from trainees.models import Application, Person
-from vouchers.enums import CLOSED_STATES, DEAD_STATES, VOUCHER_TAGS, VoucherKind, VoucherState
+from vouchers.enums import DEAD_STATES, VOUCHER_TAGS, VoucherKind, VoucherState
 from vouchers.models.scheme import VoucherScheme
 
 
@@ -25,10 +25,6 @@ class VoucherQuerySet(TenantQuerySet["Voucher"]):
 
     def live(self) -> Self:
         return self.exclude(state__in=DEAD_STATES)
-
-    def not_closed(self) -> Self:
-        """What the loop report lists: every voucher that is neither written off nor void."""
-        return self.exclude(state__in=CLOSED_STATES)
 
     def training(self) -> Self:
         return self.filter(kind=VoucherKind.TRAINING)
