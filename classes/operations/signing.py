@@ -47,6 +47,7 @@ from foundation.core.files import store_bytes
 from foundation.core.models import FileKind
 from foundation.core.pictures import coarse_fingerprint
 from foundation.core.places import metres_between
+from foundation.workflow.messages import tell
 from trainees.models import Person, PersonVisit
 
 BINDABLE = frozenset(
@@ -200,7 +201,21 @@ def witness_sign_in(
         )
         keep(locked, [row], actor=actor)
         follow_sign_ins(locked, {enrolment_id})
+        _tell_second_witness(locked, row, actor)
     return row
+
+
+def _tell_second_witness(session: PlannedSession, row: SignIn, actor: Actor) -> None:
+    """He was named by the first: he hears of it, and who has not been there can say so."""
+    if row.second_witness_id is None:
+        return
+    who = f"{row.enrolment.position} 号{row.get_direction_display()}，{actor.name}登记"
+    tell(
+        {row.second_witness_id},
+        title=f"{session.training_class} 记您为见证人",
+        body=f"{session}：{who}。您当时不在场的，请告知县人社局监督检查小组。",
+        url=session.get_absolute_url(),
+    )
 
 
 def keep(session: PlannedSession, rows: Sequence[SignIn], *, actor: Actor) -> None:

@@ -36,6 +36,7 @@ from classes.queries.signing import roster_lines, screen_code
 from foundation.audit.models import Entry
 from foundation.core import clock
 from foundation.core.files import read_bytes
+from foundation.workflow.models import Message
 from institutions.models import Venue
 from tests.builders.running import (
     enrol,
@@ -334,6 +335,8 @@ def test_two_witnesses_sign_for_somebody_without_a_phone(cast: Cast, running: Tr
     assert (row.witness, helped.witness) == ("田志强", f"{one.position} 号（班级助理）")
     assert f"{mark_of(session, one).signed_in_at:%H:%M}" == "08:30"
     assert {line.marks for line in roster_lines(session, people_of(running))} == {()}
+    told = Message.objects.get(title__endswith="记您为见证人")
+    assert (told.user, f"{one.position} 号" in told.body) == (cast["qihang_manager"], True)
 
 
 @pytest.mark.parametrize(
