@@ -26,6 +26,7 @@ WORDS: Mapping[str, str] = {
     "reason": "理由",
     "sheet": "纸质表第几号",
     "month": "月份",
+    "pictures_compared": "画面已比对",
     "missed": "没有签的",
     "correction": "签到更正",
     "leaving": "退出学员序号",
