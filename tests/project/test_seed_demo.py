@@ -224,6 +224,7 @@ def test_one_class_signs_by_phone_with_everything_that_can_happen_to_it(told: No
     pending, asked = AttendanceCorrection.objects.pending().get(), MakeUpRequest.objects.open().get()
     assert set(channels) == {"phone", "witness", "roll"}
     assert channels["phone"] > 15
+    assert not SignIn.objects.by_phone().exclude(is_outside=False).exists(), "all of these are in the school"
     assert SharedPhoneAlert.objects.get().people == 2
     assert MakeUpRequest.objects.get(correction=pending).enrolment == pending.enrolment
     assert asked.session.training_class_id == pending.session.training_class_id

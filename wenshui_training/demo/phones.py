@@ -1,7 +1,7 @@
 """A class that signs in by phone: at first by the tablet's roll, then each with his own telephone.
 
-Two share one; the class assistant stands witness for somebody without; of two who forgot to sign out and ask for it
-one is put before the bureau, the other still waits.
+Two share one, one does not tell where he is; the class assistant stands witness for somebody without; of two who forgot
+to sign out and ask for it one is put before the bureau, the other still waits.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import partial
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from classes.enums import Half
 from classes.enums_make_up import MissedSigning
 from classes.models import Enrolment, PlannedSession
 from classes.operations import (
+    Fix,
     RollEntry,
     SheetLine,
     ask_make_up,
@@ -40,6 +42,7 @@ from wenshui_training.demo.timeline import Step
 
 COUPLE = (1, 2)
 WITHOUT_PHONE, ASSISTANT = 3, 1
+WITHOUT_PLACE = 7
 FORGETS = {4: 1, 2: 2}  # place on the roster → on which day of the class no 签退 in the afternoon
 HOURS = {("am", "in"): 7, ("am", "out"): 12, ("pm", "in"): 13, ("pm", "out"): 18}
 MINUTE = {"in": 35, "out": 2}
@@ -143,8 +146,17 @@ class SigningDays:
                 assistant_id=self._person(ASSISTANT).pk,
             )
             return
-        code = screen_code(session)
-        sign_by_phone(code, token=self.tokens[place], enrolment_id=mine.pk, actor=self._self(mine))
+        code, fix = screen_code(session), self._fix(place, session)
+        sign_by_phone(code, token=self.tokens[place], enrolment_id=mine.pk, actor=self._self(mine), fix=fix)
+
+    def _fix(self, place: int, session: PlannedSession) -> Fix | None:
+        """Some metres from the middle of the school, never twice the same; one does not tell where he is."""
+        venue, now = session.training_class.venue, clock.local(clock.now())
+        if place == WITHOUT_PLACE or venue is None or venue.latitude is None or venue.longitude is None:
+            return None
+        north, east = place * 7 + now.day - now.hour, place * 5 - now.day - now.minute
+        step = Decimal("0.000003")
+        return Fix(venue.latitude + north * step, venue.longitude + east * step, 10 + place)
 
     def ask(self, place: int, day: int) -> None:
         """He forgot to sign out, and says so on his telephone."""
