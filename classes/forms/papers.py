@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 
@@ -11,7 +13,7 @@ from classes.models import TrainingClass
 from classes.operations.materials import OPENING_KINDS
 from foundation.core.form_fields import DayField, offer
 from institutions.models import Teacher, Venue
-from institutions.queries import active_teachers, venues_of
+from institutions.queries import FireCheck, active_teachers, venues_of, with_fire_checks
 
 if TYPE_CHECKING:
     _TeachersField = forms.ModelMultipleChoiceField[Teacher]
@@ -28,8 +30,12 @@ class TeacherChoice(_TeachersField):
 
 
 class VenueChoice(_VenueField):
+    fire_checks: Mapping[UUID, FireCheck] = {}
+
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}　{obj.total_area.normalize():f} ㎡　{obj.address}"
+        until = self.fire_checks[obj.pk].until
+        fire = f"消防合格至 {until:%Y-%m-%d}" if until else "没有登记消防检查"
+        return f"{obj.name}　{obj.total_area.normalize():f} ㎡　{obj.address}　{fire}"
 
 
 class TeachersForm(forms.Form):
@@ -59,7 +65,10 @@ class VenueForm(forms.Form):
 
     def __init__(self, *args: Any, training_class: TrainingClass, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "venue", venues_of(training_class.institution_id).order_by("name"))
+        rows = venues_of(training_class.institution_id).order_by("name")
+        field = offer(self, "venue", rows)
+        if isinstance(field, VenueChoice):
+            field.fire_checks = {venue.pk: fire for venue, fire in with_fire_checks(rows)}
 
 
 class TextPaperForm(forms.Form):

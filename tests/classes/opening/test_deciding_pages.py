@@ -12,6 +12,7 @@ from classes.queries.rulings import venue_photos
 from classes.rules.report import Photos
 from tests.builders.classes import make_class, make_draft, make_photo
 from tests.builders.inspections import picture as small_picture
+from tests.builders.institutions import make_venue
 from tests.cast import Cast
 from tests.conftest import SignIn
 
@@ -64,3 +65,13 @@ def test_a_refused_return_comes_back_filled(cast: Cast, sign_in: SignIn) -> None
     assert f'action="{url}"' in page
     again = {field.name: field.value for field in refused.context["again"]}
     assert client.post(url, again | {"due_on": "2026-12-31"}).status_code == 302
+
+
+def test_a_venue_is_chosen_with_the_end_of_its_fire_check_before_one(cast: Cast, sign_in: SignIn) -> None:
+    draft = make_draft(cast)
+    make_venue(draft.institution, "没有检查的", fire_safety_on=None)
+
+    page = sign_in("qihang_manager").get(reverse("classes:class_venue", args=[draft.pk])).content.decode()
+
+    assert "消防合格至 2027-01-09" in page
+    assert "没有登记消防检查" in page
