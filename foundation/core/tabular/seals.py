@@ -102,6 +102,8 @@ def _plain(cell: Any) -> str:
     """As text that does not depend on how a sheet stores it: 82800, 82800.0 and Decimal("82800.00") are one."""
     if cell is None:
         return ""
+    if type(cell) is int:  # the commonest of the rest, and long lists have one in every row
+        return str(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, date):
