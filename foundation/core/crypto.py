@@ -18,7 +18,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -63,11 +63,11 @@ class Keyring:
 
     keys: Mapping[str, bytes]
 
-    @property
+    @cached_property
     def oldest(self) -> str:
         return next(iter(self.keys))
 
-    @property
+    @cached_property
     def current(self) -> str:
         return next(reversed(list(self.keys)))
 
